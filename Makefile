@@ -1,0 +1,50 @@
+# Two commands are enough: `make chat` to talk with the bot, `make test` to run every test.
+# Both need only make and Python 3.11 or newer; they make their own .venv and install into it.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help chat test check format install clean
+
+help:
+	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
+	@echo 'make test    run every test'
+	@echo 'make check   style, types, layers and the knowledge files'
+	@echo 'make format  put the code into its usual form'
+
+$(VENV)/.ready:
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found: install it, or say where it is: make chat PYTHON=/path/to/python3' >&2; exit 2; }
+	@echo 'Preparing $(VENV) (once)…' >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready pyproject.toml
+	@echo 'Installing what the tests need (once)…' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	@touch $@
+
+install: $(VENV)/.ready
+
+chat: $(VENV)/.ready
+	@$(BIN)/python run_bot.py chat
+
+test: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python run_bot.py check
+
+format: $(VENV)/.ready-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .cache

@@ -1,0 +1,1 @@
+"""Vetted answers about NHS care and the Home Office, for people who are afraid to ask."""

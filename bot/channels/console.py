@@ -1,0 +1,63 @@
+"""The conversation in a terminal. Changes when a terminal should show it differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.conversation import Asked, Command, Event, Person, SentSomethingElse, Started
+from bot.rendering import Button, Kind, Line, Reply
+
+Talk = Callable[[Person, Event], tuple[Person, Reply]]
+
+LEAVING = frozenset({"/exit", "/quit", "exit", "quit"})
+
+
+def read(line: str, choices: tuple[Button, ...]) -> Event:
+    """What a typed line means: the number of a button, a command, or a question."""
+    text = line.strip()
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
+        return choices[int(text) - 1].event
+    if text == "/start":
+        return Started()
+    if text.startswith("/"):
+        try:
+            return Command(text[1:].lower())
+        except ValueError:
+            return Command.HELP
+    return Asked(text) if text else SentSomethingElse()
+
+
+def write(reply: Reply) -> str:
+    """The reply as text; buttons are numbers that can be typed."""
+    blocks = ["\n".join(_line(line) for line in block) for block in reply.paragraphs]
+    numbers = [f"  [{i}] {button.label}" for i, button in enumerate(reply.choices, start=1)]
+    if numbers:
+        blocks.append("\n".join(numbers))
+    return "\n\n".join(blocks)
+
+
+def _line(line: Line) -> str:
+    address = f" <{line.url}>" if line.url.startswith("http") else ""
+    bullet = "• " if line.kind in (Kind.STEP, Kind.CONTACT) else ""
+    return f"{bullet}{line.text}{address}"
+
+
+def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bool) -> None:
+    """Hold a conversation until the lines end. With a prompt it greets first and asks for each line."""
+    choices: tuple[Button, ...] = ()
+    if prompt:
+        person, reply = talk(person, Started())
+        choices = reply.choices
+        print(write(reply), end="\n\n", file=screen)
+    while True:
+        if prompt:
+            print("> ", end="", file=screen, flush=True)
+        line = lines.readline()
+        if not line or line.strip().lower() in LEAVING:
+            return
+        if not line.strip():
+            continue
+        person, reply = talk(person, read(line, choices))
+        choices = reply.choices
+        print(write(reply), end="\n\n", file=screen, flush=True)

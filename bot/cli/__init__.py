@@ -1,0 +1,297 @@
+"""Commands, and the only place where things are wired and the clock is asked."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.channels import console
+from bot.checks import Severity, errors
+from bot.cli import batch, scoring
+from bot.cli.wiring import House, NothingToSay, open_house
+from bot.conversation import Asked, Person
+from bot.knowledge import Entry, Nation
+from bot.library import Library, Refused, locate, read_questions
+from bot.rendering import render
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Poller
+
+MISTAKE = 2
+"""The exit code of everything that its user can mend."""
+
+HOW_TO_TELEGRAM = (
+    "BOT_TOKEN is not set, so this is the conversation in the terminal. "
+    "For Telegram, ask @BotFather for a token (/newbot), then: BOT_TOKEN=… python run_bot.py"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Errors are one line and exit code 2, never a traceback."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (SettingsError, NothingToSay, Refused, Mistaken) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return MISTAKE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 0
+
+
+class Mistaken(Exception):  # noqa: N818 - it is said to a person
+    """A user's mistake on the command line, in one line."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run_bot.py",
+        description="Answers about NHS care and the Home Office. Without a command: Telegram when BOT_TOKEN "
+        "is set, else the conversation in this terminal.",
+    )
+    parser.set_defaults(run=_serve)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    chat = commands.add_parser("chat", help="talk with the bot in this terminal")
+    chat.set_defaults(run=_chat)
+
+    ask = commands.add_parser(
+        "ask", help="ask one question and see what made the answer; or many, with --batch"
+    )
+    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
+    ask.add_argument(
+        "--language", default="en", help="stands for the language of the Telegram app, such as ar"
+    )
+    ask.add_argument("--nation", type=_nation, help=f"where they live: {', '.join(Nation)}")
+    ask.add_argument(
+        "--on", type=_day, default=None, metavar="DATE", help="answer as on that day: 2027-01-01"
+    )
+    ask.add_argument("--json", action="store_true", help="print JSON")
+    ask.add_argument(
+        "--batch",
+        action="store_true",
+        help='read JSON lines {"id", "text", "language"?, "nation"?} and print one JSON line for each',
+    )
+    ask.set_defaults(run=_ask)
+
+    check = commands.add_parser("check", help="read all knowledge files and name every problem")
+    check.add_argument("--on", type=_day, default=None, metavar="DATE", help="check as on that day")
+    check.add_argument("--github", action="store_true", help="print the problems as marks on a pull request")
+    check.set_defaults(run=_check)
+
+    report = commands.add_parser("report", help="what state the content is in: dates, reviews, counts")
+    report.add_argument("--on", type=_day, default=None, metavar="DATE", help="report as on that day")
+    report.set_defaults(run=_report)
+
+    wording = commands.add_parser("wording", help="an entry's exact words and their six letters")
+    wording.add_argument("entry", help="the name of the entry's folder, such as safe-to-see-gp")
+    wording.set_defaults(run=_wording)
+
+    score = commands.add_parser("score", help="measure the bot on labelled questions")
+    score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML files of labelled questions")
+    score.add_argument("--mistakes", action="store_true", help="also list every question that ended badly")
+    score.set_defaults(run=_score)
+    return parser
+
+
+def _nation(text: str) -> Nation:
+    try:
+        return Nation(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a nation: {', '.join(Nation)}") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a date: write year-month-day, such as 2027-01-01"
+        ) from None
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def _open(on: date | None = None, settings: Settings | None = None) -> House:
+    house = open_house(locate(), on or _today(), reviewed_only=settings.reviewed_only if settings else False)
+    wrong = errors(house.problems)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
+        print(f"warning: {wrong[0]}{more}", file=sys.stderr)
+    return house
+
+
+# ── talking ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _serve(_: argparse.Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    if not settings.token:
+        print(HOW_TO_TELEGRAM, file=sys.stderr)
+        return _converse(settings)
+    from bot.channels import telegram  # noqa: PLC0415 - the terminal does not wait for it
+
+    telegram.quiet_logs()
+    house = _open(settings=settings)
+    poller = telegram.Poller(
+        telegram.make_bot(settings.token, settings.api_url),
+        house.talk,
+        house.failed,
+        frozenset(house.knowledge.voices),
+    )
+    try:
+        asyncio.run(_until_stopped(poller))
+    except telegram.StoppedByTelegram as stopped:
+        raise Mistaken(str(stopped)) from None
+    return 0
+
+
+async def _until_stopped(poller: Poller) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, poller.stop.set)
+    print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
+    await poller.run()
+
+
+def _chat(_: argparse.Namespace) -> int:
+    return _converse(Settings.from_environment({**os.environ, "BOT_TOKEN": "", "BOT_TOKEN_FILE": ""}))
+
+
+def _converse(settings: Settings) -> int:
+    house = _open(settings=settings)
+    console.run(house.talk, Person(), sys.stdin, sys.stdout, prompt=sys.stdin.isatty())
+    return 0
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    if arguments.batch:
+        return _ask_many(arguments)
+    if not arguments.question:
+        raise Mistaken("no question: write one in quotation marks, or use --batch")
+    house = _open(arguments.on)
+    if arguments.json:
+        row = batch.answer(house, arguments.question, arguments.language, arguments.nation)
+        print(json.dumps(row, ensure_ascii=False, indent=2))
+        return 0
+    person = Person(nation=arguments.nation)
+    person, decision = house.conversation.hear(person, Asked(arguments.question))
+    print(console.write(render(decision, person, house.knowledge)))
+    print(f"\n── {decision.outcome} " + "─" * 40)
+    if decision.alarm:
+        alarm = decision.alarm
+        print(
+            f"danger: {alarm.card}, {alarm.level.name.lower()}, {alarm.likely:.2f}, because: {alarm.because}"
+        )
+    for match in decision.matches:
+        print(f"{match.score:6.3f}  {match.entry_id:28}  “{match.ask}”")
+    return 0
+
+
+def _ask_many(arguments: argparse.Namespace) -> int:
+    house = _open(arguments.on)
+    good = True
+    for line, readable in batch.run(house, sys.stdin):
+        print(line, flush=True)
+        good = good and readable
+    return 0 if good else MISTAKE
+
+
+# ── keeping the content ──────────────────────────────────────────────────────────────────────────────
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    folder = locate()
+    try:
+        problems = open_house(folder, arguments.on or _today()).problems
+    except NothingToSay as nothing:
+        problems = Library.read(folder).problems
+        if not problems:
+            raise Mistaken(str(nothing)) from None
+    for problem in problems:
+        kind = "error" if problem.severity == Severity.ERROR else "warning"
+        print(problem.on_github if arguments.github else f"{kind}: {problem}")
+    wrong = len(errors(problems))
+    print(f"{wrong} errors, {len(problems) - wrong} warnings", file=sys.stderr)
+    return MISTAKE if wrong else 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    today = arguments.on or _today()
+    library = Library.read(locate())
+    knowledge = library.knowledge
+    published = knowledge.published(today)
+    print(f"{'entry':30} {'wording':8} {'reviewed':9} {'look again':11} {'days':>5} {'asks':>5} facts")
+    for entry in sorted(knowledge.entries, key=lambda entry: (entry.next, entry.id)):
+        print(_report_line(entry, today))
+    print(f"\n{len(knowledge.entries)} entries, {len(published.entries)} may be said on {today}")
+    for name, why in published.withheld.items():
+        print(f"withheld: {name}: {why}")
+    reviewed = sum(entry.is_reviewed for entry in knowledge.entries)
+    print(f"{reviewed} reviewed by an adviser, {len(knowledge.entries) - reviewed} not")
+    print(
+        f"{len(knowledge.evidence)} facts, {len(knowledge.services)} services, "
+        f"{len(knowledge.amounts)} amounts"
+    )
+    return 0
+
+
+def _report_line(entry: Entry, today: date) -> str:
+    reviewed = "yes" if entry.is_reviewed else ("outdated" if entry.review else "no")
+    days = (entry.next - today).days
+    return (
+        f"{entry.id:30} {entry.wording:8} {reviewed:9} {entry.next!s:11} {days:5} "
+        f"{len(entry.asks):5} {len(entry.facts)}"
+    )
+
+
+def _wording(arguments: argparse.Namespace) -> int:
+    library = Library.read(locate())
+    entry = next((e for e in library.knowledge.entries if e.id == arguments.entry), None)
+    if entry is None:
+        raise Mistaken(f"there is no entry “{arguments.entry}”: see the folders under topics/")
+    print(entry.wording)
+    print()
+    print(entry.title)
+    for passage in entry.answer.passages():
+        print(f"[{', '.join(passage.nations) or 'everywhere'}] {passage.text}")
+    if entry.show_at_reception:
+        print(f"[at reception] {entry.show_at_reception}")
+    print()
+    for fact_id in entry.facts:
+        fact = library.knowledge.evidence.get(fact_id)
+        if fact:
+            print(f"{fact_id} ({fact.confidence}, {fact.status}, as of {fact.as_of}): {fact.says}")
+            for source in fact.sources:
+                print(f"    {source.name}: {source.url}")
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    files = [(path.name, read_questions(path)) for path in arguments.files]
+    house = _open()
+    tallies, mistakes = scoring.score(house.conversation, scoring.by_language(files))
+    print(scoring.table(tallies))
+    if arguments.mistakes:
+        seen: set[str] = set()
+        for mistake in sorted(mistakes, key=lambda mistake: mistake.kind):
+            if mistake.question.text in seen:
+                continue
+            seen.add(mistake.question.text)
+            given = mistake.decision.entry or ", ".join(mistake.decision.choices) or mistake.decision.outcome
+            print(f"{mistake.kind}: “{mistake.question.text}” is {mistake.question.entry}, got {given}")
+    return 0

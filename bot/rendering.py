@@ -1,0 +1,317 @@
+"""How a decision reads, in one language. Changes when the look of an answer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conversation import (
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Decision,
+    Event,
+    Person,
+    WantedCard,
+)
+from bot.knowledge import (
+    ALL_NATIONS,
+    PLACEHOLDER,
+    Card,
+    Entry,
+    Nation,
+    Passage,
+    Published,
+    Service,
+    Source,
+    Voice,
+)
+
+CONTACTS = 4
+"""Helpers shown under one answer: more is a list, and nobody calls a list."""
+
+RELATED = 2
+SOURCES = 3
+
+LINES = (
+    "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown", "too_long",
+    "unreadable", "unreadable_kind", "thanks", "insult", "nation_chosen", "language_chosen", "forgotten",
+    "choose_nation", "choose_language", "choose_hide", "failed", "also", "caution", "people_who_help",
+    "for_nation", "in_nation", "other_nations", "warn", "rumour", "rule", "source", "copy", "checked",
+    "not_reviewed", "reviewed", "overdue", "reception_for_staff", "button_reception", "button_topics",
+    "button_urgent", "button_nation", "free_call", "free_text", "charity", "nhs", "public",
+    "home-office-contract", "web", "named_on",
+)  # fmt: skip
+"""The sentences that a voice must have."""
+
+
+class Kind(StrEnum):
+    """What a line of a reply is; a channel decides what that looks like."""
+
+    TEXT = "text"
+    STEP = "step"
+    HEADING = "heading"
+    HELP = "help"
+    CONTACT = "contact"
+    SOURCE = "source"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph or list item, without markup. A url belongs to the whole line."""
+
+    kind: Kind
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice: what it says, and what happens when it is tapped or its number typed."""
+
+    label: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words in one language. Buttons stand in rows."""
+
+    language: str
+    lines: tuple[Line, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All lines, without buttons or addresses."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def length(self) -> int:
+        """Letters to read, contacts left out."""
+        return sum(len(line.text) + 1 for line in self.lines if line.kind not in (Kind.HELP, Kind.CONTACT))
+
+    @property
+    def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
+        """The lines in blocks: list items stay together under their heading, and so do the sources."""
+        blocks: list[list[Line]] = []
+        for line in self.lines:
+            if blocks and _joins(blocks[-1][-1].kind, line.kind):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+        return tuple(tuple(block) for block in blocks)
+
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """Every button in reading order."""
+        return tuple(button for row in self.buttons for button in row)
+
+
+_LISTS = {Kind.STEP: Kind.STEP, Kind.CONTACT: Kind.CONTACT, Kind.SOURCE: Kind.NOTE}
+
+
+def _joins(above: Kind, below: Kind) -> bool:
+    if above in (Kind.HEADING, Kind.HELP):
+        return below in (Kind.STEP, Kind.CONTACT)
+    return above in _LISTS and below in (above, _LISTS[above])
+
+
+def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
+    """Put a decision into the person's language."""
+    voice = knowledge.voice(person.language)
+    page = _Page(knowledge, voice, decision)
+    match decision.say:
+        case "answer":
+            lines, buttons = page.answer(knowledge.entries[decision.entry or ""])
+        case "card":
+            lines, buttons = page.card(knowledge.card(decision.entry or "", voice.language))
+        case "reception":
+            lines, buttons = page.reception(knowledge.entries[decision.entry or ""])
+        case _:
+            lines, buttons = page.plain()
+    if decision.cautious:
+        lines = [Line(Kind.TEXT, voice.line("caution")), *lines]
+    return Reply(voice.language, tuple(lines), tuple(buttons))
+
+
+def failed(person: Person, knowledge: Published) -> Reply:
+    """What is said when the bot itself broke: the helplines, never silence."""
+    voice = knowledge.voice(person.language)
+    return Reply(voice.language, (Line(Kind.TEXT, voice.line("failed")),))
+
+
+Rows = list[tuple[Button, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    knowledge: Published
+    voice: Voice
+    decision: Decision
+
+    def say(self, line: str, /, **values: str) -> str:
+        return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), self.voice.line(line))
+
+    def plain(self) -> tuple[list[Line], Rows]:
+        """A line of the voice, and whatever can be chosen."""
+        decision = self.decision
+        nation = self.voice.nations[decision.nation] if decision.nation else ""
+        lines = [Line(Kind.TEXT, part) for part in self.say(decision.say, nation=nation).split("\n") if part]
+        buttons: Rows = [self.entry_button(choice) for choice in decision.choices]
+        buttons += [(Button(self.voice.topics[t], ChoseTopic(t)),) for t in decision.topics]
+        match decision.say:
+            case "choose_nation":
+                buttons += [(Button(self.voice.nations[n], ChoseNation(n)),) for n in ALL_NATIONS]
+            case "choose_language":
+                buttons += [
+                    (Button(lang.name, ChoseLanguage(lang.code)),) for lang in self.knowledge.languages
+                ]
+            case "welcome" | "help":
+                buttons.append(
+                    (
+                        Button(self.voice.line("button_urgent"), Command.URGENT),
+                        Button(self.voice.line("button_nation"), Command.NATION),
+                    )
+                )
+            case "unknown":
+                lines += self.contacts(("doctors-of-the-world", "law-centre-ni", "citizens-advice-england"))
+            case "topic" | "offer" | "offer_story":
+                buttons.append((self.topics_button(),))
+        return lines, buttons
+
+    def answer(self, entry: Entry) -> tuple[list[Line], Rows]:
+        """The vetted words for one nation: the answer, what to do, whom to call, where it stands."""
+        nation = self.nation_of(entry)
+        lines = list(self.body(entry, nation))
+        lines += self.contacts(entry.get_help, nation)
+        differs = entry.answer.differs() and len(entry.nations) > 1
+        if differs:
+            lines.append(Line(Kind.NOTE, self.say("for_nation", nation=self.voice.nations[nation])))
+        lines += self.standing(entry, nation)
+
+        buttons: Rows = []
+        if entry.show_at_reception:
+            buttons.append((Button(self.voice.line("button_reception"), WantedCard(entry.id)),))
+        if differs:
+            others = [other for other in entry.nations if other != nation]
+            buttons.append(tuple(Button(self.voice.nations[o], ChoseEntry(entry.id, o)) for o in others))
+        buttons += [self.entry_button(related) for related in entry.related[:RELATED]]
+        buttons.append((self.topics_button(),))
+        return lines, buttons
+
+    def body(self, entry: Entry, nation: Nation) -> Iterator[Line]:
+        answer = entry.answer
+        name = self.voice.nations[nation]
+        several = len(entry.nations) > 1
+        named = False
+        for passage in answer.short:
+            if passage.holds_in(nation):
+                named = bool(passage.nations) and several
+                yield Line(Kind.TEXT, self.placed(passage, name) if named else passage.text)
+        steps = [step for step in answer.steps if step.holds_in(nation)]
+        everywhere = [step for step in steps if not step.nations or not several]
+        here = [step for step in steps if step.nations and several]
+        if not everywhere or not named:
+            yield from (Line(Kind.STEP, step.text) for step in everywhere)
+            if here and not named:
+                yield Line(Kind.HEADING, self.say("in_nation", nation=name, text="").rstrip())
+            yield from (Line(Kind.STEP, step.text) for step in here)
+        else:
+            yield from (Line(Kind.STEP, step.text) for step in steps)
+        for passage in answer.warn:
+            if passage.holds_in(nation):
+                yield Line(Kind.TEXT, self.say("warn", text=passage.text))
+        if answer.rumour:
+            yield Line(Kind.TEXT, self.say("rumour", text=answer.rumour.people_say))
+            date = self.voice.day(answer.rumour.as_of)
+            yield Line(Kind.TEXT, self.say("rule", date=date, text=answer.rumour.rule_says))
+
+    def placed(self, passage: Passage, name: str) -> str:
+        return self.say("in_nation", nation=name, text=passage.text)
+
+    def standing(self, entry: Entry, nation: Nation) -> Iterator[Line]:
+        """Where the words come from, how old they are, and who has not looked at them."""
+        yield from (self.source(source) for source in self.knowledge.sources(entry, nation)[:SOURCES])
+        checked = entry.checked
+        date = self.voice.day(checked) if checked else ""
+        seen = "reviewed" if entry.id in self.knowledge.reviewed else "not_reviewed"
+        reviewer = entry.review.by if entry.review and seen == "reviewed" else ""
+        note = f"{self.say('checked', date=date)} {self.say(seen, name=reviewer)}"
+        yield Line(Kind.NOTE, note)
+        if entry.is_overdue(self.knowledge.today):
+            yield Line(Kind.NOTE, self.say("overdue", date=self.voice.day(entry.next)))
+
+    def source(self, source: Source) -> Line:
+        return Line(Kind.SOURCE, self.say("source", name=source.publisher), source.url)
+
+    def contacts(self, ids: Iterable[str], nation: Nation | None = None) -> list[Line]:
+        nation = nation or self.decision.nation or Nation.ENGLAND
+        helpers = self.knowledge.helpers(ids, nation)[:CONTACTS]
+        if not helpers:
+            return []
+        heading = Line(Kind.HELP, self.voice.line("people_who_help"))
+        return [heading, *(self.contact(service) for service in helpers)]
+
+    def contact(self, service: Service) -> Line:
+        """A helper with what it takes to reach it, and whose side it is on."""
+        ways = [service.phone, service.text, service.email]
+        reach = ", ".join(way for way in ways if way)
+        if service.phone and service.free:
+            reach += f" ({self.voice.line('free_call')})"
+        whose = self.voice.line(service.independence)
+        parts = [f"{service.name} ({whose})" + (f": {reach}" if reach else ""), service.does]
+        parts += [part for part in (service.hours, service.languages, service.note) if part]
+        url = service.url
+        if not url and not reach:
+            url = service.sources[0].url
+            parts.append(self.voice.line("named_on"))
+        return Line(Kind.CONTACT, ". ".join(part.rstrip(".") for part in parts) + ".", url)
+
+    def card(self, card: Card) -> tuple[list[Line], Rows]:
+        """Danger: the number first. Lines of other nations are left out once we know the nation."""
+        nation = self.decision.nation
+        lines: list[Line] = []
+        for passage in card.lines:
+            if nation and not passage.holds_in(nation):
+                continue
+            if passage.nations and not nation:
+                names = self.either([self.voice.nations[each] for each in passage.nations])
+                lines.append(Line(Kind.STEP, self.say("in_nation", nation=names, text=passage.text)))
+            else:
+                lines.append(Line(Kind.TEXT, passage.text))
+        nations = (nation,) if nation else ALL_NATIONS
+        helpers = {s.id: s for n in nations for s in self.knowledge.helpers(card.get_help, n)}
+        lines += [self.contact(helpers[each]) for each in card.get_help if each in helpers]
+        buttons: Rows = [self.entry_button(choice) for choice in self.decision.choices]
+        if buttons:
+            lines.append(Line(Kind.TEXT, self.voice.line("also")))
+        return lines, buttons
+
+    def reception(self, entry: Entry) -> tuple[list[Line], Rows]:
+        """Words to hold out at the desk: English for the staff, nothing about the person."""
+        lines = [
+            Line(Kind.NOTE, self.voice.line("reception_for_staff")),
+            Line(Kind.TEXT, entry.show_at_reception),
+            *(self.source(source) for source in entry.sources),
+        ]
+        return lines, [self.entry_button(entry.id)]
+
+    def entry_button(self, entry_id: str) -> tuple[Button, ...]:
+        entry = self.knowledge.entries[entry_id]
+        return (Button(entry.title, ChoseEntry(entry_id)),)
+
+    def topics_button(self) -> Button:
+        return Button(self.voice.line("button_topics"), Command.TOPICS)
+
+    def nation_of(self, entry: Entry) -> Nation:
+        """The nation to speak of: the person's, or the first that the entry knows."""
+        nation = self.decision.nation
+        return nation if nation in entry.nations else entry.nations[0]
+
+    def either(self, names: list[str]) -> str:
+        return " / ".join(names)
