@@ -25,6 +25,9 @@ honest "I do not know" four when there was an answer. The limits below follow fr
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
+WORDS_TO_TELL = 2
+"""One word is a topic, not a question: it gets buttons."""
+
 BUTTONS = 3
 SHOWN_FROM = 0.03
 """A further button is worth its place from this probability on."""
@@ -314,7 +317,7 @@ class Conversation:
             return self._match_story(ranking, nation)
         matches = ranking.matches
         best = ranking.best
-        if best and best.score >= TELL_FROM:
+        if best and best.score >= TELL_FROM and len(ranking.mended) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, "answer", entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.knowledge import DangerWords, Sign
-from bot.learning import Classifier, Features, Spelling, Text, Weights, fit
+from bot.learning import Classifier, Clusters, Features, Spelling, Text, Weights, fit
 from bot.learning.classifier import probabilities
 from bot.words import sentences, tokens
 
@@ -56,6 +56,7 @@ class Danger:
         words: DangerWords,
         everyday: Iterable[str],
         weights: Weights | None = None,
+        clusters: Clusters | None = None,
     ) -> None:
         self.language = words.language
         examples = [(card, text) for card, texts in words.examples.items() for text in texts]
@@ -65,7 +66,7 @@ class Danger:
         self._signs = tuple(_ReadSign.of(sign) for sign in words.signs)
         self._softeners = tuple(_phrase(softener) for softener in words.softeners)
         self._spelling = Spelling(texts, _sign_words(words.signs))
-        self._features = Features.fit(texts)
+        self._features = Features.fit(texts, clusters)
         self.weights = weights or fit(texts, labels, self._features)
         self._classifier = Classifier(self._features, self.weights)
 

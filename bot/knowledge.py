@@ -103,7 +103,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum or a limit that stands once in `facts.yaml`. Outside its periods it has none: never a stale one."""
+    """A sum or limit that stands once in `facts.yaml`. Outside its periods it has none, never an old one."""
 
     name: str
     periods: tuple[Period, ...]
@@ -339,19 +339,24 @@ class Knowledge:
     languages: tuple[Language, ...] = ()
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language: questions near our subject that no entry answers."""
+    clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """By language: for a word, its clusters of words of like meaning, coarsest first."""
+    flawed: Mapping[str, str] = field(default_factory=dict)
+    """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
 
     def published(self, today: date, *, reviewed_only: bool = False) -> Published:
         """
         What may be said today, with every amount and phone number filled in.
 
-        An entry is withheld when it is 90 days past its date, when one of its amounts has no value
-        today, or when it names a fact, a service or an amount that is not there.
+        An entry is withheld when something in its file could not be read, when it is 90 days past its
+        date, when one of its amounts has no value today, when it names a fact, a service or an amount
+        that is not there, or when its topic has no name.
         """
         fill = _Filler(self, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
         for entry in self.entries:
-            why = self._why_withheld(entry, today, reviewed_only=reviewed_only)
+            why = self.flawed.get(entry.id) or self._why_withheld(entry, today, reviewed_only=reviewed_only)
             if why:
                 withheld[entry.id] = why
             else:
@@ -367,9 +372,10 @@ class Knowledge:
             reviewed=frozenset(entry.id for entry in self.entries if entry.is_reviewed),
             services=self.services,
             voices={code: fill.voice(voice) for code, voice in self.voices.items()},
-            dangers={code: fill.danger(words) for code, words in self.dangers.items()},
+            dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
             languages=tuple(lang for lang in self.languages if lang.code in self.voices),
             elsewhere=self.elsewhere,
+            clusters=self.clusters,
             spoken_of=self._spoken_of(),
             withheld=withheld,
         )
@@ -392,6 +398,9 @@ class Knowledge:
         unknown = sorted(set(entry.facts) - self.evidence.keys())
         if unknown:
             return f"the fact {unknown[0]} is not in evidence.yaml"
+        english = self.voices.get("en")
+        if english and entry.topic not in english.topics:
+            return f"its topic {entry.topic} has no name in voice/en.yaml"
         return ""
 
 
@@ -417,6 +426,11 @@ class _Filler:
     def voice(self, voice: Voice) -> Voice:
         return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
 
+    def fills(self, words: DangerWords) -> bool:
+        """Whether every number is there: a card must never say {emergency-999}."""
+        texts = (line.text for card in words.cards for line in card.lines)
+        return all(name in self.values for text in texts for name in PLACEHOLDER.findall(text))
+
     def danger(self, words: DangerWords) -> DangerWords:
         cards = (
             replace(card, lines=tuple(replace(line, text=self.text(line.text)) for line in card.lines))
@@ -438,6 +452,7 @@ class Published:
     dangers: Mapping[str, DangerWords]
     languages: tuple[Language, ...]
     elsewhere: Mapping[str, tuple[str, ...]]
+    clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     spoken_of: Mapping[str, frozenset[Nation]]
     """By the address of a source: the nations of the facts that rest on it."""
     withheld: Mapping[str, str]

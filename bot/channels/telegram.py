@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import escape
 
@@ -25,7 +26,6 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -152,20 +152,21 @@ def decode(data: str) -> Event | None:
     """The event of a tapped button. Taps can be forged: anything else is None."""
     kind, _, rest = data.partition(":")
     name, _, letter = rest.partition(":")
+    event: Event | None = None
     match kind:
         case "e" if name:
-            return ChoseEntry(name, _NATIONS.get(letter))
+            event = ChoseEntry(name, _NATIONS.get(letter))
         case "t" if name:
-            return ChoseTopic(name)
+            event = ChoseTopic(name)
         case "n" if name in _NATIONS:
-            return ChoseNation(_NATIONS[name])
+            event = ChoseNation(_NATIONS[name])
         case "l" if name:
-            return ChoseLanguage(name)
+            event = ChoseLanguage(name)
         case "c" if name:
-            return WantedCard(name)
+            event = WantedCard(name)
         case "m" if name in set(Command):
-            return Command(name)
-    return None
+            event = Command(name)
+    return event
 
 
 # ── what leaves ──────────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +182,7 @@ class Message:
 
 def write(reply: Reply) -> tuple[Message, ...]:
     """The reply as messages that Telegram takes: at most 4,096 letters each, cut between paragraphs."""
-    blocks = ["\n".join(_html(line) for line in block) for block in reply.paragraphs]
+    blocks = [[_html(piece) for line in block for piece in _pieces(line)] for block in reply.paragraphs]
     texts = list(_pack(blocks))
     keyboard = _keyboard(reply)
     last = len(texts) - 1
@@ -199,10 +200,11 @@ def _html(line: Line) -> str:
     return f"• {text}" if line.kind in (Kind.STEP, Kind.CONTACT) else text
 
 
-def _pack(blocks: Iterable[str]) -> Iterable[str]:
+def _pack(blocks: Iterable[list[str]]) -> Iterable[str]:
     page = ""
     for block in blocks:
-        for piece in [block] if len(block) <= LONGEST else _lines_of(block):
+        whole = "\n".join(block)
+        for piece in [whole] if len(whole) <= LONGEST else block:
             if page and len(page) + 2 + len(piece) > LONGEST:
                 yield page
                 page = piece
@@ -212,16 +214,25 @@ def _pack(blocks: Iterable[str]) -> Iterable[str]:
         yield page
 
 
-def _lines_of(block: str) -> Iterable[str]:
-    """A block too long for one message, line by line; a line too long is cut between words."""
-    for line in block.split("\n"):
-        rest = line
-        while len(rest) > LONGEST:
-            cut = max(rest.rfind(" ", 0, LONGEST), 1)
-            yield rest[:cut]
-            rest = rest[cut:].lstrip()
-        if rest:
-            yield rest
+def _pieces(line: Line) -> Iterable[Line]:
+    """The line, cut between words when it is too long for one message; before markup, so never inside it."""
+    room = max(LONGEST - len(_html(replace(line, text=""))), 100)
+    rest = line.text
+    while (end := _fitting(rest, room)) < len(rest):
+        cut = rest.rfind(" ", 1, end)
+        cut = cut if cut > 0 else end
+        yield replace(line, text=rest[:cut])
+        rest = rest[cut:].lstrip()
+    yield replace(line, text=rest)
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many letters fit once they are escaped."""
+    for i, letter in enumerate(text):
+        room -= len(escape(letter, quote=False))
+        if room < 0:
+            return i
+    return len(text)
 
 
 def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -265,10 +276,13 @@ class Poller:
             offset = 0
             while not self.stop.is_set():
                 offset = await self._round(offset)
+            await self._acknowledge(offset)
         except InvalidToken:
             raise StoppedByTelegram(
                 "Telegram does not know this token: ask @BotFather for it again and set BOT_TOKEN"
             ) from None
+        finally:
+            await self.bot.shutdown()
 
     async def _prepare(self) -> None:
         while not self.stop.is_set():
@@ -286,17 +300,8 @@ class Poller:
 
     async def _round(self, offset: int) -> int:
         """One poll: every chat in order, chats side by side; the next offset acknowledges them."""
-        asking = asyncio.ensure_future(
-            self.bot.get_updates(offset, limit=BATCH, timeout=POLL_SECONDS, allowed_updates=UPDATES)
-        )
-        stopping = asyncio.ensure_future(self.stop.wait())
-        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not asking.done():
-            asking.cancel()
-            return offset
         try:
-            updates = asking.result()
+            updates = await self._ask(offset)
         except InvalidToken:
             raise
         except Conflict:
@@ -315,6 +320,31 @@ class Poller:
             return max((update.update_id + 1 for update in updates), default=offset)
         await self._pause(WAIT)
         return offset
+
+    async def _ask(self, offset: int) -> tuple[Update, ...]:
+        """The next updates, or none when we are stopped first. Leaves no poll running behind it."""
+        asking = asyncio.ensure_future(
+            self.bot.get_updates(offset, limit=BATCH, timeout=POLL_SECONDS, allowed_updates=UPDATES)
+        )
+        stopping = asyncio.ensure_future(self.stop.wait())
+        try:
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else ()
+        finally:
+            asking.cancel()
+            stopping.cancel()
+            await asyncio.gather(asking, stopping, return_exceptions=True)
+
+    async def _acknowledge(self, offset: int) -> None:
+        """Tell Telegram what was answered last, or the next start would answer it again."""
+        if not offset:
+            return
+        try:
+            await self.bot.get_updates(offset, limit=1, timeout=0, allowed_updates=UPDATES)
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("the last answers are not acknowledged: %s", type(error).__name__)
 
     async def _lane(self, updates: list[Update]) -> bool:
         """One chat's updates, in order. False as soon as one could not be answered."""
@@ -337,13 +367,14 @@ class Poller:
         person = self.people.get(arrival.chat) or self._guess(arrival.language_code)
         try:
             person, reply = self.talk(person, arrival.event)
+            messages = write(reply)
         except Exception as error:  # noqa: BLE001 - a bug must not cost anyone their answer
             log.error("a reply failed: %s", type(error).__name__)  # noqa: TRY400 - no text of theirs in logs
-            reply = self.failed(person)
+            messages = write(self.failed(person))
         self._remember(arrival.chat, person)
         if arrival.callback:
             await self._try(lambda: self.bot.answer_callback_query(arrival.callback), given_up=True)
-        for message in write(reply):
+        for message in messages:
             await self._try(
                 lambda message=message: self.bot.send_message(  # type: ignore[misc]
                     arrival.chat,
@@ -363,7 +394,9 @@ class Poller:
             except (Forbidden, BadRequest) as error:
                 log.info("not delivered: %s", type(error).__name__)
                 return
-            except (RetryAfter, NetworkError) as error:
+            except InvalidToken:
+                raise
+            except TelegramError as error:
                 log.warning("sending failed: %s", type(error).__name__)
                 if not left:
                     break
@@ -395,13 +428,18 @@ class Poller:
 def _retry_after(error: TelegramError) -> float | None:
     if not isinstance(error, RetryAfter):
         return None
-    wait = error._retry_after  # noqa: SLF001 - the public name warns about its type changing
+    wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def make_bot(token: str, api_url: str) -> Bot:
-    """A PTB bot for that server. Its connections live as long as a quiet bot's answers lie apart."""
-    request = HTTPXRequest(connection_pool_size=16, connect_timeout=10, read_timeout=20, write_timeout=20)
+    """A PTB bot for that server, which keeps as many chats waiting as a batch has, and drops none."""
+    # Without it PTB warns about a coming change of RetryAfter whenever Telegram asks us to wait.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    # A batch has more chats than there are connections: who waits for one has not failed.
+    request = HTTPXRequest(
+        connection_pool_size=16, connect_timeout=10, read_timeout=20, write_timeout=20, pool_timeout=20
+    )
     polling = HTTPXRequest(connection_pool_size=2, connect_timeout=10, read_timeout=POLL_SECONDS + 10)
     return Bot(
         token,
@@ -432,5 +470,7 @@ def quiet_logs() -> None:
     handler.addFilter(NoToken())
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "telegram"):
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # PTB logs an answer or an update that it cannot read in full, as critical. It raises as well.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

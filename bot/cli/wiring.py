@@ -17,14 +17,14 @@ from bot.checks import Problem, check, errors
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
 from bot.knowledge import DangerWords, Published
-from bot.learning import Weights
+from bot.learning import Clusters, Weights
 from bot.library import Library
 from bot.matching import Lesson, Matcher
 from bot.rendering import Reply, failed, render
 from bot.words import tokens
 
 T = TypeVar("T")
-VERSION = "2"
+VERSION = "3"
 """Raised when the code learns differently from the same examples."""
 
 
@@ -77,7 +77,9 @@ def _learn(knowledge: Published, shelf: Shelf) -> Conversation:
         matchers[language] = shelf.matcher(lesson)
         if words := knowledge.dangers.get(language):
             asked = [ask for asks in lesson.asks.values() for ask in asks]
-            dangers[language] = shelf.danger(words, (*asked, *lesson.elsewhere))
+            small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
+            everyday = (*asked, *lesson.elsewhere, *small_talk)
+            dangers[language] = shelf.danger(words, everyday, lesson.clusters)
     return Conversation(knowledge, matchers, dangers)
 
 
@@ -90,6 +92,7 @@ def lesson_of(knowledge: Published, language: str) -> Lesson:
         {entry.id: (entry.title, *entry.asks) for entry in own},
         knowledge.elsewhere.get(language, ()),
         _words_of(written, knowledge.dangers.get(language)),
+        knowledge.clusters.get(language, {}),
     )
 
 
@@ -113,15 +116,15 @@ class Shelf:
     def matcher(self, lesson: Lesson) -> Matcher:
         """A matcher, with weights from the shelf where they fit."""
         parts = [f"{name}\t{ask}" for name, asks in lesson.asks.items() for ask in asks]
-        key = _key("matcher", lesson.language, parts, lesson.elsewhere)
+        key = _key("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
         return self._with_weights(key, lambda weights: Matcher(lesson, weights), lambda made: made.weights)
 
-    def danger(self, words: DangerWords, everyday: tuple[str, ...]) -> Danger:
+    def danger(self, words: DangerWords, everyday: tuple[str, ...], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
         parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
-        key = _key("danger", words.language, parts, words.look_alikes, everyday)
+        key = _key("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
         return self._with_weights(
-            key, lambda weights: Danger(words, everyday, weights), lambda made: made.weights
+            key, lambda weights: Danger(words, everyday, weights, clusters), lambda made: made.weights
         )
 
     def _with_weights(
@@ -138,6 +141,10 @@ class Shelf:
     def _place(self) -> Path:
         chosen = os.environ.get("BOT_CACHE")
         return Path(chosen) if chosen else self.folder.parent / ".cache"
+
+
+def _lines(clusters: Clusters) -> list[str]:
+    return [f"{word} {numbers}" for word, numbers in clusters.items()]
 
 
 def _key(kind: str, language: str, *parts: Sequence[str]) -> str:

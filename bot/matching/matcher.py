@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.learning import Classifier, Features, Spelling, Text, Weights, fit
+from bot.learning import Classifier, Clusters, Features, Spelling, Text, Weights, fit
 from bot.learning.classifier import probabilities
 from bot.learning.features import Floats, Postings, Vector
 from bot.matching.bm25 import PooledBM25
@@ -60,6 +60,7 @@ class Lesson:
     asks: Mapping[str, Sequence[str]]
     elsewhere: Sequence[str] = ()
     right_words: Sequence[str] = ()
+    clusters: Clusters = field(default_factory=dict)
 
 
 class Matcher:
@@ -81,7 +82,7 @@ class Matcher:
         self._asks = [ask for _, ask in asks]
         self._owners = [name for name, _ in asks]
         self._spelling = Spelling(texts, lesson.right_words)
-        self._features = Features.fit(texts)
+        self._features = Features.fit(texts, lesson.clusters)
         self.weights = weights or fit(texts, labels, self._features)
         self._classifier = Classifier(self._features, self.weights)
         self._columns = self.weights.classes

@@ -1,0 +1,26 @@
+"""The editors' rules. Changes when we learn another way in which content goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from bot.checks.desk import Desk
+from bot.checks.entries import EntryRules
+from bot.checks.files import FileRules
+from bot.checks.problems import Place, Problem, Severity, errors
+from bot.knowledge import Knowledge
+
+__all__ = ["Place", "Problem", "Severity", "check", "errors"]
+
+
+def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
+    """Every rule that looks at more than one key, over all that could be read: all problems at once."""
+    return tuple(dict.fromkeys(_run(Desk(knowledge, places, today))))
+
+
+def _run(desk: Desk) -> Iterator[Problem]:
+    if not desk.knowledge.entries:
+        yield Problem("knowledge/topics", 0, "there is no entry that can be read", "mend or add one")
+    yield from EntryRules(desk).run()
+    yield from FileRules(desk).run()

@@ -1,0 +1,263 @@
+"""The rules for entries. Changes when we learn another way in which an entry goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.checks.desk import Desk
+from bot.checks.problems import Problem, cut
+from bot.conversation import Decision, Outcome, Person
+from bot.knowledge import Entry, Nation, Published
+from bot.rendering import LINES, render
+from bot.words import tokens
+
+TITLE_LETTERS = 60
+SHORT_LETTERS = 300
+REPLY_LETTERS = 900
+STEPS = 6
+ASKS = 30
+CONFUSIONS = 5
+WARN_DAYS = 30
+ID_LETTERS = 40
+ID = re.compile(r"[a-z][a-z0-9-]*")
+
+IGNORANCE = re.compile(r"\b(?:could not confirm|found no|did not find)\b")
+"""To say that we do not know rests on no fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """Every rule that one entry, or all of them together, may break."""
+
+    desk: Desk
+
+    def run(self) -> Iterator[Problem]:
+        """All problems of all entries."""
+        knowledge = self.desk.knowledge
+        for entry in knowledge.entries:
+            yield from self.entry(entry)
+        yield from self.asks_in_two_entries()
+        yield from self.lengths(knowledge.published(self.desk.today))
+
+    def entry(self, entry: Entry) -> Iterator[Problem]:
+        if len(entry.id) > ID_LETTERS or not ID.fullmatch(entry.id):
+            yield self.desk.at(
+                entry.id,
+                "",
+                f"the folder name “{entry.id}”",
+                f"use a-z, 0-9, “-”, up to {ID_LETTERS} letters",
+            )
+        yield from self.form(entry)
+        yield from self.names(entry)
+        yield from self.facts(entry)
+        if entry.id not in self.desk.knowledge.flawed:  # what is lacking may stand in what was not read
+            yield from self.nations(entry)
+        yield from self.words(entry)
+        yield from self.dates(entry)
+
+    def form(self, entry: Entry) -> Iterator[Problem]:
+        if len(entry.title) > TITLE_LETTERS:
+            yield self.desk.at(
+                entry.id,
+                entry.title,
+                f"the title has {len(entry.title)} letters",
+                f"cut it to {TITLE_LETTERS}",
+            )
+        for passage in entry.answer.short:
+            if len(passage.text) > SHORT_LETTERS:
+                yield self.desk.at(
+                    entry.id,
+                    passage.text,
+                    f"a short answer has {len(passage.text)} letters",
+                    f"cut it to {SHORT_LETTERS}",
+                )
+        if len(entry.asks) < ASKS:
+            yield self.desk.at(
+                entry.id, "asks:", f"there are {len(entry.asks)} asks", f"write at least {ASKS}", warn=True
+            )
+        if len(entry.confused_with) < CONFUSIONS:
+            yield self.desk.at(
+                entry.id,
+                "confused_with:",
+                f"confused_with has {len(entry.confused_with)} questions",
+                f"write {CONFUSIONS}",
+                warn=True,
+            )
+
+    def names(self, entry: Entry) -> Iterator[Problem]:
+        """Every service and entry that an entry names must be there."""
+        for service in entry.get_help:
+            if not self.desk.is_service(service):
+                yield self.desk.at(
+                    entry.id,
+                    service,
+                    f"get_help names “{service}”, which is no service",
+                    f"correct it, or add knowledge/services/{service}.yaml",
+                )
+        for other in entry.related:
+            if not self.is_other(other, entry):
+                yield self.desk.at(
+                    entry.id,
+                    other,
+                    f"related names “{other}”, which is no other entry",
+                    "write the name of another entry’s folder",
+                )
+        for confusion in entry.confused_with:
+            if not self.is_other(confusion.see, entry):
+                yield self.desk.at(
+                    entry.id,
+                    confusion.see,
+                    f"confused_with points to “{confusion.see}”, which is no other entry",
+                    "write the name of another entry’s folder",
+                    within=confusion.ask,
+                )
+
+    def is_other(self, name: str, entry: Entry) -> bool:
+        """Whether that is another entry. One that cannot be read is one too: it has its own problem."""
+        place = self.desk.places.get(name)
+        known = any(other.id == name for other in self.desk.knowledge.entries)
+        return name != entry.id and (known or (place is not None and place.file.endswith("/entry.yaml")))
+
+    def facts(self, entry: Entry) -> Iterator[Problem]:
+        """Facts are in evidence.yaml, and sources are theirs."""
+        cited: set[str] = set()
+        for fact_id in entry.facts:
+            fact = self.desk.knowledge.evidence.get(fact_id)
+            if fact is None:
+                yield self.desk.at(
+                    entry.id,
+                    fact_id,
+                    f"the fact “{fact_id}” is not in evidence.yaml",
+                    "it is unconfirmed or misspelt: do not rest on it",
+                )
+            else:
+                cited |= {source.url for source in fact.sources}
+        if not self.desk.knowledge.evidence.keys() >= set(entry.facts):
+            return  # a source may be that of the fact that is not there
+        for source in entry.sources:
+            own = source.url.startswith("docs/") or "telegram.org/" in source.url
+            if source.url not in cited and not own:
+                yield self.desk.at(
+                    entry.id,
+                    source.url or source.name,
+                    f"the source {source.url or source.name} stands in none of this entry’s facts",
+                    "add to “facts” what was read there, or leave it out",
+                )
+
+    def nations(self, entry: Entry) -> Iterator[Problem]:
+        services = self.desk.knowledge.services
+        told = Counter(n for p in entry.answer.short for n in (p.nations or entry.nations))
+        for nation in entry.nations:
+            if told[nation] != 1:
+                yield self.desk.at(
+                    entry.id,
+                    "short:",
+                    f"{nation} has {told[nation] or 'no'} short answer{'s' if told[nation] else ''}",
+                    "give every nation of the entry exactly one",
+                )
+            helpers = (services[each].nations for each in entry.get_help if each in services)
+            unread = self.desk.unread_services & set(entry.get_help)
+            if not unread and not any(nation in helped for helped in helpers):
+                yield self.desk.at(
+                    entry.id,
+                    "get_help:",
+                    f"get_help has nobody in {nation}",
+                    "name a service of that nation",
+                )
+            steps = sum(1 for step in entry.answer.steps if step.holds_in(nation))
+            if steps > STEPS:
+                yield self.desk.at(
+                    entry.id, "steps:", f"{nation} has {steps} steps", f"leave at most {STEPS}"
+                )
+        for passage in entry.answer.passages():
+            for nation in passage.nations:
+                if nation not in entry.nations:
+                    yield self.desk.at(
+                        entry.id,
+                        passage.text,
+                        f"a passage is for {nation}",
+                        "add that nation to the entry’s “nations”",
+                    )
+                elif not IGNORANCE.search(passage.text) and not self.rests_on(entry, nation):
+                    yield self.desk.at(
+                        entry.id,
+                        passage.text,
+                        f"a passage speaks of {nation}",
+                        f"no fact of this entry holds in {nation}: cite one or leave it out",
+                    )
+
+    def rests_on(self, entry: Entry, nation: Nation) -> bool:
+        evidence = self.desk.knowledge.evidence
+        return any(nation in evidence[each].nations for each in entry.facts if each in evidence)
+
+    def words(self, entry: Entry) -> Iterator[Problem]:
+        for text in entry.texts():
+            yield from self.desk.placeholders(entry.id, text)
+            yield from self.desk.numbers(entry.id, text)
+            yield from self.desk.sums(entry.id, text)
+            yield from self.desk.wording(entry.id, text)
+
+    def dates(self, entry: Entry) -> Iterator[Problem]:
+        today = self.desk.today
+        if entry.is_expired(today):
+            yield self.desk.at(
+                entry.id, "next:", f"“next” was {entry.next}", "it is withheld: check it again", warn=True
+            )
+        elif entry.is_overdue(today):
+            yield self.desk.at(entry.id, "next:", f"“next” was {entry.next}", "check it again", warn=True)
+        elif entry.next - today <= timedelta(days=WARN_DAYS):
+            yield self.desk.at(
+                entry.id, "next:", f"“next” is {entry.next}", "check it again within these 30 days", warn=True
+            )
+        for source in entry.sources:
+            if source.checked and source.checked > today:
+                yield self.desk.at(
+                    entry.id,
+                    str(source.checked),
+                    f"{source.name} is checked on {source.checked}, a day to come",
+                    "write the day on which you looked",
+                    within=source.name,
+                )
+        if entry.review and not entry.is_reviewed:
+            yield self.desk.at(
+                entry.id,
+                "review:",
+                f"the review by {entry.review.by} is of the wording {entry.review.wording}",
+                f"the words are now {entry.wording}: have them reviewed again",
+                warn=True,
+            )
+
+    def asks_in_two_entries(self) -> Iterator[Problem]:
+        owner: dict[tuple[str, ...], str] = {}
+        for entry in self.desk.knowledge.entries:
+            for ask in entry.asks:
+                first = owner.setdefault(tokens(ask), entry.id)
+                if first != entry.id:
+                    yield self.desk.at(
+                        entry.id,
+                        ask,
+                        f"the ask “{cut(ask)}” stands in the entry “{first}” too",
+                        "keep one of the two",
+                    )
+
+    def lengths(self, published: Published) -> Iterator[Problem]:
+        """What a person really reads, nation by nation."""
+        voice = published.voices.get("en")
+        if voice is None or len(voice.months) != 12 or any(line not in voice.lines for line in LINES):
+            return
+        for entry in published.entries.values():
+            for nation in entry.nations:
+                person = replace(Person(), nation=nation)
+                decision = Decision(Outcome.TOLD, "answer", entry=entry.id, nation=nation)
+                length = render(decision, person, published).length
+                if length > REPLY_LETTERS:
+                    yield self.desk.at(
+                        entry.id,
+                        "answer:",
+                        f"the whole reply for {nation} has {length} letters without contacts",
+                        f"cut it to {REPLY_LETTERS}",
+                    )

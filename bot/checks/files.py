@@ -1,0 +1,146 @@
+"""The rules for all other files. Changes when we learn another way in which one of them goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from bot.checks.desk import Desk
+from bot.checks.entries import WARN_DAYS
+from bot.checks.problems import Problem
+from bot.knowledge import PLACEHOLDER, Amount, Card, Independence
+from bot.rendering import LINES
+
+FILLED_BY_THE_BOT = frozenset({"nation", "date", "name", "text"})
+"""What a line of the voice may leave open."""
+
+URGENT = "life-in-danger"
+"""The card that /urgent shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRules:
+    """Every rule that a service, a fact, an amount, a voice or a danger file may break."""
+
+    desk: Desk
+
+    def run(self) -> Iterator[Problem]:
+        """All problems of all files but the entries."""
+        yield from self.services()
+        yield from self.evidence()
+        for amount in self.desk.knowledge.amounts.values():
+            yield from self.amount(amount)
+        yield from self.voices()
+        yield from self.dangers()
+
+    def services(self) -> Iterator[Problem]:
+        for service in self.desk.knowledge.services.values():
+            name = f"services/{service.id}.yaml"
+            if service.independence == Independence.HOME_OFFICE_CONTRACT and not service.note:
+                yield self.desk.at(
+                    name,
+                    "independence:",
+                    "it works for the Home Office, and no “note” says so",
+                    "add “note: …”: people must know",
+                )
+            yield from self.desk.wording(name, service.does)
+
+    def evidence(self) -> Iterator[Problem]:
+        for fact in self.desk.knowledge.evidence.values():
+            if not any(source.url for source in fact.sources):
+                yield self.desk.at(
+                    "evidence.yaml",
+                    f"{fact.id}:",
+                    f"{fact.id} has no source with an address",
+                    "add “url” to one of its sources",
+                )
+
+    def amount(self, amount: Amount) -> Iterator[Problem]:
+        def problem(found: str, mend: str, *, warn: bool = False) -> Problem:
+            return self.desk.at("facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, warn=warn)
+
+        for period in amount.periods:
+            if period.fact not in self.desk.knowledge.evidence:
+                yield problem(f"rests on “{period.fact}”", "name a fact of evidence.yaml")
+            if period.end and period.end < period.start:
+                yield problem(f"ends on {period.end}, before it begins", "turn the dates round")
+        ordered = sorted(amount.periods, key=lambda period: period.start)
+        for one, other in pairwise(ordered):
+            if one.end is None or one.end >= other.start:
+                yield problem(f"has two values on {other.start}", "end the first before")
+        soon = self.desk.today + timedelta(days=WARN_DAYS)
+        if amount.on(self.desk.today) is None:
+            yield problem("has no value today", "entries that use it are withheld: add the new value")
+        elif amount.on(soon) is None:
+            yield problem(f"has no value from {soon}", "add the new value", warn=True)
+
+    def english(self, folder: str, found: Mapping[str, object]) -> Iterator[Problem]:
+        """Nothing works without the English files. One that cannot be read has its own problem."""
+        name = f"{folder}/en.yaml"
+        if "en" not in found and name not in self.desk.places:
+            yield self.desk.at(name, "", "the file is missing", "add it: nothing works without it")
+
+    def voices(self) -> Iterator[Problem]:
+        yield from self.english("voice", self.desk.knowledge.voices)
+        topics = {entry.topic for entry in self.desk.knowledge.entries}
+        for code, voice in self.desk.knowledge.voices.items():
+            name = f"voice/{code}.yaml"
+            for line in LINES:
+                if line not in voice.lines:
+                    yield self.desk.at(
+                        name, "lines:", f"the line “{line}” is missing", "add it under “lines”"
+                    )
+            for topic in sorted(topics - voice.topics.keys()):
+                yield self.desk.at(
+                    name, "topics:", f"the topic “{topic}” has no name", "add it under “topics”"
+                )
+            if len(voice.months) != 12:
+                yield self.desk.at(
+                    name, "months:", f"{len(voice.months)} months are named", "name all twelve"
+                )
+            for text in voice.lines.values():
+                yield from self.desk.placeholders(name, text, FILLED_BY_THE_BOT)
+                yield from self.desk.numbers(name, text)
+                yield from self.desk.wording(name, text)
+
+    def dangers(self) -> Iterator[Problem]:
+        yield from self.english("danger", self.desk.knowledge.dangers)
+        for code, words in self.desk.knowledge.dangers.items():
+            name = f"danger/{code}.yaml"
+            if all(card.id != URGENT for card in words.cards):
+                yield self.desk.at(
+                    name, "cards:", f"the card “{URGENT}” is missing", "add it: /urgent shows it"
+                )
+            for card in words.cards:
+                yield from self.card(name, card)
+
+    def card(self, name: str, card: Card) -> Iterator[Problem]:
+        first = card.lines[0].text
+        if not self.desk.phones & set(PLACEHOLDER.findall(first[:40])):
+            yield self.desk.at(
+                name,
+                first,
+                f"the card “{card.id}” does not begin with the number",
+                "put {emergency-999} into its first words",
+            )
+        for line in card.lines:
+            yield from self.desk.placeholders(name, line.text)
+            yield from self.desk.numbers(name, line.text)
+        for service in card.get_help:
+            if not self.desk.is_service(service):
+                yield self.desk.at(
+                    name,
+                    service,
+                    f"the card “{card.id}” names “{service}”, which is no service",
+                    f"correct it, or add knowledge/services/{service}.yaml",
+                )
+        for fact in card.facts:
+            if fact not in self.desk.knowledge.evidence:
+                yield self.desk.at(
+                    name,
+                    fact,
+                    f"the card “{card.id}” rests on “{fact}”, which is not in evidence.yaml",
+                    "it is unconfirmed or misspelt: do not rest on it",
+                )

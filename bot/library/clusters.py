@@ -1,0 +1,34 @@
+"""Word clusters on disk: a table, because thirty thousand words would be slow as YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.checks import Problem
+from bot.library.items import Refused
+
+
+def read_clusters(path: Path, name: str) -> dict[str, tuple[int, ...]]:
+    """
+    A file of `clusters/`: on each line a word and its cluster on each level, parted by tabs.
+
+    Lines that begin with # say where the table comes from. Raises Refused for a line of another form.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    levels = 0
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line or line.startswith("#"):
+            continue
+        word, *numbers = line.split("\t")
+        levels = levels or len(numbers)
+        if not numbers or len(numbers) != levels or not all(each.isdigit() for each in numbers):
+            raise Refused(
+                Problem(
+                    name,
+                    number,
+                    f"the line “{line[:40]}” is no word with {levels or 'its'} numbers",
+                    "make the table again: tools/cluster_words.py",
+                )
+            )
+        found[word] = tuple(int(each) for each in numbers)
+    return found

@@ -1,0 +1,110 @@
+"""What can go wrong between a bot and Telegram, and when it shall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = ("429", "500", "502", "lost", "cut", "slow", "garbled")
+"""
+429, 500 and 502 are refusals: nothing is carried out. "lost" is carried out, then the connection is cut;
+"cut" is cut before. "slow" is carried out later. "garbled" is carried out and answered with half a JSON.
+"""
+
+
+class Refused(Exception):  # noqa: N818 - Telegram's refusal, not an error of this program
+    """What Telegram answers instead of a result."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON of the answer."""
+        answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
+        return answer | ({"parameters": self.parameters} if self.parameters else {})
+
+
+def bad_request(why: str) -> Refused:
+    """400, worded as Telegram words it."""
+    return Refused(400, f"Bad Request: {why}")
+
+
+@dataclass(slots=True)
+class Fault:
+    """One planned fault, and how often it may still strike."""
+
+    method: str
+    kind: str
+    times: int | None
+    every: int
+    chat_id: int | None
+    retry_after: int
+    seconds: float
+    seen: int = 0
+
+    def strikes(self, method: str, chat_id: int | None) -> bool:
+        """Whether this call is hit. Counts the calls that it could have hit."""
+        if self.times == 0 or self.method not in ("*", method):
+            return False
+        if self.chat_id is not None and self.chat_id != chat_id:
+            return False
+        self.seen += 1
+        if self.seen % self.every:
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+    @property
+    def refusal(self) -> Refused | None:
+        """What the server says, if it says something else than the result."""
+        match self.kind:
+            case "429":
+                why = f"Too Many Requests: retry after {self.retry_after}"
+                return Refused(429, why, retry_after=self.retry_after)
+            case "500":
+                return Refused(500, "Internal Server Error")
+            case "502":
+                return Refused(502, "Bad Gateway")
+        return None
+
+
+@dataclass(slots=True)
+class Faults:
+    """The plan. The first planned fault that fits a call strikes, and only that one."""
+
+    planned: list[Fault] = field(default_factory=list)
+
+    def fail(
+        self,
+        method: str,
+        kind: str | int,
+        *,
+        times: int | None = 1,
+        every: int = 1,
+        chat_id: int | None = None,
+        retry_after: int = 1,
+        seconds: float = 1.0,
+    ) -> None:
+        """
+        Let calls of a method ("*": of any) fail: `times` of them, or all with None; of the calls that fit,
+        each `every`-th; with `chat_id`, only calls for that chat. Raises ValueError for a kind unknown.
+        """
+        if str(kind) not in KINDS:
+            raise ValueError(f"{kind} is no kind of fault: {', '.join(KINDS)}")
+        # Telegram's is a whole number from 1 on; 0 is allowed here so that tests need not wait.
+        if isinstance(retry_after, bool) or not isinstance(retry_after, int) or retry_after < 0:
+            raise ValueError("retry_after is a whole number of seconds")
+        if every < 1 or (times is not None and times < 0):
+            raise ValueError("times is 0 or more, every is 1 or more")
+        self.planned.append(
+            Fault(method.lower(), str(kind), times, every, chat_id, retry_after, float(seconds))
+        )
+
+    def strike(self, method: str, chat_id: int | None) -> Fault | None:
+        """The fault that hits this call."""
+        return next((fault for fault in self.planned if fault.strikes(method.lower(), chat_id)), None)

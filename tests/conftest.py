@@ -1,0 +1,19 @@
+"""What several tests need: the bot itself, on the real knowledge, on a day that does not move."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.cli.wiring import House, open_house
+
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """The bot, as it would answer on that day. It has no state: tests can share it."""
+    return open_house(KNOWLEDGE, TODAY)

@@ -1,0 +1,266 @@
+"""The editor’s hover help and the loader know the same keys, and the real files follow both."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from bot.checks import Problem
+from bot.checks.entries import ID_LETTERS, SHORT_LETTERS, TITLE_LETTERS
+from bot.knowledge import Confidence, Independence, Nation, Status
+from bot.library.items import Item, Refused, parse
+from bot.library.readers import (
+    SMALL_TALK,
+    read_amounts,
+    read_danger,
+    read_entry,
+    read_evidence,
+    read_languages,
+    read_out_of_scope,
+    read_service,
+    read_voice,
+)
+from bot.rendering import LINES
+
+ROOT = Path(__file__).parents[2]
+KNOWLEDGE = ROOT / "knowledge"
+GOOD = ROOT / "tests" / "library" / "good"
+FILES = sorted(KNOWLEDGE.rglob("*.yaml"))
+MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
+
+Read = Callable[[Item, list[Problem]], object]
+READERS: dict[str, Read] = {
+    "entry": lambda item, problems: read_entry(item, "an-entry", "gp", problems),
+    "service": lambda item, problems: read_service(item, "a-service", problems),
+    "evidence": read_evidence,
+    "facts": read_amounts,
+    "voice": lambda item, problems: read_voice(item, "en", problems),
+    "danger": lambda item, problems: read_danger(item, "en", problems),
+    "languages": read_languages,
+    "out-of-scope": lambda item, problems: read_out_of_scope(item, "en", problems),
+}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((KNOWLEDGE / "schema" / f"{name}.schema.json").read_text("utf-8"))
+    return found
+
+
+SCHEMAS = {name: schema_of(name) for name in READERS}
+
+
+def kind_of(file: Path) -> str:
+    """Which schema a file of a knowledge folder must follow, by where it lies."""
+    if file.name == "entry.yaml":
+        return "entry"
+    parent = file.parent.name
+    return {"services": "service", "voice": "voice", "danger": "danger", "out-of-scope": "out-of-scope"}.get(
+        parent, file.stem
+    )
+
+
+def load(file: Path) -> object:
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(KNOWLEDGE).as_posix()
+
+
+# ── the real files ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_every_knowledge_file_follows_its_schema(file: Path) -> None:
+    errors = Draft202012Validator(SCHEMAS[kind_of(file)]).iter_errors(load(file))
+    assert [f"{list(error.absolute_path)}: {error.message}" for error in errors] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_the_first_line_of_every_knowledge_file_names_its_schema(file: Path) -> None:
+    found = MODELINE.fullmatch(file.read_text("utf-8").partition("\n")[0])
+    assert found
+    assert (file.parent / found[1]).resolve() == KNOWLEDGE / "schema" / f"{kind_of(file)}.schema.json"
+
+
+@pytest.mark.parametrize("file", sorted(GOOD.rglob("*.yaml")), ids=lambda f: f.relative_to(GOOD).as_posix())
+def test_the_small_good_folder_follows_the_schemas(file: Path) -> None:
+    Draft202012Validator(SCHEMAS[kind_of(file)]).validate(load(file))
+
+
+# ── schema and loader ────────────────────────────────────────────────────────────────────────────────
+
+
+def full(schema: Mapping[str, Any]) -> Any:
+    """A document with every key that the schema knows, made of its examples; lists rather than one text."""
+    match schema:
+        case {"examples": [example, *_]} | {"enum": [example, *_]}:
+            return example
+        case {"oneOf": choices}:
+            return full(choices[-1])
+        case {"type": "array"}:
+            return [full(schema["items"])] * schema.get("minItems", 1)
+        case {"properties": keys}:
+            return {key: full(value) for key, value in keys.items()}
+    return {schema["propertyNames"]["examples"][0]: full(schema["additionalProperties"])}
+
+
+def groups(document: Any, schema: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
+    """Every group of fixed keys in a full document, beside its schema."""
+    match schema:
+        case {"oneOf": choices}:
+            yield from groups(document, choices[-1])
+        case {"type": "array"}:
+            yield from groups(document[0], schema["items"])
+        case {"properties": keys}:
+            yield document, schema
+            for key, value in keys.items():
+                yield from groups(document[key], value)
+        case {"type": "object"}:
+            yield from groups(next(iter(document.values())), schema["additionalProperties"])
+
+
+def read(name: str, document: object) -> list[Problem]:
+    """What the loader says about a document."""
+    problems: list[Problem] = []
+    text = yaml.dump(document, allow_unicode=True, sort_keys=False, Dumper=_PlainDumper)
+    try:
+        READERS[name](parse(text, f"{name}.yaml"), problems)
+    except Refused as refused:
+        problems.extend(refused.problems)
+    return problems
+
+
+class _PlainDumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_document_with_every_key_of_the_schema_is_read_without_problems(name: str) -> None:
+    document = full(SCHEMAS[name])
+    Draft202012Validator(SCHEMAS[name]).validate(document)
+    assert read(name, document) == []
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_key_that_nobody_knows_is_refused_by_the_schema_and_by_the_loader(name: str) -> None:
+    document = full(SCHEMAS[name])
+    places = list(groups(document, SCHEMAS[name]))
+    assert places
+    for group, schema in places:
+        group["zzz"] = "x"
+        assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
+        (problem,) = read(name, document)
+        del group["zzz"]
+        assert problem.found == "the key “zzz” is not known here"
+        assert problem.mend == f"use one of: {', '.join(sorted(schema['properties']))}"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_needed_key_is_missed_by_the_schema_and_by_the_loader(name: str) -> None:
+    document = full(SCHEMAS[name])
+    for group, schema in groups(document, SCHEMAS[name]):
+        for key in schema["required"]:
+            if (name, key) in LEFT_TO_THE_CHECKS or set(schema["properties"]) == set(LINES):
+                continue
+            kept = dict(group)
+            del group[key]
+            assert not Draft202012Validator(SCHEMAS[name]).is_valid(document), key
+            assert f"“{key}” is missing" in [problem.found for problem in read(name, document)], key
+            group.clear()
+            group.update(kept)
+
+
+LEFT_TO_THE_CHECKS = {
+    ("entry", "asks"), ("entry", "get_help"), ("entry", "facts"), ("entry", "url"), ("entry", "for"),
+    ("entry", "nations"), ("danger", "nations"), ("danger", "signs"), ("danger", "softeners"),
+    ("danger", "look_alikes"), ("voice", "months"), ("voice", "england"), ("voice", "scotland"),
+    ("voice", "wales"), ("voice", "northern-ireland"), ("out-of-scope", "asks"),
+}  # fmt: skip
+"""What the schema asks for and the loader can do without: an empty list, or all nations, is a value too."""
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """A schema and every schema within it."""
+    if isinstance(schema, dict):
+        if "description" in schema or "type" in schema:
+            yield schema
+        for key, value in schema.items():
+            if key not in ("examples", "enum", "required"):
+                yield from parts(value)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from parts(each)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_schema_is_sound_and_explains_every_key(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[name])
+    for part in parts(SCHEMAS[name]):
+        for key, value in part.get("properties", {}).items():
+            assert len(value.get("description", "").split()) >= 3, key
+        if "properties" in part:
+            assert part["additionalProperties"] is False
+
+
+def enums(name: str) -> list[list[Any]]:
+    return [part["enum"] for part in parts(SCHEMAS[name]) if "enum" in part]
+
+
+def test_the_schemas_list_the_same_words_as_the_code() -> None:
+    assert list(Independence) in enums("service")
+    assert list(Status) in enums("evidence")
+    assert list(Confidence) in enums("evidence")
+    for name in SCHEMAS:
+        lists = [found for found in enums(name) if set(found) & set(Nation)]
+        assert all(found == list(Nation) for found in lists)
+    voice = SCHEMAS["voice"]["properties"]
+    assert set(voice["lines"]["properties"]) == set(LINES) == set(voice["lines"]["required"])
+    assert tuple(voice["small_talk"]["properties"]) == SMALL_TALK
+
+
+def test_the_schema_of_an_entry_has_the_limits_of_the_checks() -> None:
+    entry = SCHEMAS["entry"]["properties"]
+    assert entry["title"]["maxLength"] == TITLE_LETTERS
+    short = entry["answer"]["properties"]["short"]["oneOf"]
+    listed = short[1]["items"]["oneOf"]
+    assert short[0]["maxLength"] == SHORT_LETTERS
+    assert listed[0]["maxLength"] == listed[1]["properties"]["text"]["maxLength"] == SHORT_LETTERS
+    assert entry["related"]["items"]["maxLength"] == ID_LETTERS
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "wrong"),
+    [
+        ("entry", ["next"], "22/02/2027"),
+        ("entry", ["nations"], ["englnd"]),
+        ("entry", ["title"], ["a", "list"]),
+        ("entry", ["sources"], []),
+        ("service", ["independence"], "council"),
+        ("service", ["free"], "yes"),
+        ("evidence", ["GP-E-01", "confidence"], "low"),
+        ("evidence", ["GP-E-01", "status"], "rumour"),
+        ("facts", ["prescription_charge"], "£9.90"),
+        ("danger", ["cards", 0, "outcome"], "urgent"),
+        ("danger", ["signs", 0, "within"], "four"),
+        ("languages", ["en", "direction"], "left"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_schema_and_by_the_loader(
+    name: str, path: list[str | int], wrong: object
+) -> None:
+    document = full(SCHEMAS[name])
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = wrong
+    assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
+    assert read(name, document)

@@ -1,0 +1,42 @@
+import io
+
+from bot.channels import console
+from bot.conversation import Asked, ChoseEntry, Command, Person, SentSomethingElse, Started
+from bot.rendering import Button
+
+BUTTONS = (Button("One", ChoseEntry("one")), Button("Two", Command.TOPICS))
+
+
+def test_a_number_means_the_button_that_carries_it():
+    assert console.read("2", BUTTONS) == Command.TOPICS
+    assert console.read(" 1 ", BUTTONS) == ChoseEntry("one")
+
+
+def test_a_number_without_a_button_is_a_question():
+    assert console.read("999", BUTTONS) == Asked("999")
+    assert console.read("0", BUTTONS) == Asked("0")
+    assert console.read("²", BUTTONS) == Asked("²")
+
+
+def test_commands_work_and_unknown_ones_give_help():
+    assert console.read("/start", ()) == Started()
+    assert console.read("/topics", ()) == Command.TOPICS
+    assert console.read("/nonsense", ()) == Command.HELP
+    assert console.read("", ()) == SentSomethingElse()
+
+
+def test_without_a_terminal_each_line_is_a_question_and_each_reply_is_printed(house):
+    screen = io.StringIO()
+    lines = io.StringIO("is it safe to see a gp\n\n1\nquit\nnever read\n")
+    console.run(house.talk, Person(), lines, screen, prompt=False)
+    told = screen.getvalue()
+    assert told.startswith("In England: ")
+    assert "In Scotland: " in told
+    assert "never" not in told.splitlines()[-1]
+
+
+def test_in_a_terminal_it_greets_and_asks_for_the_next_line(house):
+    screen = io.StringIO()
+    console.run(house.talk, Person(), io.StringIO(""), screen, prompt=True)
+    assert "999" in screen.getvalue()
+    assert screen.getvalue().endswith("> ")

@@ -1,0 +1,144 @@
+"""How a question finds entries: on a small lesson for the mechanism, on the real asks for the content."""
+
+import numpy as np
+import pytest
+
+from bot.learning import Features, Spelling, fit
+from bot.learning.classifier import Classifier, probabilities
+from bot.learning.features import Postings
+from bot.matching import Lesson, Matcher, Question
+from bot.matching.bm25 import PooledBM25
+from bot.words import tokens
+
+ASKS = {
+    "gp": (
+        "is it safe to see a gp",
+        "can i go to the doctor",
+        "doctor safe or not",
+        "gp tell immigration about me",
+        "will seeing a gp get me deported",
+    ),
+    "debt": (
+        "i owe the hospital money",
+        "hospital bill i can not pay",
+        "debt from hospital and my visa",
+        "they sent a big bill",
+        "cannot pay the invoice from the hospital",
+    ),
+    "dentist": (
+        "my tooth hurts how much is a dentist",
+        "dentist price",
+        "where do i get glasses",
+        "is an eye test free",
+        "dentist cost without papers",
+    ),
+}
+ELSEWHERE = ("what is the weather", "who won the football", "how do i renew a passport", "price of a car")
+
+
+@pytest.fixture(scope="module")
+def matcher():
+    return Matcher(Lesson("en", ASKS, ELSEWHERE))
+
+
+def best(matcher, text):
+    return matcher.rank(Question.of(text)).best
+
+
+@pytest.mark.parametrize("entry", ASKS)
+def test_an_ask_finds_its_own_entry(matcher, entry):
+    for ask in ASKS[entry]:
+        assert best(matcher, ask).entry_id == entry
+
+
+def test_a_match_names_the_ask_that_made_us_think_so(matcher):
+    assert best(matcher, "hospital bill can not pay it").ask == "hospital bill i can not pay"
+
+
+def test_scores_are_probabilities_that_fall(matcher):
+    matches = matcher.rank(Question.of("is the doctor safe or will i get a hospital bill")).matches
+    scores = [match.score for match in matches]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_misspelt_words_are_mended_towards_the_asks():
+    spelling = Spelling([tokens(ask) for asks in ASKS.values() for ask in asks])
+    assert spelling.mend(tokens("hosptial")) == ("hospital",)
+    assert spelling.mend(tokens("dentsit")) == ("dentist",)
+
+
+def test_words_run_together_are_parted():
+    texts = [tokens("home office letter")] * 8
+    assert Spelling(texts).mend(("homeoffice",)) == ("home", "office")
+
+
+def test_a_right_word_is_never_bent():
+    texts = [tokens("raping")] * 5
+    assert Spelling(texts, right=["rating"]).mend(("rating",)) == ("rating",)
+    assert Spelling(texts).mend(("rating",)) == ("raping",)
+
+
+def test_a_text_without_any_known_word_matches_nothing(matcher):
+    assert matcher.rank(Question.of("zzz qqq")).matches == ()
+    assert matcher.rank(Question.of("")).matches == ()
+
+
+def test_the_same_examples_always_teach_the_same_weights():
+    one, other = Matcher(Lesson("en", ASKS, ELSEWHERE)), Matcher(Lesson("en", ASKS, ELSEWHERE))
+    assert np.array_equal(one.weights.table, other.weights.table)
+
+
+def test_learned_weights_can_be_given_back(matcher):
+    again = Matcher(Lesson("en", ASKS, ELSEWHERE), matcher.weights)
+    assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
+
+
+def test_a_long_text_is_read_sentence_by_sentence():
+    text = (
+        "I came here in March with my wife and son. " * 2
+        + "Is it safe to see a gp. I owe the hospital money."
+    )
+    question = Question.of(text)
+    assert len(question.parts) == 4
+
+
+def test_a_story_reports_the_match_of_each_sentence(matcher):
+    story = (
+        "We came to this country two years ago and we live with my uncle in one room. "
+        "Is it safe to see a gp when you are afraid. I owe the hospital money for my son and it is a big bill."
+    )
+    found = [match.entry_id for match in matcher.rank(Question.of(story)).parts]
+    assert "gp" in found
+    assert "debt" in found
+
+
+def test_similarity_is_the_cosine_of_each_block():
+    texts = [tokens("is it safe"), tokens("hospital bill")]
+    features = Features.fit(texts)
+    vectors = [features.vector(text) for text in texts]
+    similar = Postings(vectors, len(features)).similarities(vectors[0])
+    assert similar[0] == pytest.approx(3.0, abs=1e-4)
+    assert similar[1] == pytest.approx(0.0, abs=1e-4)
+
+
+def test_words_that_nobody_taught_lower_what_is_known():
+    features = Features.fit([tokens("is it safe")])
+    assert features.vector(tokens("is it safe")).known == 1.0
+    assert features.vector(tokens("is it blorp")).known < 0.7
+
+
+def test_a_class_with_few_examples_is_not_likely_for_a_text_without_features():
+    texts = [tokens("calm words here")] * 9 + [tokens("fire")]
+    labels = ["calm"] * 9 + ["danger"]
+    features = Features.fit(texts)
+    weights = fit(texts, labels, features)
+    scores = Classifier(features, weights).scores(features.vector(()))
+    assert probabilities(scores)[weights.classes.index("calm")] > 0.5
+
+
+def test_pooled_bm25_prefers_the_entry_that_uses_the_rare_word():
+    pooled = PooledBM25({name: [tokens(a) for a in asks] for name, asks in ASKS.items()}, tuple(ASKS))
+    scores = pooled.scores(tokens("glasses"))
+    assert tuple(ASKS)[int(np.argmax(scores))] == "dentist"
+    assert not pooled.scores(tokens("unheard of")).any()
