@@ -106,9 +106,10 @@ class ChoseLanguage:
 
 @dataclass(frozen=True, slots=True)
 class WantedCard:
-    """They want the words to show at reception."""
+    """They want the words to show at reception in a nation."""
 
     entry_id: str
+    nation: Nation = Nation.ENGLAND
 
 
 class Command(StrEnum):
@@ -193,8 +194,8 @@ class Conversation:
                 )
             case ChoseLanguage(language):
                 return self._speak(person, language)
-            case WantedCard(entry_id):
-                return person, self._card_for_reception(person, entry_id)
+            case WantedCard(entry_id, nation):
+                return person, self._card_for_reception(entry_id, nation)
             case Command():
                 return self._command(person, event)
 
@@ -241,11 +242,11 @@ class Conversation:
             return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
         return Decision(Outcome.TOLD, "answer", entry=entry_id, nation=nation or person.nation)
 
-    def _card_for_reception(self, person: Person, entry_id: str) -> Decision:
+    def _card_for_reception(self, entry_id: str, nation: Nation) -> Decision:
         entry = self.knowledge.entries.get(entry_id)
-        if entry is None or not entry.show_at_reception:
+        if entry is None or not entry.for_reception(nation):
             return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
-        return Decision(Outcome.TOLD, "reception", entry=entry_id, nation=person.nation)
+        return Decision(Outcome.TOLD, "reception", entry=entry_id, nation=nation)
 
     def _answer(self, person: Person, text: str) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""

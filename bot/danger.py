@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.knowledge import DangerWords, Sign
-from bot.learning import Classifier, Clusters, Features, Spelling, Text, Weights, fit
-from bot.learning.classifier import probabilities
+from bot.knowledge import DangerWords
+from bot.learning import Clusters, Model, Spelling, Text, fit, probabilities
 from bot.words import sentences, tokens
 
 EVERYDAY = "-"
 """The class of texts without danger."""
 
-CARD_FROM = 0.40
-CAUTION_FROM = 0.12
+CARD_FROM = 0.30
+CAUTION_FROM = 0.15
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
-life and a false card some seconds, so both stand far below one half of what a fair bet would ask."""
+life and a false card some seconds, so both stand far below one half."""
+
+EVERYDAY_SHARE = 2
+"""One everyday text in so many is learned and counts as so many: learning costs their square."""
 
 DOUBT_BELOW = 0.03
-"""A sign that the examples call this unlikely is softened to a caution."""
+"""A sign in a text that the examples call this unlikely makes a caution, not a card."""
 
 LONG = 30
-"""A text of this many words is also read sentence by sentence: a danger may hide in a story."""
+"""A text of this many words is also read piece by piece: a danger may hide in a story."""
 
 
 class Level(IntEnum):
@@ -45,112 +47,72 @@ class Alarm:
 
 class Danger:
     """
-    Notices danger in texts of one language: by signs (words near each other) or by learned examples.
+    Notices danger in texts of one language: by likeness to examples, or by a sign.
 
-    Softeners (the past, a figure of speech, a question in general) lower a card to a caution, never
-    to nothing.
+    A sign ("sos", 🆘) never passes unnoticed, whatever the examples say.
     """
 
     def __init__(
         self,
         words: DangerWords,
-        everyday: Iterable[str],
-        weights: Weights | None = None,
+        everyday: Sequence[str],
+        model: Model | None = None,
         clusters: Clusters | None = None,
     ) -> None:
         self.language = words.language
         examples = [(card, text) for card, texts in words.examples.items() for text in texts]
-        calm = [*words.look_alikes, *everyday]
+        some = everyday[::EVERYDAY_SHARE]
+        calm = [*words.look_alikes, *some]
         texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
         labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
-        self._signs = tuple(_ReadSign.of(sign) for sign in words.signs)
-        self._softeners = tuple(_phrase(softener) for softener in words.softeners)
-        self._spelling = Spelling(texts, _sign_words(words.signs))
-        self._features = Features.fit(texts, clusters)
-        self.weights = weights or fit(texts, labels, self._features)
-        self._classifier = Classifier(self._features, self.weights)
+        self._signs = [(card, sign) for card, signs in words.signs.items() for sign in signs]
+        self._spelling = Spelling(texts, (word for _, sign in self._signs for word in tokens(sign)))
+        emphasis = [1.0] * (len(texts) - len(some)) + [float(EVERYDAY_SHARE)] * len(some)
+        self.model = model or fit(texts, labels, clusters, emphasis=emphasis)
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
-        whole = tokens(text)
-        parts = [whole]
-        if len(whole) >= LONG:
-            parts += [tokens(sentence) for sentence in sentences(text)]
-            parts += [whole[i : i + LONG] for i in range(0, len(whole), LONG // 2)]
-        alarms = [alarm for part in parts if part and (alarm := self._notice(part))]
+        alarms = [alarm for part in _parts(text) if (alarm := self._notice(part, text))]
         return max(alarms, key=lambda alarm: (alarm.level, alarm.likely), default=None)
 
     def likelihoods(self, text: Text) -> dict[str, float]:
         """How likely each card is, by the learned examples alone. For those who set the limits."""
-        shares = probabilities(self._classifier.scores(self._features.vector(self._spelling.mend(text))))
-        return {
-            name: float(share)
-            for name, share in zip(self.weights.classes, shares, strict=True)
-            if name != EVERYDAY
-        }
+        return self._likelihoods(self._spelling.mend(text))
 
-    def _notice(self, text: Text) -> Alarm | None:
-        mended = self._spelling.mend(text)
-        likely = self.likelihoods(text)
-        learned = sum(likely.values())
-        favourite = max(likely, key=lambda card: likely[card])
-        sign = next((sign for sign in self._signs if sign.is_in(mended) or sign.is_in(text)), None)
-        if sign is None and learned < CAUTION_FROM:
-            return None
-        card = favourite if sign is None or likely[favourite] >= CARD_FROM else sign.card
-        softened = any(_find(mended, softener) for softener in self._softeners)
-        if learned >= CARD_FROM and not (softened and learned < 1 - CARD_FROM):
-            level = Level.CARD
-        elif sign is not None and not softened and learned >= DOUBT_BELOW:
-            level = Level.CARD
-        else:
-            level = Level.CAUTION
-        return Alarm(card, level, learned, sign.name if sign else "examples like it")
+    def _likelihoods(self, mended: Text) -> dict[str, float]:
+        shares = probabilities(self.model.scores(self.model.features.vector(mended)))
+        found = zip(self.model.classes, shares, strict=True)
+        return {name: float(share) for name, share in found if name != EVERYDAY}
+
+    def _notice(self, part: Text, whole: str) -> Alarm | None:
+        mended = self._spelling.mend(part)
+        likely = self._likelihoods(mended)
+        sure = sum(likely.values())
+        card = max(likely, key=lambda name: likely[name], default="")
+        sign = next((each for each in self._signs if _is_in(each[1], mended, whole)), None)
+        because = f"sign “{sign[1]}”" if sign else "examples like it"
+        if sure >= CARD_FROM:
+            return Alarm(card, Level.CARD, sure, because)
+        if sign:
+            return Alarm(sign[0], Level.CARD if sure >= DOUBT_BELOW else Level.CAUTION, sure, because)
+        return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadSign:
-    card: str
-    groups: tuple[tuple[Text, ...], ...]
-    within: int
-    name: str
-
-    @classmethod
-    def of(cls, sign: Sign) -> _ReadSign:
-        groups = tuple(tuple(_phrase(each) for each in group) for group in sign.groups)
-        return cls(sign.card, groups, sign.within, " + ".join("/".join(group[:3]) for group in sign.groups))
-
-    def is_in(self, text: Text) -> bool:
-        places = [[place for each in group for place in _find(text, each)] for group in self.groups]
-        return all(places) and _stand_together(places, self.within)
+def _parts(text: str) -> list[Text]:
+    """The whole text; of a long one also its sentences, endless ones in windows that overlap by half."""
+    whole = tokens(text)
+    parts = [whole]
+    if len(whole) >= LONG:
+        for sentence in map(tokens, sentences(text)):
+            starts = range(0, len(sentence), LONG // 2) if len(sentence) > LONG else (0,)
+            parts += [sentence[i : i + LONG] for i in starts]
+    return [part for part in parts if part] or [()]
 
 
-def _stand_together(places: Sequence[Sequence[int]], within: int) -> bool:
-    """Whether one place of each group lies within so many words of a place of the first group."""
-    return any(
-        all(any(abs(place - start) <= within for place in group) for group in places[1:])
-        for start in places[0]
-    )
-
-
-def _phrase(text: str) -> Text:
-    return tuple(word + ("*" if raw.endswith("*") else "") for raw in text.split() for word in tokens(raw))
-
-
-def _find(text: Text, phrase: Text) -> list[int]:
-    last = len(text) - len(phrase) + 1
-    return [i for i in range(last) if all(_is(text[i + k], part) for k, part in enumerate(phrase))]
-
-
-def _is(word: str, part: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
-
-
-def _sign_words(signs: Iterable[Sign]) -> list[str]:
-    return [
-        word.rstrip("*")
-        for sign in signs
-        for group in sign.groups
-        for each in group
-        for word in _phrase(each)
-    ]
+def _is_in(sign: str, part: Text, whole: str) -> bool:
+    """Whether the words of a sign stand in the part in their order; a sign without words, in the whole."""
+    words = tokens(sign)
+    if not words:
+        return sign in whole
+    last = len(part) - len(words) + 1
+    return any(part[i : i + len(words)] == words for i in range(last))

@@ -195,8 +195,8 @@ class _Page:
         lines += self.standing(entry, nation)
 
         buttons: Rows = []
-        if entry.show_at_reception:
-            buttons.append((Button(self.voice.line("button_reception"), WantedCard(entry.id)),))
+        if entry.for_reception(nation):
+            buttons.append((Button(self.voice.line("button_reception"), WantedCard(entry.id, nation)),))
         if differs:
             others = [other for other in entry.nations if other != nation]
             buttons.append(tuple(Button(self.voice.nations[o], ChoseEntry(entry.id, o)) for o in others))
@@ -236,7 +236,7 @@ class _Page:
 
     def standing(self, entry: Entry, nation: Nation) -> Iterator[Line]:
         """Where the words come from, how old they are, and who has not looked at them."""
-        yield from (self.source(source) for source in self.knowledge.sources(entry, nation)[:SOURCES])
+        yield from (self.source(source) for source in entry.sources_in(nation)[:SOURCES])
         checked = entry.checked
         date = self.voice.day(checked) if checked else ""
         seen = "reviewed" if entry.id in self.knowledge.reviewed else "not_reviewed"
@@ -294,10 +294,11 @@ class _Page:
 
     def reception(self, entry: Entry) -> tuple[list[Line], Rows]:
         """Words to hold out at the desk: English for the staff, nothing about the person."""
+        nation = self.nation_of(entry)
         lines = [
             Line(Kind.NOTE, self.voice.line("reception_for_staff")),
-            Line(Kind.TEXT, entry.show_at_reception),
-            *(self.source(source) for source in entry.sources),
+            Line(Kind.TEXT, entry.for_reception(nation)),
+            *(self.source(source) for source in entry.sources_in(nation)[:SOURCES]),
         ]
         return lines, [self.entry_button(entry.id)]
 

@@ -59,7 +59,10 @@ def _token(environ: Mapping[str, str]) -> str:
 
 
 def _api_url(text: str) -> str:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SettingsError("BOT_API_URL is no address: write such as http://127.0.0.1:8081")
     return text.rstrip("/")

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.wiring import House, open_house
+from bot.library import Labelled, read_questions
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+QUESTIONS = Path(__file__).parent / "questions"
 TODAY = date(2026, 11, 22)
 
 
@@ -17,3 +19,10 @@ TODAY = date(2026, 11, 22)
 def house() -> House:
     """The bot, as it would answer on that day. It has no state: tests can share it."""
     return open_house(KNOWLEDGE, TODAY)
+
+
+@pytest.fixture(scope="session")
+def reported_questions() -> list[Labelled]:
+    """The labelled questions by which the bot is reported: nothing may be tuned on them."""
+    files = ["en.yaml", "sealed-en.yaml", "danger-en.yaml"]
+    return [question for name in files for question in read_questions(QUESTIONS / name)]

@@ -126,12 +126,16 @@ def test_a_caution_stands_above_the_answer_and_does_not_replace_it(house):
     assert reply.lines[1:] == plain.lines
 
 
-def test_the_words_for_reception_are_english_for_the_staff_and_hold_nothing_about_the_person(house):
-    entries = [entry for entry in house.knowledge.entries.values() if entry.show_at_reception]
-    assert len(entries) >= 2
-    for entry in entries:
-        reply = reply_to(house, WantedCard(entry.id))
-        assert entry.show_at_reception in reply.text
+def test_words_for_reception_are_offered_only_in_the_nations_where_they_hold(house):
+    offered = 0
+    for entry, nation, reply in everything(house):
+        wanted = [button.event for button in reply.choices if isinstance(button.event, WantedCard)]
+        words = entry.for_reception(nation)
+        assert wanted == ([WantedCard(entry.id, nation)] if words else [])
+        for event in wanted:
+            offered += 1
+            assert words in reply_to(house, event).text
+    assert offered
 
 
 def test_not_knowing_names_people_who_can_help(house):

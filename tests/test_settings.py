@@ -26,6 +26,7 @@ def test_a_token_may_stand_in_a_file(tmp_path):
         ({"BOT_TOKEN_FILE": "/nowhere/token"}, "BOT_TOKEN_FILE"),
         ({"BOT_TOKEN": TOKEN, "BOT_TOKEN_FILE": "x"}, "BOT_TOKEN_FILE"),
         ({"BOT_API_URL": "localhost"}, "BOT_API_URL"),
+        ({"BOT_API_URL": "http://[::1"}, "BOT_API_URL"),
         ({"BOT_REVIEWED_ONLY": "perhaps"}, "BOT_REVIEWED_ONLY"),
     ],
 )

@@ -141,8 +141,8 @@ def encode(event: Event) -> str:
             return f"n:{_LETTERS[nation]}"
         case ChoseLanguage(language):
             return f"l:{language}"
-        case WantedCard(entry_id):
-            return f"c:{entry_id}"
+        case WantedCard(entry_id, nation):
+            return f"c:{entry_id}:{_LETTERS[nation]}"
         case Command():
             return f"m:{event}"
     raise ValueError(f"no button can carry {type(event).__name__}")
@@ -163,7 +163,7 @@ def decode(data: str) -> Event | None:
         case "l" if name:
             event = ChoseLanguage(name)
         case "c" if name:
-            event = WantedCard(name)
+            event = WantedCard(name, _NATIONS.get(letter, Nation.ENGLAND))
         case "m" if name in set(Command):
             event = Command(name)
     return event

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import signal
@@ -11,12 +12,12 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.channels import console
 from bot.checks import Severity, errors
 from bot.cli import batch, scoring
-from bot.cli.wiring import House, NothingToSay, open_house
+from bot.cli.wiring import House, NothingToSay, inspect, open_house
 from bot.conversation import Asked, Person
 from bot.knowledge import Entry, Nation
 from bot.library import Library, Refused, locate, read_questions
@@ -37,9 +38,11 @@ HOW_TO_TELEGRAM = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Errors are one line and exit code 2, never a traceback."""
-    parsed = _parser().parse_args(arguments)
+    _bear_any_letter()
     try:
-        return int(parsed.run(parsed))
+        parsed = _parser().parse_args(arguments)
+        code = int(parsed.run(parsed))
+        print(end="", flush=True)  # a broken pipe is noticed here, not when Python ends
     except (SettingsError, NothingToSay, Refused, Mistaken) as error:
         print(f"error: {error}", file=sys.stderr)
         return MISTAKE
@@ -49,20 +52,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 0
+    return code
 
 
 class Mistaken(Exception):  # noqa: N818 - it is said to a person
     """A user's mistake on the command line, in one line."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says a mistake in one line, like every other."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Mistaken(f"{message} (see {self.prog} --help)")
+
+
+def _bear_any_letter() -> None:
+    """No letter may break a conversation: neither bytes that are no text nor a screen that lacks a letter."""
+    for stream, errors_are in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors_are)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="run_bot.py",
         description="Answers about NHS care and the Home Office. Without a command: Telegram when BOT_TOKEN "
         "is set, else the conversation in this terminal.",
     )
     parser.set_defaults(run=_serve)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     chat = commands.add_parser("chat", help="talk with the bot in this terminal")
     chat.set_defaults(run=_chat)
@@ -188,7 +206,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         row = batch.answer(house, arguments.question, arguments.language, arguments.nation)
         print(json.dumps(row, ensure_ascii=False, indent=2))
         return 0
-    person = Person(nation=arguments.nation)
+    person = batch.person(house, arguments.language, arguments.nation)
     person, decision = house.conversation.hear(person, Asked(arguments.question))
     print(console.write(render(decision, person, house.knowledge)))
     print(f"\n── {decision.outcome} " + "─" * 40)
@@ -215,24 +233,29 @@ def _ask_many(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    folder = locate()
-    try:
-        problems = open_house(folder, arguments.on or _today()).problems
-    except NothingToSay as nothing:
-        problems = Library.read(folder).problems
-        if not problems:
-            raise Mistaken(str(nothing)) from None
+    found = inspect(locate(), arguments.on or _today())
+    problems = found.problems
     for problem in problems:
         kind = "error" if problem.severity == Severity.ERROR else "warning"
         print(problem.on_github if arguments.github else f"{kind}: {problem}")
     wrong = len(errors(problems))
     print(f"{wrong} errors, {len(problems) - wrong} warnings", file=sys.stderr)
+    if found.silence:
+        raise NothingToSay(found.silence)
     return MISTAKE if wrong else 0
+
+
+def _library() -> Library:
+    library = Library.read(locate())
+    if not library.knowledge.entries:
+        first = library.problems[0] if library.problems else f"{library.folder} holds no entry"
+        raise Mistaken(str(first))
+    return library
 
 
 def _report(arguments: argparse.Namespace) -> int:
     today = arguments.on or _today()
-    library = Library.read(locate())
+    library = _library()
     knowledge = library.knowledge
     published = knowledge.published(today)
     print(f"{'entry':30} {'wording':8} {'reviewed':9} {'look again':11} {'days':>5} {'asks':>5} facts")
@@ -260,7 +283,7 @@ def _report_line(entry: Entry, today: date) -> str:
 
 
 def _wording(arguments: argparse.Namespace) -> int:
-    library = Library.read(locate())
+    library = _library()
     entry = next((e for e in library.knowledge.entries if e.id == arguments.entry), None)
     if entry is None:
         raise Mistaken(f"there is no entry “{arguments.entry}”: see the folders under topics/")
@@ -269,8 +292,8 @@ def _wording(arguments: argparse.Namespace) -> int:
     print(entry.title)
     for passage in entry.answer.passages():
         print(f"[{', '.join(passage.nations) or 'everywhere'}] {passage.text}")
-    if entry.show_at_reception:
-        print(f"[at reception] {entry.show_at_reception}")
+    for words in entry.show_at_reception:
+        print(f"[at reception, {', '.join(words.nations) or 'everywhere'}] {words.text}")
     print()
     for fact_id in entry.facts:
         fact = library.knowledge.evidence.get(fact_id)

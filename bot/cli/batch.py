@@ -12,12 +12,16 @@ from bot.knowledge import Nation
 from bot.rendering import render
 
 
-def answer(house: House, text: str, language: str = "en", nation: Nation | None = None) -> dict[str, object]:
-    """One question as the outside sees it. `language` stands for Telegram's language_code."""
+def person(house: House, language: str = "en", nation: Nation | None = None) -> Person:
+    """Somebody new. `language` stands for Telegram's language_code."""
     code = language.partition("-")[0].lower()
-    person = Person(language=code if code in house.knowledge.voices else "en", nation=nation)
-    person, decision = house.conversation.hear(person, Asked(text))
-    reply = render(decision, person, house.knowledge)
+    return Person(language=code if code in house.knowledge.voices else "en", nation=nation)
+
+
+def answer(house: House, text: str, language: str = "en", nation: Nation | None = None) -> dict[str, object]:
+    """One question as the outside sees it."""
+    they, decision = house.conversation.hear(person(house, language, nation), Asked(text))
+    reply = render(decision, they, house.knowledge)
     return {
         "outcome": str(decision.outcome),
         "entry": decision.entry,
@@ -41,7 +45,7 @@ def run(house: House, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
         try:
             given = json.loads(line)
             row = _read(given)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             known = given.get("id") if isinstance(given, dict) else None
             yield json.dumps({"id": known, "error": f"line {number}: {error}"}, ensure_ascii=False), False
             continue

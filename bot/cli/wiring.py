@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,14 +16,13 @@ from bot.checks import Problem, check, errors
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
 from bot.knowledge import DangerWords, Published
-from bot.learning import Clusters, Weights
+from bot.learning import Clusters, Model
 from bot.library import Library
 from bot.matching import Lesson, Matcher
 from bot.rendering import Reply, failed, render
 from bot.words import tokens
 
-T = TypeVar("T")
-VERSION = "3"
+VERSION = "6"
 """Raised when the code learns differently from the same examples."""
 
 
@@ -57,15 +55,37 @@ def open_house(folder: Path, today: date, *, reviewed_only: bool = False) -> Hou
 
     Raises NothingToSay when no entry can be said today, or the English voice or danger file is lost.
     """
+    found = inspect(folder, today, reviewed_only=reviewed_only)
+    if found.silence:
+        raise NothingToSay(found.silence)
+    conversation = _learn(found.knowledge, Shelf(folder))
+    return House(found.library, found.knowledge, conversation, found.problems)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A knowledge folder as it stands on a day, before anything is learned from it."""
+
+    library: Library
+    knowledge: Published
+    problems: tuple[Problem, ...]
+
+    @property
+    def silence(self) -> str:
+        """Why nothing at all may be said, or nothing when the bot can speak."""
+        knowledge = self.knowledge
+        if knowledge.entries and "en" in knowledge.voices and "en" in knowledge.dangers:
+            return ""
+        wrong = errors(self.problems)
+        why = str(wrong[0]) if wrong else "every entry is withheld today"
+        return f"there is nothing that may be said from {self.library.folder}: {why}"
+
+
+def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
+    """Read the folder and hold it against the editors' rules."""
     library = Library.read(folder)
     knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
-    problems = library.problems + check(library.knowledge, library.places, today)
-    if not knowledge.entries or "en" not in knowledge.voices or "en" not in knowledge.dangers:
-        first = errors(problems)
-        why = str(first[0]) if first else "every entry is withheld today"
-        raise NothingToSay(f"there is nothing that may be said from {folder}: {why}")
-    shelf = Shelf(folder)
-    return House(library, knowledge, _learn(knowledge, shelf), problems)
+    return Inspection(library, knowledge, library.problems + check(library.knowledge, library.places, today))
 
 
 def _learn(knowledge: Published, shelf: Shelf) -> Conversation:
@@ -84,12 +104,20 @@ def _learn(knowledge: Published, shelf: Shelf) -> Conversation:
 
 
 def lesson_of(knowledge: Published, language: str) -> Lesson:
-    """What there is to learn from in one language: titles and asks, and questions for no entry."""
+    """
+    What there is to learn from in one language: titles and asks, and questions for no entry.
+
+    A question that another entry is confused with is an ask of the entry that it belongs to.
+    """
     own = [entry for entry in knowledge.entries.values() if entry.language == language]
+    asks = {entry.id: [entry.title, *entry.asks] for entry in own}
+    for confusion in (each for entry in own for each in entry.confused_with):
+        if confusion.see in asks:
+            asks[confusion.see].append(confusion.ask)
     written = [text for entry in own for text in entry.texts()]
     return Lesson(
         language,
-        {entry.id: (entry.title, *entry.asks) for entry in own},
+        asks,
         knowledge.elsewhere.get(language, ()),
         _words_of(written, knowledge.dangers.get(language)),
         knowledge.clusters.get(language, {}),
@@ -106,71 +134,63 @@ def _words_of(written: list[str], danger: DangerWords | None) -> tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """
-    Keeps learned weights beside the knowledge, named by a fingerprint of all that they were learned from.
+    Keeps what was learned beside the knowledge, named by a fingerprint of all that it was learned from.
 
-    A stale file is never read, a broken one is thrown away, and without a place to write we learn anew.
+    A stale file is never read, a broken one is replaced, and without a place to write we learn anew.
     """
 
     folder: Path
 
     def matcher(self, lesson: Lesson) -> Matcher:
-        """A matcher, with weights from the shelf where they fit."""
+        """A matcher, with its model from the shelf where that fits."""
         parts = [f"{name}\t{ask}" for name, asks in lesson.asks.items() for ask in asks]
-        key = _key("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
-        return self._with_weights(key, lambda weights: Matcher(lesson, weights), lambda made: made.weights)
+        place = self._place("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
+        kept = _read(place, lesson.clusters)
+        matcher = Matcher(lesson, kept)
+        if kept is None:
+            _write(place, matcher.model)
+        return matcher
 
-    def danger(self, words: DangerWords, everyday: tuple[str, ...], clusters: Clusters) -> Danger:
+    def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
         parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
-        key = _key("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
-        return self._with_weights(
-            key, lambda weights: Danger(words, everyday, weights, clusters), lambda made: made.weights
-        )
+        place = self._place("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
+        kept = _read(place, clusters)
+        danger = Danger(words, everyday, kept, clusters)
+        if kept is None:
+            _write(place, danger.model)
+        return danger
 
-    def _with_weights(
-        self, key: str, make: Callable[[Weights | None], T], weights_of: Callable[[T], Weights]
-    ) -> T:
-        path = self._place / f"{key}.npz"
-        weights = _read(path)
-        made = make(weights)
-        if weights is None:
-            _write(path, weights_of(made))
-        return made
-
-    @property
-    def _place(self) -> Path:
+    def _place(self, kind: str, language: str, *learned_from: Sequence[str]) -> Path:
+        digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}".encode())
+        for part in learned_from:
+            digest.update("\x1f".join(part).encode() + b"\x1e")
         chosen = os.environ.get("BOT_CACHE")
-        return Path(chosen) if chosen else self.folder.parent / ".cache"
+        shelf = Path(chosen) if chosen else self.folder.parent / ".cache"
+        return shelf / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
 
 
 def _lines(clusters: Clusters) -> list[str]:
     return [f"{word} {numbers}" for word, numbers in clusters.items()]
 
 
-def _key(kind: str, language: str, *parts: Sequence[str]) -> str:
-    digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}".encode())
-    for part in parts:
-        digest.update("\x1f".join(part).encode() + b"\x1e")
-    return f"{kind}-{language}-{digest.hexdigest()[:24]}"
-
-
-def _read(path: Path) -> Weights | None:
+def _read(place: Path, clusters: Clusters) -> Model | None:
     try:
-        with np.load(path, allow_pickle=False) as held:
-            return Weights(tuple(str(name) for name in held["classes"]), held["table"], held["start"])
+        with np.load(place, allow_pickle=False) as kept:
+            return Model.restored(kept, clusters)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def _write(path: Path, weights: Weights) -> None:
+def _write(place: Path, model: Model) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        kind = path.name.rpartition("-")[0]
-        for old in path.parent.glob(f"{kind}-*.npz"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        kind = place.name.rpartition("-")[0]
+        for old in place.parent.glob(f"{kind}-*.npz"):
             old.unlink()
-        part = path.with_suffix(f".{os.getpid()}.part")
+        part = place.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as file:
-            np.savez(file, classes=np.asarray(weights.classes), table=weights.table, start=weights.start)
-        part.replace(path)
+            np.savez(file, **model.arrays())  # type: ignore[arg-type]
+        part.replace(place)
     except OSError:
         return  # a read-only place: the next start learns again

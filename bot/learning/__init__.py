@@ -1,7 +1,7 @@
-"""How examples teach a decision: the features of a text, mended words, and a linear classifier."""
+"""How examples teach a decision: the features of a text, mended words, and a linear model."""
 
-from bot.learning.classifier import Classifier, Weights, fit
 from bot.learning.features import Clusters, Features, Text
+from bot.learning.model import Model, fit, probabilities
 from bot.learning.spelling import Spelling
 
-__all__ = ["Classifier", "Clusters", "Features", "Spelling", "Text", "Weights", "fit"]
+__all__ = ["Clusters", "Features", "Model", "Spelling", "Text", "fit", "probabilities"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Marks = NDArray[np.uint64]
+"""Features as numbers: a feature has no name, only a mark that is the same wherever it is met."""
+
 Text = tuple[str, ...]
 """A text as its folded words."""
 
@@ -20,55 +21,54 @@ Clusters = Mapping[str, tuple[int, ...]]
 """For a word, its cluster of words of like meaning, from the coarsest level to the finest."""
 
 PIECES = (3, 4)
-SKIPPED = 2
-"""Pairs of words count with up to this many words between them."""
+GAPS = (2, 3)
+"""Pairs of words count when they stand side by side, and with one or two words between them."""
 
 CLUSTER_WEIGHT = 0.3
 """How much a block of clusters counts beside a block of words."""
 
+RARE = 2
+"""A pair or a piece that fewer examples have teaches nothing. Words always count."""
 
-def _words(text: Text) -> Iterator[str]:
-    yield from text
-
-
-def _pairs(text: Text) -> Iterator[str]:
-    padded = ("^", *text, "$")
-    yield from (f"{first} {second}" for first, second in pairwise(padded))
-    for gap in range(2, SKIPPED + 2):
-        yield from (f"{text[i]}  {text[i + gap]}" for i in range(len(text) - gap))
+_FIRST, _LAST = np.uint64(0x1F), np.uint64(0x2F)
+_WRAP = 0xFFFFFFFFFFFFFFFF
+_ONE, _OTHER, _LAST_STIR = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+_SHIFT = np.uint64(29)
 
 
-def _pieces(text: Text) -> Iterator[str]:
-    for word in text:
-        whole = f"<{word}>"
-        for size in PIECES:
-            yield from (f"{size}{whole[i : i + size]}" for i in range(len(whole) - size + 1))
+def _stirred(marks: Marks) -> Marks:
+    marks = (marks ^ (marks >> _SHIFT)) * np.uint64(_LAST_STIR)
+    return marks ^ (marks >> _SHIFT)
 
 
-def _clustered(clusters: Clusters, level: int, make: Callable[[Text], Iterator[str]], text: Text) -> Iterator[str]:
-    yield from make(tuple(f"~{clusters[word][level]}" if word in clusters else word for word in text))
+def _salted(marks: Marks, salt: int) -> Marks:
+    """Other marks for the same features seen in another way."""
+    return _stirred(marks * np.uint64(_ONE) ^ np.uint64(salt * _OTHER & _WRAP))
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One way of looking at a text, and how much it counts."""
-
-    make: Callable[[Text], Iterator[str]]
-    weight: float
+def _joined(first: Marks, second: Marks, gap: int) -> Marks:
+    """One mark for two words that stand so far apart, in this order."""
+    return _stirred(first * np.uint64(_ONE) ^ (second + np.uint64(gap)) * np.uint64(_OTHER))
 
 
-def _blocks(clusters: Clusters) -> tuple[_Block, ...]:
-    blocks = [_Block(_words, 1.0), _Block(_pairs, 1.0), _Block(_pieces, 1.0)]
-    levels = len(next(iter(clusters.values()), ()))
-    for level in range(levels):
-        for make in (_words, _pairs):
-            blocks.append(_Block(partial(_clustered, clusters, level, make), CLUSTER_WEIGHT))
-    return tuple(blocks)
+def _marks(words: Iterable[str]) -> Marks:
+    return np.fromiter((crc32(word.encode()) for word in words), dtype=np.uint64)
+
+
+def _pairs(row: Marks) -> Marks:
+    padded = np.concatenate([[_FIRST], row, [_LAST]]).astype(np.uint64)
+    beside = _joined(padded[:-1], padded[1:], 1)
+    return np.concatenate([beside, *(_joined(row[:-gap], row[gap:], gap) for gap in GAPS)])
+
+
+def _pieces(text: Text) -> Marks:
+    whole = [f"<{word}>" for word in text]
+    return _marks(f"{word[i : i + n]}" for word in whole for n in PIECES for i in range(len(word) - n + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """Features of one text that the examples know: their numbers and weights, rising by number."""
+    """Features of one text that the examples know: their numbers and weights."""
 
     ids: Ints
     weights: Floats
@@ -84,85 +84,106 @@ class Features:
     `Vector.known`; its cluster still speaks for it.
     """
 
-    def __init__(self, names: Sequence[Mapping[str, int]], rarity: Floats, texts: int, clusters: Clusters) -> None:
+    def __init__(self, marks: Marks, rarity: Floats, texts: int, clusters: Clusters | None = None) -> None:
+        self.marks = marks
         self.rarity = rarity
-        self._names = names
-        self._blocks = _blocks(clusters)
+        self.texts = texts
+        self._clusters = clusters or {}
+        self._levels = len(next(iter(self._clusters.values()), ()))
         self._unseen = float(np.log(1 + texts) + 1)
 
     @classmethod
-    def fit(cls, texts: Iterable[Text], clusters: Clusters | None = None) -> Features:
-        """Learn which features there are and how rare each is. Their order is fixed: fits repeat exactly."""
-        clusters = clusters or {}
-        blocks = _blocks(clusters)
-        seen: list[Counter[str]] = [Counter() for _ in blocks]
-        count = 0
-        for text in texts:
-            count += 1
-            for block, counter in zip(blocks, seen, strict=True):
-                counter.update(set(block.make(text)))
-        names: list[dict[str, int]] = []
-        frequencies: list[int] = []
-        for counter in seen:
-            ordered = sorted(counter)
-            names.append({name: len(frequencies) + i for i, name in enumerate(ordered)})
-            frequencies.extend(counter[name] for name in ordered)
-        df = np.asarray(frequencies, dtype=np.float32)
-        rarity = (np.log((1 + count) / (1 + df)) + 1).astype(np.float32)
-        return cls(names, rarity, count, clusters)
+    def fit(cls, texts: Sequence[Text], clusters: Clusters | None = None) -> Features:
+        """Learn which features there are and how rare each is. The same texts always give the same."""
+        blank = cls(np.empty(0, np.uint64), np.empty(0, np.float32), len(texts), clusters)
+        each = [blank.blocks(text) for text in texts]
+        kept: list[Marks] = []
+        counted: list[NDArray[np.int64]] = []
+        for number in range(3 + 2 * blank._levels):
+            present = [np.unique(blocks[number]) for blocks in each]
+            marks, counts = (
+                np.unique(np.concatenate(present), return_counts=True) if present else (None, None)
+            )
+            if marks is not None and counts is not None:
+                often = counts >= (1 if number == 0 else RARE)
+                kept.append(marks[often])
+                counted.append(counts[often])
+        marks, first = np.unique(np.concatenate(kept), return_index=True)
+        frequency = np.concatenate(counted)[first].astype(np.float32)
+        rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+        return cls(marks, rarity, len(texts), clusters)
 
     def __len__(self) -> int:
-        return len(self.rarity)
+        return len(self.marks)
+
+    def blocks(self, text: Text) -> list[Marks]:
+        """Every feature of a text, block by block: words, pairs, pieces, then words and pairs a level."""
+        words = _marks(text)
+        found = [words, _salted(_pairs(words), 1), _salted(_pieces(text), 2)]
+        if self._levels:
+            rows = [self._clusters.get(word) for word in text]
+            for level in range(self._levels):
+                row = np.fromiter(
+                    (words[i] if r is None else r[level] for i, r in enumerate(rows)),
+                    dtype=np.uint64,
+                    count=len(rows),
+                )
+                row = _salted(row, 3 + level)
+                found += [row, _salted(_pairs(row), 1)]
+        return found
 
     def vector(self, text: Text) -> Vector:
         """The features of a text."""
-        ids: list[int] = []
+        ids: list[NDArray[np.int64]] = []
         weights: list[Floats] = []
         known = 0.0
-        for number, (block, names) in enumerate(zip(self._blocks, self._names, strict=True)):
-            counts = Counter(block.make(text))
-            found = [(i, n) for name, n in counts.items() if (i := names.get(name)) is not None]
-            numbers = [i for i, _ in found]
-            values = self.rarity[numbers] * _damped([n for _, n in found])
-            missing = (len(counts) - len(found)) * self._unseen
+        for number, block in enumerate(self.blocks(text)):
+            marks, counts = np.unique(block, return_counts=True)
+            places = np.searchsorted(self.marks, marks)
+            places[places == len(self.marks)] = 0
+            here = self.marks[places] == marks if len(self.marks) else np.zeros(len(marks), dtype=bool)
+            values = self.rarity[places[here]] * (1 + np.log(counts[here])).astype(np.float32)
+            missing = float(len(marks) - len(values)) * self._unseen
+            total = float(values.sum())
             if number == 0:
-                here = float(values.sum())
-                known = here / (here + missing) if here else 0.0
-            length = (float(values @ values) + missing * self._unseen) ** 0.5
-            if numbers:
-                ids.extend(numbers)
-                weights.append(values * np.float32(block.weight**0.5 / length))
+                known = total / (total + missing) if total else 0.0
+            if total:
+                length = (float(values @ values) + missing * self._unseen) ** 0.5
+                share = 1.0 if number < 3 else CLUSTER_WEIGHT
+                ids.append(places[here])
+                weights.append(values * np.float32(share**0.5 / length))
         if not ids:
             return Vector(np.empty(0, np.int32), np.empty(0, np.float32), known)
-        order = np.argsort(np.asarray(ids, dtype=np.int32), kind="stable")
-        return Vector(np.asarray(ids, dtype=np.int32)[order], np.concatenate(weights)[order], known)
-
-
-def _damped(counts: Sequence[int]) -> Floats:
-    """A feature that stands twice counts little more than once."""
-    return (1 + np.log(np.asarray(counts, dtype=np.float32))).astype(np.float32)
+        return Vector(np.concatenate(ids).astype(np.int32), np.concatenate(weights), known)
 
 
 class Postings:
     """Vectors of many texts, turned round: for each feature, the texts that have it."""
 
-    def __init__(self, vectors: Sequence[Vector], features: int) -> None:
-        self.texts = len(vectors)
+    def __init__(self, rows: Ints, weights: Floats, starts: Ints, texts: int) -> None:
+        self.rows = rows
+        self.weights = weights
+        self.starts = starts
+        self.texts = texts
+
+    @classmethod
+    def of(cls, vectors: Sequence[Vector], features: int) -> Postings:
+        """Turn the vectors round."""
         ids = np.concatenate([v.ids for v in vectors]) if vectors else np.empty(0, np.int32)
         weights = np.concatenate([v.weights for v in vectors]) if vectors else np.empty(0, np.float32)
-        rows = np.repeat(np.arange(self.texts, dtype=np.int32), [len(v.ids) for v in vectors])
+        rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(v.ids) for v in vectors])
         order = np.argsort(ids, kind="stable")
-        self.rows: Ints = rows[order]
-        self.weights: Floats = weights[order].astype(np.float32)
-        self.starts = np.searchsorted(ids[order], np.arange(features + 1))
+        starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int32)
+        return cls(rows[order], weights[order].astype(np.float32), starts, len(vectors))
 
     def similarities(self, vector: Vector) -> Floats:
         """How alike the vector is to every text: the sum of the blocks' cosines, each by its weight."""
-        spans = [slice(self.starts[i], self.starts[i + 1]) for i in vector.ids]
-        if not spans:
+        first, last = self.starts[vector.ids], self.starts[vector.ids + 1]
+        sizes = last - first
+        total = int(sizes.sum())
+        if not total:
             return np.zeros(self.texts, dtype=np.float32)
-        rows = np.concatenate([self.rows[span] for span in spans])
-        values = np.concatenate(
-            [self.weights[span] * weight for span, weight in zip(spans, vector.weights, strict=True)]
-        )
-        return np.bincount(rows, weights=values, minlength=self.texts).astype(np.float32)
+        ends = np.cumsum(sizes)
+        places = np.arange(total) + np.repeat(first - (ends - sizes), sizes)
+        values = self.weights[places] * np.repeat(vector.weights, sizes)
+        return np.bincount(self.rows[places], weights=values, minlength=self.texts).astype(np.float32)

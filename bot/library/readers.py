@@ -25,7 +25,6 @@ from bot.knowledge import (
     Review,
     Rumour,
     Service,
-    Sign,
     Source,
     Status,
     Voice,
@@ -37,7 +36,6 @@ from bot.library.items import (
     day_of,
     elements,
     one_of,
-    refuse,
     text_of,
     true_of,
 )
@@ -103,7 +101,7 @@ def read_entry(item: Item, entry_id: str, topic: str, problems: list[Problem]) -
         asks=group.list("asks", text_of),
         confused_with=group.list("confused_with", lambda each: _confusion(Group(each, problems))),
         answer=group.need("answer", lambda each: _answer(Group(each, problems)), Answer(())),
-        show_at_reception=group.text("show_at_reception"),
+        show_at_reception=_passages(group, "show_at_reception"),
         get_help=group.list("get_help", text_of),
         related=group.list("related", text_of),
         sources=_sources(group, dated=True),
@@ -266,7 +264,7 @@ def read_danger(item: Item, language: str, problems: list[Problem]) -> DangerWor
     cards = group.whole("cards", lambda each: _card(Group(each, problems)), needed=True)
     known = tuple(card.id for card in cards)
 
-    def examples(each: Item) -> dict[str, tuple[str, ...]]:
+    def texts(each: Item) -> dict[str, tuple[str, ...]]:
         part = Group(each, problems)
         names = known or tuple(name for name, _ in part.items())
         found = {name: part.list(name, text_of) for name in names}
@@ -276,9 +274,8 @@ def read_danger(item: Item, language: str, problems: list[Problem]) -> DangerWor
     words = DangerWords(
         language=language,
         cards=cards,
-        signs=group.list("signs", lambda each: _sign(Group(each, problems), known)),
-        softeners=group.list("softeners", text_of),
-        examples=group.need("examples", examples, {}),
+        signs=group.read("signs", texts, {}),
+        examples=group.need("examples", texts, {}),
         look_alikes=group.list("look_alikes", text_of),
     )
     group.finish()
@@ -296,27 +293,6 @@ def _card(group: Group) -> Card:
     )
     group.finish()
     return card
-
-
-def _sign(group: Group, cards: tuple[str, ...]) -> Sign:
-    def words(item: Item) -> tuple[str, ...]:
-        return tuple(text_of(each) for each in elements(item))
-
-    def number(item: Item) -> int:
-        text = text_of(item)
-        if not (text.isascii() and text.isdigit()):
-            raise refuse(item, f"“{text}” is not a number of words", "write such as “within: 4”")
-        return int(text)
-
-    sign = Sign(
-        card=group.need(
-            "card", lambda item: choice_of(item, cards, "a card") if cards else text_of(item), ""
-        ),
-        groups=group.whole("near", words, needed=True),
-        within=group.read("within", number, 4),
-    )
-    group.finish()
-    return sign
 
 
 def read_languages(item: Item, problems: list[Problem]) -> tuple[Language, ...]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.learning import Classifier, Clusters, Features, Spelling, Text, Weights, fit
-from bot.learning.classifier import probabilities
-from bot.learning.features import Floats, Postings, Vector
+from bot.learning import Clusters, Model, Spelling, Text, fit, probabilities
+from bot.learning.features import Floats, Vector
 from bot.matching.bm25 import PooledBM25
 from bot.matching.calibration import CALIBRATION, Calibration
 from bot.matching.question import Question
@@ -72,7 +71,7 @@ class Matcher:
     """
 
     def __init__(
-        self, lesson: Lesson, weights: Weights | None = None, calibration: Calibration = CALIBRATION
+        self, lesson: Lesson, model: Model | None = None, calibration: Calibration = CALIBRATION
     ) -> None:
         self.language = lesson.language
         self._calibration = calibration
@@ -82,16 +81,12 @@ class Matcher:
         self._asks = [ask for _, ask in asks]
         self._owners = [name for name, _ in asks]
         self._spelling = Spelling(texts, lesson.right_words)
-        self._features = Features.fit(texts, lesson.clusters)
-        self.weights = weights or fit(texts, labels, self._features)
-        self._classifier = Classifier(self._features, self.weights)
-        self._columns = self.weights.classes
+        self.model = model or fit(texts, labels, lesson.clusters, keep=len(asks))
+        self._columns = self.model.classes
         pooled: dict[str, list[Text]] = {}
         for label, text in zip(labels, texts, strict=True):
             pooled.setdefault(label, []).append(text)
         self._bm25 = PooledBM25(pooled, self._columns)
-        vectors = [self._features.vector(text) for text in texts[: len(asks)]]
-        self._postings = Postings(vectors, len(self._features))
         self._owner_rows = {
             name: np.asarray([i for i, owner in enumerate(self._owners) if owner == name])
             for name in lesson.asks
@@ -108,10 +103,10 @@ class Matcher:
     def signs(self, text: Text) -> Signs:
         """What the calibration looks at. For those who fit it."""
         mended = self._spelling.mend(text)
-        vector = self._features.vector(mended)
-        scores = self._classifier.scores(vector) + np.float32(BM25_SHARE) * self._bm25.scores(mended)
+        vector = self.model.features.vector(mended)
+        scores = self.model.scores(vector) + np.float32(BM25_SHARE) * self._bm25.scores(mended)
         shares = probabilities(scores)
-        similar = self._postings.similarities(vector)
+        similar = self.model.examples.similarities(vector)
         return _read(self._columns, mended, vector, scores, shares, similar, self._bm25, self._owners)
 
     def _rank(self, text: Text) -> Ranking:

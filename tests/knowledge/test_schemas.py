@@ -250,7 +250,7 @@ def test_the_schema_of_an_entry_has_the_limits_of_the_checks() -> None:
         ("evidence", ["GP-E-01", "status"], "rumour"),
         ("facts", ["prescription_charge"], "£9.90"),
         ("danger", ["cards", 0, "outcome"], "urgent"),
-        ("danger", ["signs", 0, "within"], "four"),
+        ("danger", ["signs", "life-in-danger"], "sos"),
         ("languages", ["en", "direction"], "left"),
     ],
 )

@@ -383,7 +383,8 @@ def test_an_entry_whose_date_is_near_or_past_is_a_warning(folder: Path) -> None:
 # ── exact words ──────────────────────────────────────────────────────────────────────────────────────
 
 WORDS = make_entry(
-    answer=make_answer("You can join.", "Ask at the desk."), show_at_reception="Please give me the form."
+    answer=make_answer("You can join.", "Ask at the desk."),
+    show_at_reception=(Passage("Please give me the form."),),
 )
 
 
@@ -391,7 +392,7 @@ WORDS = make_entry(
     "changed",
     [
         {"title": "How to join a practice"},
-        {"show_at_reception": "Please give me a form."},
+        {"show_at_reception": (Passage("Please give me a form."),)},
         {"answer": make_answer("You may join.", "Ask at the desk.")},
         {"answer": make_answer("You can join.", "Ask at a desk.")},
         {"answer": make_answer("You can join.", "Ask at the desk.", "Wait.")},

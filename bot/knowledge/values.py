@@ -1,10 +1,10 @@
-"""What an entry is, and whether we may say it today. Changes when the rules of speaking change."""
+"""What an entry is, and everything it is made of. Changes when there is more to say of an entry."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -65,6 +65,8 @@ class Source:
     is_for: str = ""
     checked: date | None = None
     copy: bool = False
+    nations: Nations = ()
+    """Of an entry's source: the nations that it speaks of."""
 
     @property
     def publisher(self) -> str:
@@ -222,15 +224,15 @@ class Entry:
     next: date
     confused_with: tuple[Confusion, ...] = ()
     related: tuple[str, ...] = ()
-    show_at_reception: str = ""
+    show_at_reception: tuple[Passage, ...] = ()
     review: Review | None = None
     language: str = "en"
 
     @cached_property
     def wording(self) -> str:
         """Six letters for the exact words. The asks are no part of it."""
-        passages = (f"{','.join(sorted(p.nations))}|{p.text}" for p in self.answer.passages())
-        return fingerprint([self.title, self.show_at_reception, *passages])
+        passages = [*self.answer.passages(), Passage(""), *self.show_at_reception]
+        return fingerprint([self.title, *(f"{','.join(sorted(p.nations))}|{p.text}" for p in passages)])
 
     @property
     def is_reviewed(self) -> bool:
@@ -254,8 +256,15 @@ class Entry:
         """All that a person may read of it."""
         yield self.title
         yield from (passage.text for passage in self.answer.passages())
-        if self.show_at_reception:
-            yield self.show_at_reception
+        yield from (passage.text for passage in self.show_at_reception)
+
+    def for_reception(self, nation: Nation) -> str:
+        """The words to show at reception in that nation; empty where there are none."""
+        return next((words.text for words in self.show_at_reception if words.holds_in(nation)), "")
+
+    def sources_in(self, nation: Nation) -> tuple[Source, ...]:
+        """The sources that speak of that nation; all of them when none is known to."""
+        return tuple(source for source in self.sources if nation in source.nations) or self.sources
 
     def placeholders(self) -> frozenset[str]:
         """The amounts and phones that its words name."""
@@ -275,22 +284,13 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """Groups of words that together, near each other and in any order, may mean danger."""
-
-    card: str
-    groups: tuple[tuple[str, ...], ...]
-    within: int
-
-
-@dataclass(frozen=True, slots=True)
 class DangerWords:
     """What people of one language say when life is at risk, and what only looks like it."""
 
     language: str
     cards: tuple[Card, ...]
-    signs: tuple[Sign, ...]
-    softeners: tuple[str, ...]
+    signs: Mapping[str, tuple[str, ...]]
+    """By card: words or marks that never pass unnoticed."""
     examples: Mapping[str, tuple[str, ...]]
     look_alikes: tuple[str, ...]
 
@@ -324,168 +324,3 @@ class Language:
     name: str
     direction: str
     state: str
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """All that the folder `knowledge/` holds, as values."""
-
-    entries: tuple[Entry, ...] = ()
-    services: Mapping[str, Service] = field(default_factory=dict)
-    amounts: Mapping[str, Amount] = field(default_factory=dict)
-    evidence: Mapping[str, Fact] = field(default_factory=dict)
-    voices: Mapping[str, Voice] = field(default_factory=dict)
-    dangers: Mapping[str, DangerWords] = field(default_factory=dict)
-    languages: tuple[Language, ...] = ()
-    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By language: questions near our subject that no entry answers."""
-    clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
-    """By language: for a word, its clusters of words of like meaning, coarsest first."""
-    flawed: Mapping[str, str] = field(default_factory=dict)
-    """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
-
-    def published(self, today: date, *, reviewed_only: bool = False) -> Published:
-        """
-        What may be said today, with every amount and phone number filled in.
-
-        An entry is withheld when something in its file could not be read, when it is 90 days past its
-        date, when one of its amounts has no value today, when it names a fact, a service or an amount
-        that is not there, or when its topic has no name.
-        """
-        fill = _Filler(self, today)
-        entries: list[Entry] = []
-        withheld: dict[str, str] = {}
-        for entry in self.entries:
-            why = self.flawed.get(entry.id) or self._why_withheld(entry, today, reviewed_only=reviewed_only)
-            if why:
-                withheld[entry.id] = why
-            else:
-                entries.append(fill.entry(entry))
-        known = {entry.id for entry in entries}
-        return Published(
-            today=today,
-            entries={
-                entry.id: replace(entry, related=tuple(r for r in entry.related if r in known))
-                for entry in entries
-            },
-            wordings={entry.id: entry.wording for entry in self.entries},
-            reviewed=frozenset(entry.id for entry in self.entries if entry.is_reviewed),
-            services=self.services,
-            voices={code: fill.voice(voice) for code, voice in self.voices.items()},
-            dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
-            languages=tuple(lang for lang in self.languages if lang.code in self.voices),
-            elsewhere=self.elsewhere,
-            clusters=self.clusters,
-            spoken_of=self._spoken_of(),
-            withheld=withheld,
-        )
-
-    def _spoken_of(self) -> dict[str, frozenset[Nation]]:
-        found: dict[str, frozenset[Nation]] = {}
-        for fact in self.evidence.values():
-            for source in fact.sources:
-                found[source.url] = found.get(source.url, frozenset()) | frozenset(fact.nations)
-        return found
-
-    def _why_withheld(self, entry: Entry, today: date, *, reviewed_only: bool) -> str:
-        if entry.is_expired(today):
-            return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
-        if reviewed_only and not entry.is_reviewed:
-            return "no adviser has reviewed these words"
-        missing = sorted(entry.placeholders() - _Filler(self, today).values.keys())
-        if missing:
-            return f"{{{missing[0]}}} has no value today"
-        unknown = sorted(set(entry.facts) - self.evidence.keys())
-        if unknown:
-            return f"the fact {unknown[0]} is not in evidence.yaml"
-        english = self.voices.get("en")
-        if english and entry.topic not in english.topics:
-            return f"its topic {entry.topic} has no name in voice/en.yaml"
-        return ""
-
-
-class _Filler:
-    """Puts the amounts and phones of one day into words."""
-
-    def __init__(self, knowledge: Knowledge, today: date) -> None:
-        phones = {service.id: service.phone for service in knowledge.services.values() if service.phone}
-        sums = {name: amount.on(today) for name, amount in knowledge.amounts.items()}
-        self.values = phones | {name: value for name, value in sums.items() if value is not None}
-
-    def text(self, text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: self.values.get(found[1], found[0]), text)
-
-    def entry(self, entry: Entry) -> Entry:
-        return replace(
-            entry,
-            title=self.text(entry.title),
-            answer=entry.answer.changed(self.text),
-            show_at_reception=self.text(entry.show_at_reception),
-        )
-
-    def voice(self, voice: Voice) -> Voice:
-        return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
-
-    def fills(self, words: DangerWords) -> bool:
-        """Whether every number is there: a card must never say {emergency-999}."""
-        texts = (line.text for card in words.cards for line in card.lines)
-        return all(name in self.values for text in texts for name in PLACEHOLDER.findall(text))
-
-    def danger(self, words: DangerWords) -> DangerWords:
-        cards = (
-            replace(card, lines=tuple(replace(line, text=self.text(line.text)) for line in card.lines))
-            for card in words.cards
-        )
-        return replace(words, cards=tuple(cards))
-
-
-@dataclass(frozen=True)
-class Published:
-    """What may be said today. What may not be said is not in here."""
-
-    today: date
-    entries: Mapping[str, Entry]
-    wordings: Mapping[str, str]
-    reviewed: frozenset[str]
-    services: Mapping[str, Service]
-    voices: Mapping[str, Voice]
-    dangers: Mapping[str, DangerWords]
-    languages: tuple[Language, ...]
-    elsewhere: Mapping[str, tuple[str, ...]]
-    clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
-    spoken_of: Mapping[str, frozenset[Nation]]
-    """By the address of a source: the nations of the facts that rest on it."""
-    withheld: Mapping[str, str]
-
-    @cached_property
-    def topics(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The entries of each topic that has any, topics in the order in which the voice names them."""
-        order = list(next(iter(self.voices.values())).topics) if self.voices else []
-        names = sorted(
-            {entry.topic for entry in self.entries.values()},
-            key=lambda topic: (order.index(topic) if topic in order else len(order), topic),
-        )
-        return {
-            name: tuple(entry for entry in self.entries.values() if entry.topic == name) for name in names
-        }
-
-    def voice(self, language: str) -> Voice:
-        """The voice of a language, or English."""
-        return self.voices.get(language) or self.voices["en"]
-
-    def danger(self, language: str) -> DangerWords:
-        """The danger words and cards of a language, or English."""
-        return self.dangers.get(language) or self.dangers["en"]
-
-    def card(self, card_id: str, language: str) -> Card:
-        """A danger card. KeyError when there is none."""
-        return next(card for card in self.danger(language).cards if card.id == card_id)
-
-    def sources(self, entry: Entry, nation: Nation) -> tuple[Source, ...]:
-        """The entry's sources that speak of that nation; all of them when none is known to."""
-        return tuple(s for s in entry.sources if nation in self.spoken_of.get(s.url, ())) or entry.sources
-
-    def helpers(self, ids: Iterable[str], nation: Nation) -> tuple[Service, ...]:
-        """Those of the services that help people in that nation, in the order given."""
-        found = (self.services[each] for each in ids if each in self.services)
-        return tuple(service for service in found if nation in service.nations)
