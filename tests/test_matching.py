@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.learning import Features, Spelling, fit
-from bot.learning.classifier import Classifier, probabilities
+from bot.learning import Features, Model, Spelling, fit, probabilities
 from bot.learning.features import Postings
 from bot.matching import Lesson, Matcher, Question
 from bot.matching.bm25 import PooledBM25
@@ -86,11 +85,12 @@ def test_a_text_without_any_known_word_matches_nothing(matcher):
 
 def test_the_same_examples_always_teach_the_same_weights():
     one, other = Matcher(Lesson("en", ASKS, ELSEWHERE)), Matcher(Lesson("en", ASKS, ELSEWHERE))
-    assert np.array_equal(one.weights.table, other.weights.table)
+    again = other.model.arrays()
+    assert all(np.array_equal(array, again[name]) for name, array in one.model.arrays().items())
 
 
-def test_learned_weights_can_be_given_back(matcher):
-    again = Matcher(Lesson("en", ASKS, ELSEWHERE), matcher.weights)
+def test_a_model_can_be_kept_and_given_back(matcher):
+    again = Matcher(Lesson("en", ASKS, ELSEWHERE), Model.restored(matcher.model.arrays(), {}))
     assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
 
 
@@ -106,7 +106,8 @@ def test_a_long_text_is_read_sentence_by_sentence():
 def test_a_story_reports_the_match_of_each_sentence(matcher):
     story = (
         "We came to this country two years ago and we live with my uncle in one room. "
-        "Is it safe to see a gp when you are afraid. I owe the hospital money for my son and it is a big bill."
+        "Is it safe to see a gp when you are afraid. "
+        "I owe the hospital money for my son and it is a big bill."
     )
     found = [match.entry_id for match in matcher.rank(Question.of(story)).parts]
     assert "gp" in found
@@ -114,10 +115,10 @@ def test_a_story_reports_the_match_of_each_sentence(matcher):
 
 
 def test_similarity_is_the_cosine_of_each_block():
-    texts = [tokens("is it safe"), tokens("hospital bill")]
+    texts = [tokens("is it safe"), tokens("hospital bill")] * 2  # what one text alone has is not learned
     features = Features.fit(texts)
     vectors = [features.vector(text) for text in texts]
-    similar = Postings(vectors, len(features)).similarities(vectors[0])
+    similar = Postings.of(vectors, len(features)).similarities(vectors[0])
     assert similar[0] == pytest.approx(3.0, abs=1e-4)
     assert similar[1] == pytest.approx(0.0, abs=1e-4)
 
@@ -129,12 +130,26 @@ def test_words_that_nobody_taught_lower_what_is_known():
 
 
 def test_a_class_with_few_examples_is_not_likely_for_a_text_without_features():
-    texts = [tokens("calm words here")] * 9 + [tokens("fire")]
-    labels = ["calm"] * 9 + ["danger"]
-    features = Features.fit(texts)
-    weights = fit(texts, labels, features)
-    scores = Classifier(features, weights).scores(features.vector(()))
-    assert probabilities(scores)[weights.classes.index("calm")] > 0.5
+    texts = [tokens(f"calm words {n}") for n in range(90)] + [tokens("fire")]
+    labels = ["calm"] * 90 + ["danger"]
+    model = fit(texts, labels)
+    scores = model.scores(model.features.vector(()))
+    assert probabilities(scores)[model.classes.index("calm")] > 0.5
+
+
+def test_an_example_with_emphasis_counts_more():
+    texts = [tokens("the same words")] * 2
+    plain, stressed = fit(texts, ["a", "b"]), fit(texts, ["a", "b"], emphasis=[1.0, 5.0])
+    vector = plain.features.vector(texts[0])
+    assert probabilities(plain.scores(vector))[1] == pytest.approx(0.5, abs=0.01)
+    assert probabilities(stressed.scores(vector))[1] > 0.7
+
+
+def test_words_of_one_cluster_speak_for_each_other():
+    clusters = {"doctor": (1,), "physician": (1,), "hospital": (2,)}
+    model = fit([tokens("my doctor"), tokens("my hospital")] * 2, ["gp", "ward"] * 2, clusters)
+    scores = model.scores(model.features.vector(tokens("physician")))
+    assert model.classes[int(np.argmax(scores))] == "gp"
 
 
 def test_pooled_bm25_prefers_the_entry_that_uses_the_rare_word():

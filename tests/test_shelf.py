@@ -1,7 +1,8 @@
-"""Learned weights are kept in files that are used only when they fit, and missed by nobody when they are gone."""
+"""What was learned is kept in files: used only when they fit, and missed by nobody when they are gone."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from bot.cli.wiring import Shelf
 from bot.danger import Danger
 from bot.knowledge import DangerWords
-from bot.learning import Weights
+from bot.learning import Model
 from bot.matching import Lesson, Matcher, Question
 
 LESSON = Lesson(
@@ -26,6 +27,15 @@ LESSON = Lesson(
 )
 QUESTIONS = ("my teeth hurt", "join a gp", "price of my pills", "where is a car", "dentist", "", "zzz")
 
+WORDS = DangerWords(
+    language="en",
+    cards=(),
+    signs={"life-in-danger": ("not breathing",)},
+    examples={
+        "life-in-danger": ("he is not breathing", "she fell and does not wake up", "my father has chest pain")
+    },
+    look_alikes=("my phone is dead", "this film is killing me"),
+)
 EVERYDAY = ("how do i join a surgery", "what do pills cost", "my phone is dead")
 SPOKEN = ("he is not breathing", "my phone is dead", "what do pills cost", "she does not wake up")
 
@@ -56,24 +66,32 @@ def files(place: Path) -> list[str]:
     return sorted(path.name for path in place.iterdir())
 
 
-def is_same(one: Weights, other: Weights) -> bool:
-    return (
-        one.classes == other.classes
-        and np.array_equal(one.table, other.table)
-        and np.array_equal(one.start, other.start)
+def is_same(one: Model, other: Model) -> bool:
+    """Every array, to the last bit."""
+    kept, learned = one.arrays(), other.arrays()
+    return kept.keys() == learned.keys() and all(
+        kept[name].dtype == learned[name].dtype and np.array_equal(kept[name], learned[name]) for name in kept
     )
 
 
-def poison(path: Path) -> None:
-    """Weights that fit in form and say something else: whoever reads them gives himself away."""
+def arrays_in(path: Path) -> dict[str, np.ndarray]:
     with np.load(path) as held:
-        classes, table, start = held["classes"], held["table"], held["start"]
+        return dict(held)
+
+
+def write(path: Path, arrays: dict[str, np.ndarray]) -> None:
     with path.open("wb") as file:
-        np.savez(file, classes=classes, table=table * 0 + 7, start=start)
+        np.savez(file, **arrays)
 
 
-def is_poisoned(matcher: Matcher | Danger) -> bool:
-    return bool((matcher.weights.table == 7).all())
+def poison(path: Path) -> None:
+    """A file that fits in form and says something else: whoever reads it gives himself away."""
+    arrays = arrays_in(path)
+    write(path, {**arrays, "table": arrays["table"] * 0 + 7})
+
+
+def is_poisoned(learned: Matcher | Danger) -> bool:
+    return bool((learned.model.table == 7).all())
 
 
 def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_one(shelf, place, learned):
@@ -81,7 +99,7 @@ def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_
     assert len(files(place)) == 1
     second = shelf.matcher(LESSON)
     assert answers(first) == answers(second) == answers(learned)
-    assert is_same(second.weights, learned.weights)
+    assert is_same(second.model, learned.model)
     assert any(ranking.matches for ranking in answers(second))
 
 
@@ -116,7 +134,7 @@ def test_a_stale_file_is_never_used_and_is_cleared_away(shelf, place, changes):
     poison(place / old)
     lesson = replace(LESSON, **changes)
     made = shelf.matcher(lesson)
-    assert is_same(made.weights, Matcher(lesson).weights)
+    assert is_same(made.model, Matcher(lesson).model)
     (new,) = files(place)
     assert new != old
 
@@ -149,16 +167,94 @@ def test_a_broken_file_is_never_used_and_is_replaced(shelf, place, learned, kind
     path = next(place.iterdir())
     sound = path.read_bytes()
     path.write_bytes(broken_files(sound)[kind])
-    assert is_same(shelf.matcher(LESSON).weights, learned.weights)
+    assert is_same(shelf.matcher(LESSON).model, learned.model)
     assert path.read_bytes()[:2] == b"PK"
     assert len(path.read_bytes()) == len(sound)
 
 
-def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_changes_its_weights(shelf, place, learned):
+def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_is_believed(shelf, place, learned):
     shelf.matcher(LESSON)
     path = next(place.iterdir())
     sound = path.read_bytes()
-    places = {*range(0, 200), *range(len(sound) - 400, len(sound)), *range(0, len(sound), len(sound) // 200)}
+    places = {*range(200), *range(len(sound) - 400, len(sound)), *range(0, len(sound), len(sound) // 200)}
     for at in sorted(places):
         path.write_bytes(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
-        assert is_same(shelf.matcher(LESSON).weights, learned.weights), at
+        assert is_same(shelf.matcher(LESSON).model, learned.model), at
+
+
+def test_an_array_that_is_missing_is_learned_anew(shelf, place, learned):
+    shelf.matcher(LESSON)
+    path = next(place.iterdir())
+    arrays = arrays_in(path)
+    for name in arrays:
+        write(path, {each: array for each, array in arrays.items() if each != name})
+        assert is_same(shelf.matcher(LESSON).model, learned.model), name
+
+
+def test_a_file_that_asks_to_run_code_is_not_obeyed(shelf, place, learned):
+    shelf.matcher(LESSON)
+    path = next(place.iterdir())
+    arrays = arrays_in(path)
+    write(path, {**arrays, "classes": arrays["classes"].astype(object)})
+    assert is_same(shelf.matcher(LESSON).model, learned.model)
+    assert arrays_in(path)["classes"].dtype != object
+
+
+def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, monkeypatch, learned):
+    (tmp_path / "file").write_text("no folder")
+    for nowhere in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setenv("BOT_CACHE", str(nowhere))
+        shelf = Shelf(tmp_path / "knowledge")
+        assert answers(shelf.matcher(LESSON)) == answers(learned)
+        assert answers(shelf.matcher(LESSON)) == answers(learned)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for the administrator")
+def test_a_read_only_folder_is_left_alone(shelf, place, learned):
+    place.mkdir()
+    place.chmod(0o500)
+    assert answers(shelf.matcher(LESSON)) == answers(learned)
+    assert files(place) == []
+
+
+def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monkeypatch):
+    knowledge = tmp_path / "somewhere" / "knowledge"
+    knowledge.mkdir(parents=True)
+    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "chosen"))
+    Shelf(knowledge).matcher(LESSON)
+    assert len(files(tmp_path / "chosen")) == 1
+    assert files(knowledge.parent) == ["knowledge"]
+    monkeypatch.setenv("BOT_CACHE", "")
+    Shelf(knowledge).matcher(LESSON)
+    assert files(knowledge.parent) == [".cache", "knowledge"]
+    assert files(knowledge.parent / ".cache") == files(tmp_path / "chosen")
+
+
+def test_danger_is_kept_in_the_same_way_and_beside_the_matcher(shelf, place):
+    shelf.matcher(LESSON)
+    spoken = [Danger(WORDS, EVERYDAY, None, LESSON.clusters).notice(text) for text in SPOKEN]
+    assert any(spoken)
+    assert not all(spoken)
+    for _ in range(2):
+        danger = shelf.danger(WORDS, EVERYDAY, LESSON.clusters)
+        assert [danger.notice(text) for text in SPOKEN] == spoken
+    assert [name.partition("-")[0] for name in files(place)] == ["danger", "matcher"]
+
+
+@pytest.mark.parametrize(
+    ("words", "everyday", "clusters"),
+    [
+        ({"examples": {"life-in-danger": ("he is not breathing",)}}, EVERYDAY, LESSON.clusters),
+        ({"look_alikes": ("my laptop is dead",)}, EVERYDAY, LESSON.clusters),
+        ({}, EVERYDAY[:2], LESSON.clusters),
+        ({}, EVERYDAY, {}),
+    ],
+    ids=["other examples", "other look-alikes", "less of everyday", "no clusters"],
+)
+def test_stale_danger_is_never_used(shelf, place, words, everyday, clusters):
+    shelf.danger(WORDS, EVERYDAY, LESSON.clusters)
+    poison(next(place.iterdir()))
+    assert is_poisoned(shelf.danger(WORDS, EVERYDAY, LESSON.clusters))
+    assert not is_poisoned(shelf.danger(replace(WORDS, **words), everyday, clusters))
+    assert len(files(place)) == 1

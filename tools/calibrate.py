@@ -1,9 +1,9 @@
 """
 Fit the matcher's calibration and write `bot/matching/fitted.py`.
 
-Learns from development questions (tests/questions/dev-en.yaml and its like), and from the asks themselves: a quarter
-of every entry's asks is held back in turn, as they stand in the file, so that mostly other hands wrote
-what the matcher knows. Never reads the questions that are reported.
+Learns from development questions (tests/questions/dev-en.yaml and its like), and from the asks
+themselves: a quarter of every entry's asks is held back in turn, as they stand in the file, so that
+mostly other hands wrote what the matcher knows. Never reads the questions that are reported.
 
     python tools/calibrate.py
 """

