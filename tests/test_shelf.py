@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,17 +138,6 @@ def test_a_stale_file_is_never_used_and_is_cleared_away(shelf, place, changes):
     assert new != old
 
 
-def test_a_file_of_another_numpy_or_another_version_of_the_code_is_stale(shelf, place, monkeypatch):
-    shelf.matcher(LESSON)
-    poison(next(place.iterdir()))
-    with monkeypatch.context() as changed:
-        changed.setattr("bot.cli.wiring.VERSION", "another")
-        assert not is_poisoned(shelf.matcher(LESSON))
-    with monkeypatch.context() as changed:
-        changed.setattr("numpy.__version__", "another")
-        assert not is_poisoned(shelf.matcher(LESSON))
-
-
 def broken_files(data: bytes) -> dict[str, bytes]:
     return {
         "empty": b"",
@@ -176,8 +164,8 @@ def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_is_believed(shel
     shelf.matcher(LESSON)
     path = next(place.iterdir())
     sound = path.read_bytes()
-    places = {*range(200), *range(len(sound) - 400, len(sound)), *range(0, len(sound), len(sound) // 200)}
-    for at in sorted(places):
+    contents = sound.index(b"PK\x01\x02")  # where the archive says what it holds, and in which form
+    for at in (*range(0, len(sound), 97), *range(contents, contents + 50)):
         path.write_bytes(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
         assert is_same(shelf.matcher(LESSON).model, learned.model), at
 
@@ -208,14 +196,6 @@ def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, mo
         assert answers(shelf.matcher(LESSON)) == answers(learned)
         assert answers(shelf.matcher(LESSON)) == answers(learned)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for the administrator")
-def test_a_read_only_folder_is_left_alone(shelf, place, learned):
-    place.mkdir()
-    place.chmod(0o500)
-    assert answers(shelf.matcher(LESSON)) == answers(learned)
-    assert files(place) == []
 
 
 def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monkeypatch):

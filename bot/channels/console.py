@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import fill
 from typing import TextIO
 
 from bot.conversation import Asked, Command, Event, Person, SentSomethingElse, Started
@@ -28,28 +29,33 @@ def read(line: str, choices: tuple[Button, ...]) -> Event:
     return Asked(text) if text else SentSomethingElse()
 
 
-def write(reply: Reply) -> str:
-    """The reply as text; buttons are numbers that can be typed."""
-    blocks = ["\n".join(_line(line) for line in block) for block in reply.paragraphs]
+def write(reply: Reply, width: int = 0) -> str:
+    """The reply as text; buttons are numbers that can be typed. With a width, lines break between words."""
+    blocks = ["\n".join(_line(line, width) for line in block) for block in reply.paragraphs]
     numbers = [f"  [{i}] {button.label}" for i, button in enumerate(reply.choices, start=1)]
     if numbers:
         blocks.append("\n".join(numbers))
     return "\n\n".join(blocks)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, width: int) -> str:
     address = f" <{line.url}>" if line.url.startswith("http") else ""
     bullet = "• " if line.kind in (Kind.STEP, Kind.CONTACT) else ""
-    return f"{bullet}{line.text}{address}"
+    text = f"{bullet}{line.text}{address}"
+    if not width:
+        return text
+    return fill(
+        text, width, subsequent_indent=" " * len(bullet), break_long_words=False, break_on_hyphens=False
+    )
 
 
-def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bool) -> None:
+def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bool, width: int = 0) -> None:
     """Hold a conversation until the lines end. With a prompt it greets first and asks for each line."""
     choices: tuple[Button, ...] = ()
     if prompt:
         person, reply = talk(person, Started())
         choices = reply.choices
-        print(write(reply), end="\n\n", file=screen)
+        print(write(reply, width), end="\n\n", file=screen)
     while True:
         if prompt:
             print("> ", end="", file=screen, flush=True)
@@ -60,4 +66,4 @@ def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bo
             continue
         person, reply = talk(person, read(line, choices))
         choices = reply.choices
-        print(write(reply), end="\n\n", file=screen, flush=True)
+        print(write(reply, width), end="\n\n", file=screen, flush=True)

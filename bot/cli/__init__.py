@@ -7,6 +7,7 @@ import asyncio
 import io
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 MISTAKE = 2
 """The exit code of everything that its user can mend."""
+
+WIDEST = 90
+"""Letters of a line in a terminal: longer ones are hard to read."""
 
 HOW_TO_TELEGRAM = (
     "BOT_TOKEN is not set, so this is the conversation in the terminal. "
@@ -145,7 +149,12 @@ def _today() -> date:
 
 
 def _open(on: date | None = None, settings: Settings | None = None) -> House:
-    house = open_house(locate(), on or _today(), reviewed_only=settings.reviewed_only if settings else False)
+    house = open_house(
+        locate(),
+        on or _today(),
+        reviewed_only=settings.reviewed_only if settings else False,
+        notice=lambda text: print(text, file=sys.stderr),
+    )
     wrong = errors(house.problems)
     if wrong:
         more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
@@ -192,7 +201,9 @@ def _chat(_: argparse.Namespace) -> int:
 
 def _converse(settings: Settings) -> int:
     house = _open(settings=settings)
-    console.run(house.talk, Person(), sys.stdin, sys.stdout, prompt=sys.stdin.isatty())
+    at_terminal = sys.stdin.isatty()
+    width = min(shutil.get_terminal_size().columns, WIDEST) if at_terminal else 0
+    console.run(house.talk, Person(), sys.stdin, sys.stdout, prompt=at_terminal, width=width)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,16 +48,18 @@ class House:
         return failed(person, self.knowledge)
 
 
-def open_house(folder: Path, today: date, *, reviewed_only: bool = False) -> House:
+def open_house(
+    folder: Path, today: date, *, reviewed_only: bool = False, notice: Callable[[str], None] = lambda _: None
+) -> House:
     """
-    Read the folder, keep what is sound, and learn from it.
+    Read the folder, keep what is sound, and learn from it. `notice` is told when that takes a while.
 
     Raises NothingToSay when no entry can be said today, or the English voice or danger file is lost.
     """
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    conversation = _learn(found.knowledge, Shelf(folder))
+    conversation = _learn(found.knowledge, Shelf(folder, notice))
     return House(found.library, found.knowledge, conversation, found.problems)
 
 
@@ -139,12 +141,15 @@ class Shelf:
     """
 
     folder: Path
+    notice: Callable[[str], None] = lambda _: None
 
     def matcher(self, lesson: Lesson) -> Matcher:
         """A matcher, with its model from the shelf where that fits."""
         parts = [f"{name}\t{ask}" for name, asks in lesson.asks.items() for ask in asks]
         place = self._place("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
         kept = _read(place, lesson.clusters)
+        if kept is None:
+            self.notice("Learning from the knowledge files. This takes half a minute, once.")
         matcher = Matcher(lesson, kept)
         if kept is None:
             _write(place, matcher.model)

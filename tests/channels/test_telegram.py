@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.channels import telegram
 from bot.channels.telegram import (
     CALLBACK_BYTES,
     COMMANDS,
@@ -24,6 +23,7 @@ from bot.channels.telegram import (
     decode,
     encode,
     make_bot,
+    polling,
     quiet_logs,
     write,
 )
@@ -53,7 +53,7 @@ DANGER = "I want to kill myself"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram, "WAIT", 0.02)
+    monkeypatch.setattr(polling, "WAIT", 0.02)
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # make_bot sets it; this takes it back after each test
 
 
@@ -64,7 +64,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @asynccontextmanager
-async def polling(api: BotApi, house: House, talk: telegram.Talk | None = None) -> AsyncIterator[Poller]:
+async def polled(api: BotApi, house: House, talk: polling.Talk | None = None) -> AsyncIterator[Poller]:
     """The bot, until the end of the block. Fails when it ends by itself or does not end when told."""
     poller = a_poller(api, house, talk)
     task = asyncio.create_task(poller.run())
@@ -75,7 +75,7 @@ async def polling(api: BotApi, house: House, talk: telegram.Talk | None = None) 
         await asyncio.wait_for(task, 5)
 
 
-def a_poller(api: BotApi, house: House, talk: telegram.Talk | None = None, token: str = TOKEN) -> Poller:
+def a_poller(api: BotApi, house: House, talk: polling.Talk | None = None, token: str = TOKEN) -> Poller:
     return Poller(make_bot(token, api.url), talk or house.talk, house.failed, frozenset({"en"}))
 
 
@@ -105,7 +105,7 @@ class Phone:
 @pytest.fixture
 async def phone(api: BotApi, house: House) -> AsyncIterator[Phone]:
     """Anna's phone, the bot being at work."""
-    async with polling(api, house):
+    async with polled(api, house):
         yield Phone(api)
 
 
@@ -219,7 +219,7 @@ async def test_the_nation_is_remembered_until_it_is_forgotten(
 async def test_an_app_in_a_language_that_we_do_not_speak_is_answered_in_english(
     house: House, api: BotApi
 ) -> None:
-    async with polling(api, house):
+    async with polled(api, house):
         api.send(ANNA, "/start", language_code="xx-YY")
         api.send(BEN, "/start", language_code=None)
         for chat in (ANNA, BEN):
@@ -248,7 +248,7 @@ async def test_a_tap_that_telegram_no_longer_knows_still_gets_its_answer(house: 
     async with BotApi(TOKEN, query_seconds=0) as api:
         api.tap(ANNA, 1, "m:urgent", forged=True)
         await asyncio.sleep(0.01)
-        async with polling(api, house):
+        async with polled(api, house):
             assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Command.URGENT)
         assert [call.status for call in api.requests("answerCallbackQuery")] == [400]
 
@@ -310,7 +310,7 @@ async def test_two_bad_gateways_are_got_over(house: House, phone: Phone) -> None
 
 
 async def test_more_failures_than_tries_cost_nobody_their_answer(house: House, phone: Phone) -> None:
-    phone.api.fail("sendMessage", 500, times=2 * telegram.TRIES + 1)
+    phone.api.fail("sendMessage", 500, times=2 * polling.TRIES + 1)
     await phone.types("/start")
     await phone.types("/help")
     assert [call.status for call in phone.api.requests("sendMessage")].count(200) == 2
@@ -340,7 +340,7 @@ async def test_polling_goes_on_after_a_failure(house: House, phone: Phone, kind:
 async def test_a_telegram_that_is_down_at_the_start_is_waited_for(house: House, api: BotApi) -> None:
     for method in ("getMe", "deleteWebhook", "setMyCommands"):
         api.fail(method, 502)
-    async with polling(api, house):
+    async with polled(api, house):
         await Phone(api).types("/start")
     assert [c["command"] for c in next(iter(api.commands.values()))] == list(COMMANDS)
 
@@ -348,7 +348,7 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(house: House, 
 async def test_a_forgotten_webhook_is_removed_at_the_start(house: House, api: BotApi) -> None:
     async with Bot(TOKEN, base_url=f"{api.url}/bot") as other:
         await other.set_webhook("http://127.0.0.1:9/")
-    async with polling(api, house):
+    async with polled(api, house):
         await Phone(api).types("/start")
 
 
@@ -356,7 +356,7 @@ async def test_somebody_who_blocked_the_bot_stops_nobody_else(house: House, api:
     api.send(ANNA, "/start")
     api.block(ANNA)
     api.send(BEN, "/start")
-    async with polling(api, house):
+    async with polled(api, house):
         await api.wait_for(BEN, 1)
         api.unblock(ANNA)
         await Phone(api).types("/help")
@@ -377,7 +377,7 @@ async def test_a_bug_is_answered_with_the_words_for_it(house: House, api: BotApi
             return person, Reply("en", (text,), ((Button("y", Asked("z")),),))
         return house.talk(person, event)
 
-    async with polling(api, house, talk):
+    async with polled(api, house, talk):
         phone = Phone(api)
         for text in ("crash", "unwritable"):
             assert (await phone.types(text))["text"] == line(house, "failed")
@@ -388,7 +388,7 @@ async def test_two_chats_are_answered_side_by_side_while_one_is_slow(house: Hous
     api.fail("sendMessage", "slow", seconds=0.6, chat_id=ANNA)
     api.send(ANNA, "/start")
     api.send(BEN, "/start")
-    async with polling(api, house):
+    async with polled(api, house):
         await api.wait_for(BEN, 1, 0.5)
         assert len(api.chat(ANNA)) == 1
         await api.wait_for(ANNA, 1)
@@ -399,7 +399,7 @@ async def test_more_chats_than_connections_wait_and_are_answered_once(house: Hou
     chats = range(1, 21)
     for chat in chats:
         api.send(chat, "/start")
-    async with polling(api, house):
+    async with polled(api, house):
         for chat in chats:
             await api.wait_for(chat, 1)
     assert api.calls()["sendMessage"] == len(chats)
@@ -410,7 +410,7 @@ async def test_one_chat_is_answered_in_the_order_of_its_messages(house: House, a
     for text in texts:
         api.send(ANNA, text)
     api.fail("sendMessage", 502, every=2, times=3)
-    async with polling(api, house):
+    async with polled(api, house):
         answers = await api.wait_for(ANNA, 4)
     events: list[Event] = [Started(), Asked(DANGER), Command.HELP, Command.TOPICS]
     assert [answer["html"] for answer in answers] == [html_of(house, event) for event in events]
@@ -430,7 +430,7 @@ async def test_what_was_not_answered_before_a_crash_is_answered_after_it(house: 
         await first
     assert all(int(call.parameters.get("offset", 0)) <= update_id for call in api.requests("getUpdates"))
     api.heal()
-    async with polling(api, house):
+    async with polled(api, house):
         await api.wait_for(ANNA, 1)
     assert len(await api.wait_for(ANNA, 1)) == 1
 
@@ -438,7 +438,7 @@ async def test_what_was_not_answered_before_a_crash_is_answered_after_it(house: 
 async def test_stopping_finishes_the_answer_and_acknowledges_it(house: House, api: BotApi) -> None:
     api.fail("sendMessage", "slow", seconds=0.2)
     api.send(ANNA, "/start")
-    async with polling(api, house) as poller:
+    async with polled(api, house) as poller:
         await until(lambda: api.calls()["sendMessage"] == 1)
         poller.stop.set()
     assert len(await api.wait_for(ANNA, 1)) == 1
@@ -446,7 +446,7 @@ async def test_stopping_finishes_the_answer_and_acknowledges_it(house: House, ap
 
 
 async def test_a_last_acknowledgement_that_fails_does_not_hold_up_the_end(house: House, api: BotApi) -> None:
-    async with polling(api, house) as poller:
+    async with polled(api, house) as poller:
         await Phone(api).types("/start")
         api.fail("getUpdates", 502, times=None)
         poller.stop.set()
@@ -455,7 +455,7 @@ async def test_a_last_acknowledgement_that_fails_does_not_hold_up_the_end(house:
 async def test_a_second_poller_makes_the_first_stop_with_advice(house: House, api: BotApi) -> None:
     first = asyncio.create_task(a_poller(api, house).run())
     await until(lambda: api.calls()["getUpdates"] == 1)
-    async with polling(api, house):
+    async with polled(api, house):
         with pytest.raises(StoppedByTelegram, match="another program polls with this token") as stopped:
             await asyncio.wait_for(first, 5)
         assert_no_secret("".join(traceback.format_exception(stopped.value)))
@@ -514,7 +514,7 @@ async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
             raise RuntimeError(QUESTION)
         return house.talk(person, event)
 
-    async with polling(api, house, talk):
+    async with polled(api, house, talk):
         phone = Phone(api)
         await phone.types(QUESTION)
         await phone.types(f"{QUESTION}!")
@@ -579,7 +579,7 @@ async def test_a_long_reply_comes_in_parts_with_the_buttons_under_the_last(
     reply = Reply("en", LONG[name], ((Button("Topics", Command.TOPICS),),))
     parts = len(write(reply))
     assert parts > 1
-    async with polling(api, house, lambda person, event: (person, reply)):
+    async with polled(api, house, lambda person, event: (person, reply)):
         api.send(ANNA, "x")
         messages = await api.wait_for(ANNA, parts)
     assert all(len(message["html"]) <= LONGEST for message in messages)

@@ -1,26 +1,17 @@
-"""The conversation on Telegram, by polling. Changes when Telegram does."""
+"""Asking Telegram for updates and answering them. Changes when Telegram does."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
-from html import escape
 
-from telegram import (
-    Bot,
-    BotCommand,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Update,
-)
-from telegram.constants import ChatType, ParseMode
+from telegram import Bot, BotCommand, LinkPreviewOptions, Update
+from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -31,30 +22,15 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.conversation import (
-    Asked,
-    ChoseEntry,
-    ChoseLanguage,
-    ChoseNation,
-    ChoseTopic,
-    Command,
-    Event,
-    Person,
-    SentSomethingElse,
-    Started,
-    WantedCard,
-)
-from bot.knowledge import Nation
-from bot.rendering import Kind, Line, Reply
+from bot.channels.telegram.messages import write
+from bot.channels.telegram.updates import read
+from bot.conversation import Event, Person
+from bot.rendering import Reply
 
 log = logging.getLogger(__name__)
 
 Talk = Callable[[Person, Event], tuple[Person, Reply]]
 
-LONGEST = 4_096
-"""Letters of one message, after markup."""
-
-CALLBACK_BYTES = 64
 TRIES = 4
 WAIT = 1.0
 """Seconds before the second try; each further one waits twice as long."""
@@ -75,175 +51,9 @@ COMMANDS = {
     "language": "Language",
     "privacy": "What is kept",
     "hide": "How to clear this chat",
+    "forget": "Forget my choices",
     "help": "Help",
 }
-
-
-# ── what arrives ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An update as the conversation needs it."""
-
-    chat: int
-    event: Event
-    language_code: str
-    callback: str = ""
-    """The tap to be answered, so that the app stops its progress bar."""
-
-
-def read(update: Update) -> Arrival | None:
-    """What somebody did in a private chat with us; None for everything that is not for us."""
-    if query := update.callback_query:
-        chat = query.message.chat if query.message else None
-        if chat is not None and chat.type != ChatType.PRIVATE:
-            return None
-        event = decode(query.data or "") or Command.TOPICS
-        return Arrival(
-            chat.id if chat else query.from_user.id, event, query.from_user.language_code or "", query.id
-        )
-    message = update.message
-    if message is None or message.chat.type != ChatType.PRIVATE:
-        return None
-    code = (message.from_user and message.from_user.language_code) or ""
-    text = message.text
-    if text is None:
-        return Arrival(message.chat.id, SentSomethingElse(), code)
-    return Arrival(message.chat.id, _typed(text), code)
-
-
-def _typed(text: str) -> Event:
-    if not text.startswith("/"):
-        return Asked(text)
-    name, _, rest = text[1:].partition(" ")
-    name = name.partition("@")[0].lower()
-    if name == "start":
-        return Started(rest.strip())
-    try:
-        return Command(name)
-    except ValueError:
-        return Asked(text)
-
-
-_NATIONS = {"e": Nation.ENGLAND, "s": Nation.SCOTLAND, "w": Nation.WALES, "n": Nation.NORTHERN_IRELAND}
-_LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
-
-
-def encode(event: Event) -> str:
-    """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
-    match event:
-        case ChoseEntry(entry_id, nation):
-            return f"e:{entry_id}:{_LETTERS[nation]}" if nation else f"e:{entry_id}"
-        case ChoseTopic(topic):
-            return f"t:{topic}"
-        case ChoseNation(nation):
-            return f"n:{_LETTERS[nation]}"
-        case ChoseLanguage(language):
-            return f"l:{language}"
-        case WantedCard(entry_id, nation):
-            return f"c:{entry_id}:{_LETTERS[nation]}"
-        case Command():
-            return f"m:{event}"
-    raise ValueError(f"no button can carry {type(event).__name__}")
-
-
-def decode(data: str) -> Event | None:
-    """The event of a tapped button. Taps can be forged: anything else is None."""
-    kind, _, rest = data.partition(":")
-    name, _, letter = rest.partition(":")
-    event: Event | None = None
-    match kind:
-        case "e" if name:
-            event = ChoseEntry(name, _NATIONS.get(letter))
-        case "t" if name:
-            event = ChoseTopic(name)
-        case "n" if name in _NATIONS:
-            event = ChoseNation(_NATIONS[name])
-        case "l" if name:
-            event = ChoseLanguage(name)
-        case "c" if name:
-            event = WantedCard(name, _NATIONS.get(letter, Nation.ENGLAND))
-        case "m" if name in set(Command):
-            event = Command(name)
-    return event
-
-
-# ── what leaves ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message: HTML with every text escaped, and the buttons under the last."""
-
-    html: str
-    keyboard: InlineKeyboardMarkup | None = None
-
-
-def write(reply: Reply) -> tuple[Message, ...]:
-    """The reply as messages that Telegram takes: at most 4,096 letters each, cut between paragraphs."""
-    blocks = [[_html(piece) for line in block for piece in _pieces(line)] for block in reply.paragraphs]
-    texts = list(_pack(blocks))
-    keyboard = _keyboard(reply)
-    last = len(texts) - 1
-    return tuple(Message(text, keyboard if i == last else None) for i, text in enumerate(texts))
-
-
-def _html(line: Line) -> str:
-    text = escape(line.text, quote=False)
-    if line.url.startswith("http"):
-        address = escape(line.url, quote=True)
-        if line.kind == Kind.SOURCE:
-            text = f'<a href="{address}">{text}</a>'
-        else:
-            text = f'{text} <a href="{address}">↗</a>'
-    return f"• {text}" if line.kind in (Kind.STEP, Kind.CONTACT) else text
-
-
-def _pack(blocks: Iterable[list[str]]) -> Iterable[str]:
-    page = ""
-    for block in blocks:
-        whole = "\n".join(block)
-        for piece in [whole] if len(whole) <= LONGEST else block:
-            if page and len(page) + 2 + len(piece) > LONGEST:
-                yield page
-                page = piece
-            else:
-                page = f"{page}\n\n{piece}" if page else piece
-    if page:
-        yield page
-
-
-def _pieces(line: Line) -> Iterable[Line]:
-    """The line, cut between words when it is too long for one message; before markup, so never inside it."""
-    room = max(LONGEST - len(_html(replace(line, text=""))), 100)
-    rest = line.text
-    while (end := _fitting(rest, room)) < len(rest):
-        cut = rest.rfind(" ", 1, end)
-        cut = cut if cut > 0 else end
-        yield replace(line, text=rest[:cut])
-        rest = rest[cut:].lstrip()
-    yield replace(line, text=rest)
-
-
-def _fitting(text: str, room: int) -> int:
-    """How many letters fit once they are escaped."""
-    for i, letter in enumerate(text):
-        room -= len(escape(letter, quote=False))
-        if room < 0:
-            return i
-    return len(text)
-
-
-def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    rows = [
-        [InlineKeyboardButton(button.label, callback_data=encode(button.event)) for button in row]
-        for row in reply.buttons
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-# ── polling ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 class StoppedByTelegram(Exception):  # noqa: N818 - it is Telegram's word, not our mistake
@@ -448,29 +258,3 @@ def make_bot(token: str, api_url: str) -> Bot:
         request=request,
         get_updates_request=polling,
     )
-
-
-class NoToken(logging.Filter):
-    """Blots out anything that looks like a token in a log line, wherever it comes from."""
-
-    _PATTERN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, without its token."""
-        record.msg = self._PATTERN.sub("<token>", record.getMessage())
-        record.args = None
-        record.exc_info = None
-        record.exc_text = None
-        return True
-
-
-def quiet_logs() -> None:
-    """Logs that hold no token and no person: httpx writes each address, token included, at INFO."""
-    handler = logging.StreamHandler()
-    handler.addFilter(NoToken())
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    # PTB logs an answer or an update that it cannot read in full, as critical. It raises as well.
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,32 @@
+"""Logs that hold no token and no person."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+
+class NoToken(logging.Filter):
+    """Blots out anything that looks like a token in a log line, wherever it comes from."""
+
+    _PATTERN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record passes, without its token."""
+        record.msg = self._PATTERN.sub("<token>", record.getMessage())
+        record.args = None
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
+def quiet_logs() -> None:
+    """Logs that hold no token and no person: httpx writes each address, token included, at INFO."""
+    handler = logging.StreamHandler()
+    handler.addFilter(NoToken())
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # PTB logs an answer or an update that it cannot read in full, as critical. It raises as well.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

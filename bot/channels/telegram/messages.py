@@ -1,0 +1,86 @@
+"""What leaves for Telegram: a reply becomes messages that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.channels.telegram.updates import encode
+from bot.rendering import Kind, Line, Reply
+
+LONGEST = 4_096
+"""Letters of one message, after markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: HTML with every text escaped, and the buttons under the last."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def write(reply: Reply) -> tuple[Message, ...]:
+    """The reply as messages that Telegram takes: at most 4,096 letters each, cut between paragraphs."""
+    blocks = [[_html(piece) for line in block for piece in _pieces(line)] for block in reply.paragraphs]
+    texts = list(_pack(blocks))
+    keyboard = _keyboard(reply)
+    last = len(texts) - 1
+    return tuple(Message(text, keyboard if i == last else None) for i, text in enumerate(texts))
+
+
+def _html(line: Line) -> str:
+    text = escape(line.text, quote=False)
+    if line.url.startswith("http"):
+        address = escape(line.url, quote=True)
+        if line.kind == Kind.SOURCE:
+            text = f'<a href="{address}">{text}</a>'
+        else:
+            text = f'{text} <a href="{address}">↗</a>'
+    return f"• {text}" if line.kind in (Kind.STEP, Kind.CONTACT) else text
+
+
+def _pack(blocks: Iterable[list[str]]) -> Iterable[str]:
+    page = ""
+    for block in blocks:
+        whole = "\n".join(block)
+        for piece in [whole] if len(whole) <= LONGEST else block:
+            if page and len(page) + 2 + len(piece) > LONGEST:
+                yield page
+                page = piece
+            else:
+                page = f"{page}\n\n{piece}" if page else piece
+    if page:
+        yield page
+
+
+def _pieces(line: Line) -> Iterable[Line]:
+    """The line, cut between words when it is too long for one message; before markup, so never inside it."""
+    room = max(LONGEST - len(_html(replace(line, text=""))), 100)
+    rest = line.text
+    while (end := _fitting(rest, room)) < len(rest):
+        cut = rest.rfind(" ", 1, end)
+        cut = cut if cut > 0 else end
+        yield replace(line, text=rest[:cut])
+        rest = rest[cut:].lstrip()
+    yield replace(line, text=rest)
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many letters fit once they are escaped."""
+    for i, letter in enumerate(text):
+        room -= len(escape(letter, quote=False))
+        if room < 0:
+            return i
+    return len(text)
+
+
+def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(button.label, callback_data=encode(button.event)) for button in row]
+        for row in reply.buttons
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
