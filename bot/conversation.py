@@ -17,10 +17,10 @@ LONGEST = 4_096
 
 COST_OF_WRONG = 20.0
 COST_OF_BUTTONS = 1.0
-COST_OF_SILENCE = 4.0
+COST_OF_SILENCE = 2.5
 """
 What an ending costs the person, in taps: a wrong answer told as sure twenty, three buttons one, an
-honest "I do not know" four when there was an answer. The limits below follow from these.
+honest "I do not know" two and a half when there was an answer. The limits below follow from these.
 """
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
@@ -81,6 +81,8 @@ class ChoseEntry:
 
     entry_id: str
     nation: Nation | None = None
+    only_now: bool = False
+    """The nation was named in a question: it is that of this answer, and is not remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,9 @@ class Conversation:
                 return person, Decision(Outcome.UNREADABLE, "unreadable_kind", topics=self._topics)
             case Started(payload):
                 return person, self._start(person, payload)
-            case ChoseEntry(entry_id, nation):
-                person = replace(person, nation=nation) if nation else person
-                return person, self._tell(person, entry_id)
+            case ChoseEntry(entry_id, nation, only_now):
+                person = replace(person, nation=nation) if nation and not only_now else person
+                return person, self._tell(person, entry_id, nation)
             case ChoseTopic(topic):
                 return person, self._open(topic)
             case ChoseNation(nation):

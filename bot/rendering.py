@@ -303,8 +303,10 @@ class _Page:
         return lines, [self.entry_button(entry.id)]
 
     def entry_button(self, entry_id: str) -> tuple[Button, ...]:
+        """An entry to tap. It answers for the nation that this reply is about."""
         entry = self.knowledge.entries[entry_id]
-        return (Button(entry.title, ChoseEntry(entry_id)),)
+        nation = self.decision.nation
+        return (Button(entry.title, ChoseEntry(entry_id, nation, only_now=nation is not None)),)
 
     def topics_button(self) -> Button:
         return Button(self.voice.line("button_topics"), Command.TOPICS)

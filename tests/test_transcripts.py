@@ -171,8 +171,8 @@ def _events(reply: Reply) -> list[Event]:
 def _name_of(event: Event) -> str:
     """A button's name, which stays when its label is reworded."""
     match event:
-        case ChoseEntry(entry_id, nation):
-            return str(nation or entry_id)
+        case ChoseEntry(entry_id, nation, only_now):
+            return str(nation if nation and not only_now else entry_id)
         case ChoseNation(nation):
             return str(nation)
         case ChoseTopic(topic):

@@ -21,6 +21,9 @@ from bot.matching import Lesson, Matcher
 from bot.rendering import Reply, failed, render
 from bot.words import tokens
 
+KEPT = 3
+"""Older models that stay on the shelf: two folders, or two days, may share it."""
+
 VERSION = "6"
 """Raised when the code learns differently from the same examples."""
 
@@ -190,7 +193,8 @@ def _write(place: Path, model: Model) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         kind = place.name.rpartition("-")[0]
-        for old in place.parent.glob(f"{kind}-*.npz"):
+        kept = sorted(place.parent.glob(f"{kind}-*.npz"), key=lambda path: path.stat().st_mtime)
+        for old in kept[:-KEPT]:
             old.unlink()
         part = place.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as file:

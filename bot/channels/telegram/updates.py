@@ -76,8 +76,9 @@ _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
 def encode(event: Event) -> str:
     """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
     match event:
-        case ChoseEntry(entry_id, nation):
-            return f"e:{entry_id}:{_LETTERS[nation]}" if nation else f"e:{entry_id}"
+        case ChoseEntry(entry_id, nation, only_now):
+            letter = f":{_LETTERS[nation]}" if nation else ""
+            return f"e:{entry_id}{letter.upper() if only_now else letter}"
         case ChoseTopic(topic):
             return f"t:{topic}"
         case ChoseNation(nation):
@@ -98,7 +99,7 @@ def decode(data: str) -> Event | None:
     event: Event | None = None
     match kind:
         case "e" if name:
-            event = ChoseEntry(name, _NATIONS.get(letter))
+            event = ChoseEntry(name, _NATIONS.get(letter.lower()), only_now=letter.isupper())
         case "t" if name:
             event = ChoseTopic(name)
         case "n" if name in _NATIONS:
