@@ -72,7 +72,12 @@ class Danger:
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
-        alarms = [alarm for part in _parts(text) if (alarm := self._notice(part, text))]
+        parts = _parts(text)
+        alarms = [
+            alarm
+            for number, part in enumerate(parts)
+            if (alarm := self._notice(part, text, among=len(parts) if number else 1))
+        ]
         return max(alarms, key=lambda alarm: (alarm.level, alarm.likely), default=None)
 
     def likelihoods(self, text: Text) -> dict[str, float]:
@@ -84,10 +89,12 @@ class Danger:
         found = zip(self.model.classes, shares, strict=True)
         return {name: float(share) for name, share in found if name != EVERYDAY}
 
-    def _notice(self, part: Text, whole: str) -> Alarm | None:
+    def _notice(self, part: Text, whole: str, among: int) -> Alarm | None:
         mended = self._spelling.mend(part)
         likely = self._likelihoods(mended)
         sure = sum(likely.values())
+        # whoever looks at many pieces sees danger in one of them by chance: the odds are shared out
+        sure = sure / (sure + (1 - sure) * among)
         card = max(likely, key=lambda name: likely[name], default="")
         sign = next((each for each in self._signs if _is_in(each[1], mended, whole)), None)
         because = f"sign “{sign[1]}”" if sign else "examples like it"

@@ -167,11 +167,14 @@ class Postings:
         self.texts = texts
 
     @classmethod
-    def of(cls, vectors: Sequence[Vector], features: int) -> Postings:
-        """Turn the vectors round."""
+    def of(cls, vectors: Sequence[Vector], features: int, at_most: int | None = None) -> Postings:
+        """Turn the vectors round. What more than `at_most` texts have is left out: it tells least."""
         ids = np.concatenate([v.ids for v in vectors]) if vectors else np.empty(0, np.int32)
         weights = np.concatenate([v.weights for v in vectors]) if vectors else np.empty(0, np.float32)
         rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(v.ids) for v in vectors])
+        if at_most is not None and len(ids):
+            telling = np.bincount(ids, minlength=features)[ids] <= at_most
+            ids, weights, rows = ids[telling], weights[telling], rows[telling]
         order = np.argsort(ids, kind="stable")
         starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int32)
         return cls(rows[order], weights[order].astype(np.float32), starts, len(vectors))

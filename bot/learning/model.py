@@ -16,6 +16,9 @@ STRENGTH = 20.0
 STEPS = 80
 DENSE = 2_000
 
+COMMON = 250
+"""A feature that more examples have is not looked at to find the nearest: it costs most and tells least."""
+
 BIAS = np.float32(0.1)
 """The square of the constant feature. Small, because a large one would slow all other learning down."""
 
@@ -100,7 +103,7 @@ def fit(
     weights = np.zeros((len(features), len(classes)), dtype=np.float32)
     for vector, share in zip(vectors, shares, strict=True):
         weights[vector.ids] += vector.weights[:, None] * share[None, :]
-    kept = Postings.of(vectors[:keep], len(features))
+    kept = Postings.of(vectors[:keep], len(features), at_most=COMMON)
     return Model(features, classes, weights.astype(np.float16), BIAS * shares.sum(axis=0), kept)
 
 

@@ -1,4 +1,4 @@
-"""The real asks, each against every entry: what an editor adds must not take a question from another entry."""
+"""The real asks against every entry: what an editor adds must not take a question from another."""
 
 from bot.matching import Question
 from bot.words import tokens

@@ -1,0 +1,107 @@
+"""
+What grows when there are more asks. Each size runs in a process of its own.
+
+    python -m tests.bench.growth WHAT SIZE CASE.json
+
+Asks beyond our own are splices: the first half of one ask and the second half of another. They bring
+no new words; a larger folder would.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from bot.learning import Features, Text
+from bot.learning.features import Postings
+from bot.library.clusters import read_clusters
+from bot.matching import Lesson, Matcher, Question
+from bot.matching.bm25 import PooledBM25
+from bot.words import tokens
+from tests.bench.cases import KNOWLEDGE, LANGUAGE, SEED
+from tests.bench.runs import memory
+from tests.bench.trial import milliseconds
+
+SIZES = {
+    "ours": (1_350, 5_000, 10_000),
+    "BM25": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+    "index": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+}
+DISTINCT = 100_000
+"""The largest index repeats so many different asks: its lists are as long, its making is bearable."""
+
+
+def grown(asks: dict[str, list[str]], size: int) -> list[tuple[str, Text]]:
+    """So many asks, evenly over the entries, with their entries."""
+    chance = random.Random(SEED)
+    shuffled = {name: chance.sample(each, len(each)) for name, each in asks.items()}
+    longest = max(map(len, shuffled.values()))
+    turns = [(name, each[i]) for i in range(longest) for name, each in shuffled.items() if i < len(each)]
+    found = [(name, tokens(ask)) for name, ask in turns[:size]]
+    real = len(found)
+    while len(found) < min(size, DISTINCT):
+        (name, first), (_, second) = found[chance.randrange(real)], found[chance.randrange(real)]
+        found.append((name, first[: -(-len(first) // 2)] + second[len(second) // 2 :]))
+    return [found[i % len(found)] for i in range(size)]
+
+
+def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """The whole matcher: learning, one question, memory."""
+    asks: dict[str, list[str]] = {}
+    for name, text in examples:
+        asks.setdefault(name, []).append(" ".join(text))
+    clusters = read_clusters(KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv", LANGUAGE)
+    begin = perf_counter()
+    matcher = Matcher(Lesson(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
+    seconds = perf_counter() - begin
+    times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
+    kept = sum(array.nbytes for array in matcher.model.arrays().values())
+    return {"build": seconds, "times": times, "size": kept / 2**20}
+
+
+def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """BM25 by entry."""
+    begin = perf_counter()
+    documents: dict[str, list[Text]] = {}
+    for name, text in examples:
+        documents.setdefault(name, []).append(text)
+    index = PooledBM25(documents, list(documents))
+    seconds = perf_counter() - begin
+    return {"build": seconds, "times": milliseconds(lambda t: index.scores(tokens(t)), given["timed"])}
+
+
+def sparse_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """Only the index that finds the nearest asks: features learned from our own asks."""
+    clusters = read_clusters(KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv", LANGUAGE)
+    features = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
+    begin = perf_counter()
+    vectors = [features.vector(text) for _, text in examples[:DISTINCT]]
+    vectors = [vectors[i % len(vectors)] for i in range(len(examples))]
+    postings = Postings.of(vectors, len(features))
+    seconds = perf_counter() - begin
+    del vectors
+    questions = [features.vector(tokens(text)) for text in given["timed"]]
+    read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
+    size = sum(array.nbytes for array in (postings.rows, postings.weights, postings.starts))
+    times = milliseconds(postings.similarities, questions)
+    return {"build": seconds, "times": times, "size": size / 2**20, "read": float(np.mean(read))}
+
+
+def main(what: str, size: str, path: str) -> None:
+    """Measure one thing at one size."""
+    given = json.loads(Path(path).read_text(encoding="utf-8"))
+    measure = {"ours": ours, "BM25": bm25, "index": sparse_index}[what]
+    found = measure(grown(given["asks"], int(size)), given)
+    resident, peak = memory()
+    print(json.dumps({**found, "resident": resident, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
