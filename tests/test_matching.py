@@ -157,3 +157,10 @@ def test_pooled_bm25_prefers_the_entry_that_uses_the_rare_word():
     scores = pooled.scores(tokens("glasses"))
     assert tuple(ASKS)[int(np.argmax(scores))] == "dentist"
     assert not pooled.scores(tokens("unheard of")).any()
+
+
+def test_the_word_that_decided_is_named_first(matcher):
+    words = matcher.deciding_words(tokens("please tell me the dentist thing"), "dentist")
+    assert words[0][0] == "dentist"
+    assert words[0][1] > 0
+    assert {word for word, _ in words} == {"please", "tell", "me", "the", "dentist", "thing"}

@@ -24,6 +24,7 @@ from bot.knowledge import Entry, Nation
 from bot.library import Library, Refused, locate, read_questions
 from bot.rendering import render
 from bot.settings import Settings, SettingsError
+from bot.words import tokens
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Poller
@@ -33,6 +34,9 @@ MISTAKE = 2
 
 WIDEST = 90
 """Letters of a line in a terminal: longer ones are hard to read."""
+
+DECIDING = 6
+"""Words shown as those that decided."""
 
 HOW_TO_TELEGRAM = (
     "BOT_TOKEN is not set, so this is the conversation in the terminal. "
@@ -228,6 +232,12 @@ def _ask(arguments: argparse.Namespace) -> int:
         )
     for match in decision.matches:
         print(f"{match.score:6.3f}  {match.entry_id:28}  “{match.ask}”")
+    if decision.matches:
+        best = decision.matches[0]
+        matcher = house.conversation.matchers[best.language]
+        deciding = matcher.deciding_words(tokens(arguments.question), best.entry_id)
+        words = ", ".join(f"{word} {effect:+.1f}" for word, effect in deciding[:DECIDING] if effect > 0)
+        print(f"for {best.entry_id}, most decided by: {words or 'no single word'}")
     return 0
 
 

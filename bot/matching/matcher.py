@@ -100,6 +100,22 @@ class Matcher:
         parts = [self._rank(part).best for part in question.parts]
         return Ranking(ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.mended)
 
+    def deciding_words(self, text: Text, entry_id: str) -> tuple[tuple[str, float], ...]:
+        """For an editor: each word, and how much surer of the entry we are with it (log odds), most first."""
+        mended = self._spelling.mend(text)
+        column = self._columns.index(entry_id)
+
+        def sure(words: Text) -> float:
+            return _log_odds(float(probabilities(self._scores(words))[column]))
+
+        whole = sure(mended)
+        without = [(word, whole - sure(mended[:i] + mended[i + 1 :])) for i, word in enumerate(mended)]
+        return tuple(sorted(without, key=lambda found: -found[1]))
+
+    def _scores(self, mended: Text) -> Floats:
+        vector = self.model.features.vector(mended)
+        return self.model.scores(vector) + np.float32(BM25_SHARE) * self._bm25.scores(mended)
+
     def signs(self, text: Text) -> Signs:
         """What the calibration looks at. For those who fit it."""
         mended = self._spelling.mend(text)
