@@ -93,9 +93,8 @@ class Danger:
         mended = self._spelling.mend(part)
         likely = self._likelihoods(mended)
         sure = sum(likely.values())
-        # Whoever looks at many pieces sees danger in one of them by chance, and a piece lacks what would
-        # have calmed it: so the odds of a piece are divided by the square of how many there are.
-        sure = sure / (sure + (1 - sure) * among**2)
+        # whoever looks at many pieces sees danger in one of them by chance: the odds are shared out
+        sure = sure / (sure + (1 - sure) * among)
         card = max(likely, key=lambda name: likely[name], default="")
         sign = next((each for each in self._signs if _is_in(each[1], mended, whole)), None)
         because = f"sign “{sign[1]}”" if sign else "examples like it"

