@@ -262,6 +262,8 @@ class Conversation:
             decision = Decision(Outcome.UNREADABLE, "unreadable", topics=self._topics)
         elif talk := self._small_talk(person.language, text):
             decision = self._chat(person, talk)
+        elif not any(word.isascii() for word in tokens(text)):  # every language we know so far is Latin
+            decision = Decision(Outcome.SIGNPOSTED, "other_language", topics=self._topics, nation=nation)
         else:
             decision = self._match(self._rank(person.language, text), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)

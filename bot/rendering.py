@@ -37,13 +37,13 @@ RELATED = 2
 SOURCES = 3
 
 LINES = (
-    "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown", "too_long",
-    "unreadable", "unreadable_kind", "thanks", "insult", "nation_chosen", "language_chosen", "forgotten",
-    "choose_nation", "choose_language", "choose_hide", "failed", "also", "caution", "people_who_help",
-    "for_nation", "in_nation", "other_nations", "warn", "rumour", "rule", "source", "copy", "checked",
-    "not_reviewed", "reviewed", "overdue", "reception_for_staff", "button_reception", "button_topics",
-    "button_urgent", "button_nation", "free_call", "free_text", "charity", "nhs", "public",
-    "home-office-contract", "web", "named_on",
+    "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown",
+    "other_language", "too_long", "unreadable", "unreadable_kind", "thanks", "insult", "nation_chosen",
+    "language_chosen", "forgotten", "choose_nation", "choose_language", "choose_hide", "failed",
+    "also", "caution", "people_who_help", "for_nation", "in_nation", "warn", "rumour", "rule",
+    "source", "checked", "not_reviewed", "reviewed", "overdue", "reception_for_staff",
+    "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
+    "nhs", "public", "home-office-contract", "named_on",
 )  # fmt: skip
 """The sentences that a voice must have."""
 
@@ -178,7 +178,7 @@ class _Page:
                         Button(self.voice.line("button_nation"), Command.NATION),
                     )
                 )
-            case "unknown":
+            case "unknown" | "other_language":
                 lines += self.contacts(("doctors-of-the-world", "law-centre-ni", "citizens-advice-england"))
             case "topic" | "offer" | "offer_story":
                 buttons.append((self.topics_button(),))

@@ -48,6 +48,11 @@ def test_every_kind_of_text_has_its_ending(hear, text, expected):
     assert outcome(hear, text) == expected
 
 
+def test_another_script_is_said_to_be_unread_and_danger_numbers_are_given(hear):
+    decision = hear(Person(), Asked("هل من الآمن رؤية الطبيب"))[1]
+    assert (decision.outcome, decision.say) == (Outcome.SIGNPOSTED, "other_language")
+
+
 def test_gp_safe_is_told_by_its_own_entry(hear):
     assert hear(Person(), Asked("is it safe to see a gp"))[1].entry == "safe-to-see-gp"
 
