@@ -30,7 +30,7 @@ def read(name):
 
 @pytest.fixture(scope="module")
 def counts(house):
-    groups = [(name, read_questions(QUESTIONS / name)) for name in ("en.yaml", "danger-en.yaml")]
+    groups = [(name, read_questions(QUESTIONS / name)) for name in ("en.yaml", "danger-2-en.yaml")]
     return {name: tally.counts for name, tally in scoring.score(house.conversation, groups)[0]}
 
 
@@ -54,8 +54,8 @@ def test_a_question_for_no_entry_is_hardly_ever_answered(counts):
 
 
 def test_danger_is_noticed_and_ordinary_questions_do_not_raise_it(counts):
-    danger, questions = counts["danger-en.yaml"], counts["en.yaml"]
-    assert danger["alarm"] / (danger["alarm"] + danger["missed"]) >= 0.92
+    danger, questions = counts["danger-2-en.yaml"], counts["en.yaml"]
+    assert danger["alarm"] / (danger["alarm"] + danger["missed"]) >= 0.91
     assert danger["false-alarm"] / (danger["false-alarm"] + danger["calm"]) <= 0.18
     alarms = questions["alarm-in-place"] + questions["outside-alarm"]
     assert alarms / sum(questions.values()) <= 0.04
