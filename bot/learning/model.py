@@ -87,7 +87,7 @@ def fit(
     Learn from labelled examples; the same examples always give the same model.
 
     Works on the similarities of the examples to each other (the dual form), so time and memory grow
-    with the square of their number: 5,000 examples take some seconds and 100 MB. `keep` examples, the
+    with the square of their number: 6,000 examples take some ten seconds and 320 MB. `keep` examples, the
     first ones, can be found again as the nearest. With `emphasis` an example counts as so many.
     """
     features = Features.fit(texts, clusters)

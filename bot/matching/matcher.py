@@ -171,7 +171,7 @@ def _read(
 ) -> Signs:
     order = [int(i) for i in np.argsort(-scores, kind="stable")]
     ranked = [i for i in order if columns[i] != ELSEWHERE][:NEAREST]
-    if not ranked or not similar.any():
+    if not ranked or not len(vector.ids):
         return Signs((), (), (), similar, text)
     elsewhere = sum(float(shares[i]) for i in order if columns[i] == ELSEWHERE)
     first = ranked[0]

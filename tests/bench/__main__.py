@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
+from bot.learning.model import COMMON
 from tests.bench import own, plot, sweeps, words
 from tests.bench.cases import ROOT, Case
 from tests.bench.cases import own as own_case
@@ -66,7 +67,7 @@ def _sections(chosen: argparse.Namespace, names: list[str], folder: Path) -> Ite
         table = sweeps.public(cases, names, folder) if cases else ""
         yield words.PUBLIC.format(table=table) if cases else words.NO_PUBLIC
     if "growth" in chosen.only:
-        yield words.GROWTH.format(table=sweeps.growth(case, folder))
+        yield words.GROWTH.format(table=sweeps.growth(case, folder), common=COMMON)
     if "speed" in chosen.only:
         yield words.SPEED.format(table=sweeps.speed(case, folder))
 

@@ -21,6 +21,7 @@ import numpy as np
 
 from bot.learning import Features, Text
 from bot.learning.features import Postings
+from bot.learning.model import COMMON
 from bot.library.clusters import read_clusters
 from bot.matching import Lesson, Matcher, Question
 from bot.matching.bm25 import PooledBM25
@@ -33,6 +34,7 @@ SIZES = {
     "ours": (1_350, 5_000, 10_000),
     "BM25": (1_350, 5_000, 10_000, 100_000, 1_000_000),
     "index": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+    "index, all": (1_350, 5_000, 10_000, 100_000, 1_000_000),
 }
 DISTINCT = 100_000
 """The largest index repeats so many different asks: its lists are as long, its making is bearable."""
@@ -78,21 +80,30 @@ def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     return {"build": seconds, "times": times, **_held()}
 
 
-def sparse_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+def sparse_index(
+    examples: Sequence[tuple[str, Text]], given: dict[str, Any], at_most: int | None = COMMON
+) -> dict[str, Any]:
     """Only the index that finds the nearest asks: features learned from our own asks."""
     clusters = read_clusters(KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv", LANGUAGE)
     features = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
     begin = perf_counter()
     vectors = [features.vector(text) for _, text in examples[:DISTINCT]]
     vectors = [vectors[i % len(vectors)] for i in range(len(examples))]
-    postings = Postings.of(vectors, len(features))
+    postings = Postings.of(vectors, len(features), at_most)
     seconds = perf_counter() - begin
     del vectors
     questions = [features.vector(tokens(text)) for text in given["timed"]]
     read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
     size = sum(array.nbytes for array in (postings.rows, postings.weights, postings.starts))
+    found = sum(bool(postings.similarities(question).any()) for question in questions) / len(questions)
     times = milliseconds(postings.similarities, questions)
-    return {"build": seconds, "times": times, "size": size / 2**20, "read": float(np.mean(read)), **_held()}
+    learned = {"size": size / 2**20, "read": float(np.mean(read)), "found": found}
+    return {"build": seconds, "times": times, **learned, **_held()}
+
+
+def whole_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """The same index with nothing left out."""
+    return sparse_index(examples, given, None)
 
 
 def _held() -> dict[str, float]:
@@ -104,7 +115,7 @@ def _held() -> dict[str, float]:
 def main(what: str, size: str, path: str) -> None:
     """Measure one thing at one size."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
-    measure = {"ours": ours, "BM25": bm25, "index": sparse_index}[what]
+    measure = {"ours": ours, "BM25": bm25, "index": sparse_index, "index, all": whole_index}[what]
     print(json.dumps(measure(grown(given["asks"], int(size)), given)))
 
 

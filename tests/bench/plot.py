@@ -62,11 +62,11 @@ def _reliability(axes: Any, bins: Sequence[Bin]) -> None:
         axes.plot([said], [true], color=COLOURS[0], marker="o", markersize=5)
         axes.annotate(str(each.count), (said, true), textcoords="offset points", xytext=(7, -4), fontsize=9.5)
     axes.set(
-        title="Can “score” be believed? (bars: 95 %, numbers: questions)",
-        xlabel="mean score of the questions in a bin, %",
-        ylabel="of these, right at first, %",
+        title="Can “score” be believed?",
+        xlabel="mean score of the questions in a bin, % (number: questions)",
+        ylabel="right at first, % (bar: 95 % interval)",
         xlim=(0, 106),
-        ylim=(0, 102),
+        ylim=(-3, 103),
     )
     axes.grid(color="#eeeeee")
-    axes.legend(frameon=False, loc="upper left")
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.06))

@@ -67,6 +67,7 @@ def growth(case: Case, folder: Path) -> str:
                     f"{size:,}",
                     _times(found["times"]),
                     f"{found['read']:,.0f}" if "read" in found else "–",
+                    percent(found["found"]) if "found" in found else "–",
                     f"{min(each['build'] for each in rounds):.1f}",
                     f"{found['size']:.0f}" if "size" in found else "–",
                     f"{found['resident']:.0f}",
@@ -74,8 +75,8 @@ def growth(case: Case, folder: Path) -> str:
                 )
             )
     head = (
-        "what", "asks", "ms a question, p50 / p99", "postings read", "learning or building s", "learned MiB",
-        "resident MiB", "peak MiB",
+        "what", "asks", "ms a question, p50 / p99", "postings read", "finds any, %",
+        "learning or building s", "learned MiB", "resident MiB", "peak MiB",
     )  # fmt: skip
     return table(head, rows)
 
