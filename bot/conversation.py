@@ -252,7 +252,7 @@ class Conversation:
 
     def _answer(self, person: Person, text: str) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
-        alarm = self._notice(person.language, text)
+        alarm = self._notice(text)
         nation = self._nation_named(person.language, text) or person.nation
         if alarm and alarm.level == Level.CARD:
             return self._warn(person, text, alarm, nation)
@@ -268,15 +268,10 @@ class Conversation:
             decision = self._match(self._rank(person.language, text), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
 
-    def _notice(self, language: str, text: str) -> Alarm | None:
+    def _notice(self, text: str) -> Alarm | None:
         """Danger is looked for in every language that we know, whatever the person speaks."""
         alarms = [alarm for danger in self.dangers.values() if (alarm := danger.notice(text))]
-        own = self.dangers.get(language)
-        return max(
-            alarms,
-            key=lambda alarm: (alarm.level, own is not None and own.language == language, alarm.likely),
-            default=None,
-        )
+        return max(alarms, key=lambda alarm: (alarm.level, alarm.likely), default=None)
 
     def _warn(self, person: Person, text: str, alarm: Alarm, nation: Nation | None) -> Decision:
         card = self.knowledge.card(alarm.card, person.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -72,25 +72,27 @@ class Danger:
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
-        whole, *pieces = _parts(text)
-        # whoever looks at many pieces sees danger in one of them by chance: the odds are shared out
-        among = len(pieces) + 1
-        alarms = [self._notice(whole, text, self.likelihoods(whole))]
-        alarms += [self._notice(piece, text, _shared(self.likelihoods(piece), among)) for piece in pieces]
+        parts = [self._spelling.mend(part) for part in _parts(text)]
+        # whoever looks at many pieces sees danger in one of them by chance: their odds are shared out
+        shares = [1, *[len(parts)] * (len(parts) - 1)]
+        alarms = [self._notice(part, text, among) for part, among in zip(parts, shares, strict=True)]
         found = [alarm for alarm in alarms if alarm]
         return max(found, key=lambda alarm: (alarm.level, alarm.likely), default=None)
 
     def likelihoods(self, text: Text) -> dict[str, float]:
         """How likely each card is, by the learned examples alone."""
-        mended = self._spelling.mend(text)
+        return self._likelihoods(self._spelling.mend(text))
+
+    def _likelihoods(self, mended: Text) -> dict[str, float]:
         shares = probabilities(self.model.scores(self.model.features.vector(mended)))
         found = zip(self.model.classes, shares, strict=True)
         return {name: float(share) for name, share in found if name != EVERYDAY}
 
-    def _notice(self, part: Text, whole: str, likely: Mapping[str, float]) -> Alarm | None:
-        sure = sum(likely.values())
+    def _notice(self, mended: Text, whole: str, among: int) -> Alarm | None:
+        likely = self._likelihoods(mended)
         card = max(likely, key=lambda name: likely[name], default="")
-        mended = self._spelling.mend(part)
+        sure = sum(likely.values())
+        sure = sure / (sure + (1 - sure) * among)
         sign = next((each for each in self._signs if _is_in(each[1], mended, whole)), None)
         because = f"sign “{sign[1]}”" if sign else "examples like it"
         if sure >= CARD_FROM:
@@ -98,12 +100,6 @@ class Danger:
         if sign:
             return Alarm(sign[0], Level.CARD if sure >= DOUBT_BELOW else Level.CAUTION, sure, because)
         return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
-
-
-def _shared(likely: Mapping[str, float], among: int) -> dict[str, float]:
-    sure = sum(likely.values())
-    scale = 1 / (sure + (1 - sure) * among)
-    return {card: share * scale for card, share in likely.items()}
 
 
 def _parts(text: str) -> list[Text]:

@@ -106,21 +106,21 @@ class Matcher:
         column = self._columns.index(entry_id)
 
         def sure(words: Text) -> float:
-            return _log_odds(float(probabilities(self._scores(words))[column]))
+            scores = self._scores(words, self.model.features.vector(words))
+            return _log_odds(float(probabilities(scores)[column]))
 
         whole = sure(mended)
         without = [(word, whole - sure(mended[:i] + mended[i + 1 :])) for i, word in enumerate(mended)]
         return tuple(sorted(without, key=lambda found: -found[1]))
 
-    def _scores(self, mended: Text) -> Floats:
-        vector = self.model.features.vector(mended)
+    def _scores(self, mended: Text, vector: Vector) -> Floats:
         return self.model.scores(vector) + np.float32(BM25_SHARE) * self._bm25.scores(mended)
 
     def signs(self, text: Text) -> Signs:
         """What the calibration looks at. For those who fit it."""
         mended = self._spelling.mend(text)
         vector = self.model.features.vector(mended)
-        scores = self.model.scores(vector) + np.float32(BM25_SHARE) * self._bm25.scores(mended)
+        scores = self._scores(mended, vector)
         shares = probabilities(scores)
         similar = self.model.examples.similarities(vector)
         return _read(self._columns, mended, vector, scores, shares, similar, self._bm25, self._owners)
