@@ -15,7 +15,7 @@ from bot.words import fold, tokens
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
 
-COST_OF_WRONG = 20.0
+COST_OF_WRONG = 25.0
 COST_OF_BUTTONS = 1.0
 COST_OF_SILENCE = 2.5
 """

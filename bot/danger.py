@@ -13,8 +13,8 @@ from bot.words import sentences, tokens
 EVERYDAY = "-"
 """The class of texts without danger."""
 
-CARD_FROM = 0.25
-CAUTION_FROM = 0.15
+CARD_FROM = 0.18
+CAUTION_FROM = 0.10
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
 life and a false card some seconds, so both stand far below one half."""
 

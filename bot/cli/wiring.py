@@ -24,7 +24,7 @@ from bot.words import tokens
 KEPT = 3
 """Older models that stay on the shelf: two folders, or two days, may share it."""
 
-VERSION = "7"
+VERSION = "8"
 """Raised when the code learns differently from the same examples."""
 
 
@@ -152,7 +152,7 @@ class Shelf:
         place = self._place("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
         kept = _read(place, lesson.clusters)
         if kept is None:
-            self.notice("Learning from the knowledge files. This takes half a minute, once.")
+            self.notice("Learning from the knowledge files. This takes some fifteen seconds, once.")
         matcher = Matcher(lesson, kept)
         if kept is None:
             _write(place, matcher.model)

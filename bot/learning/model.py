@@ -13,8 +13,14 @@ from bot.learning.features import Clusters, Features, Floats, Postings, Text, Ve
 STRENGTH = 20.0
 """How much the examples weigh against small weights (C of a logistic regression)."""
 
-STEPS = 80
-DENSE = 2_000
+PASSES = 12
+"""Looks at every example. Six passes come within two per cent of the optimum, twelve within half."""
+
+BATCH = 32
+"""Examples that are looked at together: as one small dense table they cost least."""
+
+LEAST_BEND = np.float32(0.1)
+"""Below it a surer example would make steps so long that those of one batch overshoot together."""
 
 COMMON = 250
 """A feature that more examples have is not looked at to find the nearest: it costs most and tells least."""
@@ -82,71 +88,61 @@ def fit(
     *,
     keep: int = 0,
     emphasis: Sequence[float] | None = None,
+    strength: float = STRENGTH,
 ) -> Model:
     """
     Learn from labelled examples; the same examples always give the same model.
 
-    Works on the similarities of the examples to each other (the dual form), so time and memory grow
-    with the square of their number: 6,000 examples take some ten seconds and 320 MB. `keep` examples, the
-    first ones, can be found again as the nearest. With `emphasis` an example counts as so many.
+    Time and memory grow with the examples and their words, not with the square of their number.
+    `keep` examples, the first ones, can be found again as the nearest. With `emphasis` an example
+    counts as so many.
     """
     features = Features.fit(texts, clusters)
     vectors = [features.vector(text) for text in texts]
-    table = _similarity_table(vectors, len(features))
-    table += BIAS
     classes = tuple(sorted(set(labels)))
     column = {name: i for i, name in enumerate(classes)}
     wanted = np.zeros((len(texts), len(classes)), dtype=np.float32)
     wanted[np.arange(len(texts)), [column[label] for label in labels]] = 1.0
     counts = np.asarray(emphasis if emphasis is not None else [1.0] * len(texts), dtype=np.float32)
-    shares = _accelerated(table, wanted, STRENGTH * counts[:, None])
-    weights = np.zeros((len(features), len(classes)), dtype=np.float32)
-    for vector, share in zip(vectors, shares, strict=True):
-        weights[vector.ids] += vector.weights[:, None] * share[None, :]
+    table, start = _ascended(vectors, len(features), wanted, np.float32(strength) * counts)
     kept = Postings.of(vectors[:keep], len(features), at_most=COMMON)
-    return Model(features, classes, weights.astype(np.float16), BIAS * shares.sum(axis=0), kept)
+    return Model(features, classes, table.astype(np.float16), start, kept)
 
 
-def _similarity_table(vectors: Sequence[Vector], features: int) -> Floats:
-    """How alike each text is to each other. Shape (texts, texts)."""
-    # a few thousand common features make nearly all the products: those as a dense matrix, the rest sparse
-    often = np.bincount(np.concatenate([vector.ids for vector in vectors]), minlength=features)
-    column = np.full(features, -1)
-    common = np.argsort(-often, kind="stable")[:DENSE]
-    column[common] = np.arange(len(common))
-    dense = np.zeros((len(vectors), len(common)), dtype=np.float32)
-    rest: list[Vector] = []
-    for row, vector in zip(dense, vectors, strict=True):
-        columns = column[vector.ids]
-        row[columns[columns >= 0]] = vector.weights[columns >= 0]
-        rest.append(Vector(vector.ids[columns < 0], vector.weights[columns < 0], vector.known))
-    table: Floats = dense @ dense.T
-    postings = Postings.of(rest, features)
-    for number, vector in enumerate(rest):
-        table[number] += postings.similarities(vector)
-    return table
+def _ascended(
+    vectors: Sequence[Vector], features: int, wanted: Floats, strength: Floats
+) -> tuple[Floats, Floats]:
+    """
+    Stochastic dual coordinate ascent: the weights, shape (features, classes), and the start.
+
+    Each example holds its share in each class; a step moves the share towards what its own error asks
+    for, as far as the bend of the loss allows, and the weights follow at once.
+    """
+    weights = np.zeros((features, wanted.shape[1]), dtype=np.float32)
+    start = np.zeros(wanted.shape[1], dtype=np.float32)
+    shares = np.zeros_like(wanted)
+    shuffle = np.random.default_rng(0)
+    for _ in range(PASSES):
+        order = shuffle.permutation(len(vectors))
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            ids, table = _dense([vectors[row] for row in rows])
+            chosen = weights[ids]
+            predicted = probabilities(table @ chosen + start)
+            bend = np.maximum(LEAST_BEND, (predicted * (1 - predicted)).max(axis=1))
+            size = (table * table).sum(axis=1) + BIAS
+            step = 1 / (1 + strength[rows] * size * bend)
+            moved = step[:, None] * (strength[rows, None] * (wanted[rows] - predicted) - shares[rows])
+            shares[rows] += moved
+            weights[ids] = chosen + table.T @ moved
+            start += BIAS * moved.sum(axis=0)
+    return weights, start
 
 
-def _accelerated(table: Floats, wanted: Floats, strength: Floats) -> Floats:
-    """Nesterov's accelerated gradient steps on the dual; each example's share in each class."""
-    step = np.float32(1.0 / (1.0 + float(strength.max()) * _largest_eigenvalue(table) / 2))
-    shares: Floats = np.zeros_like(wanted)
-    ahead: Floats = shares
-    momentum = 1.0
-    for _ in range(STEPS):
-        predicted = probabilities(table @ ahead)
-        moved = (ahead - step * (ahead + strength * (predicted - wanted))).astype(np.float32)
-        next_momentum = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
-        ahead = (moved + np.float32((momentum - 1) / next_momentum) * (moved - shares)).astype(np.float32)
-        shares, momentum = moved, next_momentum
-    return shares
-
-
-def _largest_eigenvalue(table: Floats) -> float:
-    vector: Floats = np.full(len(table), len(table) ** -0.5, dtype=np.float32)
-    size = 1.0
-    for _ in range(12):
-        vector = table @ vector
-        size = float(np.linalg.norm(vector))
-        vector /= np.float32(size)
-    return size
+def _dense(vectors: Sequence[Vector]) -> tuple[NDArray[np.int32], Floats]:
+    """The features that these few texts have, and the texts as rows over them."""
+    ids, places = np.unique(np.concatenate([vector.ids for vector in vectors]), return_inverse=True)
+    table = np.zeros((len(vectors), len(ids)), dtype=np.float32)
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.ids) for vector in vectors])
+    table[rows, places] = np.concatenate([vector.weights for vector in vectors])
+    return ids, table
