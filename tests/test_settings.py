@@ -1,8 +1,14 @@
 import pytest
 
-from bot.settings import Settings, SettingsError
+from bot.settings import Mode, Settings, SettingsError
 
 TOKEN = "123456789:" + "A" * 35
+WEBHOOK = {
+    "BOT_MODE": "webhook",
+    "BOT_TOKEN": TOKEN,
+    "BOT_WEBHOOK_URL": "https://bot.example.org/telegram",
+    "BOT_WEBHOOK_SECRET": "S" * 32,
+}
 
 
 def test_without_a_token_there_is_none():
@@ -28,6 +34,19 @@ def test_a_token_may_stand_in_a_file(tmp_path):
         ({"BOT_API_URL": "localhost"}, "BOT_API_URL"),
         ({"BOT_API_URL": "http://[::1"}, "BOT_API_URL"),
         ({"BOT_REVIEWED_ONLY": "perhaps"}, "BOT_REVIEWED_ONLY"),
+        ({"BOT_MODE": "push"}, "BOT_MODE"),
+        ({"BOT_WEBHOOK_URL": "bot.example.org"}, "BOT_WEBHOOK_URL"),
+        ({"BOT_WEBHOOK_URL": "http://bot.example.org/telegram"}, "BOT_WEBHOOK_URL"),
+        ({"BOT_WEBHOOK_PORT": "0"}, "BOT_WEBHOOK_PORT"),
+        ({"BOT_WEBHOOK_PORT": "65536"}, "BOT_WEBHOOK_PORT"),
+        ({"BOT_WEBHOOK_SECRET": "short"}, "BOT_WEBHOOK_SECRET"),
+        ({"BOT_WEBHOOK_SECRET": "with spaces in it, and long"}, "BOT_WEBHOOK_SECRET"),
+        ({"BOT_HEALTH_PORT": "health"}, "BOT_HEALTH_PORT"),
+        ({"BOT_REDIS_URL": "localhost:6379"}, "BOT_REDIS_URL"),
+        ({**WEBHOOK, "BOT_TOKEN": ""}, "BOT_TOKEN"),
+        ({**WEBHOOK, "BOT_WEBHOOK_URL": ""}, "BOT_WEBHOOK_URL"),
+        ({**WEBHOOK, "BOT_WEBHOOK_SECRET": ""}, "BOT_WEBHOOK_SECRET"),
+        ({**WEBHOOK, "BOT_HEALTH_PORT": "8080"}, "BOT_HEALTH_PORT"),
     ],
 )
 def test_a_mistake_names_its_variable_and_not_the_token(environ, named):
@@ -35,3 +54,15 @@ def test_a_mistake_names_its_variable_and_not_the_token(environ, named):
         Settings.from_environment(environ)
     assert named in str(raised.value)
     assert TOKEN not in str(raised.value)
+    assert WEBHOOK["BOT_WEBHOOK_SECRET"] not in str(raised.value)
+
+
+def test_a_webhook_listens_to_the_path_of_its_address():
+    settings = Settings.from_environment(WEBHOOK)
+    assert (settings.mode, settings.webhook_path, settings.webhook_port) == (Mode.WEBHOOK, "/telegram", 8080)
+
+
+def test_nothing_secret_is_printed():
+    settings = Settings.from_environment({**WEBHOOK, "BOT_REDIS_URL": "redis://:password@localhost"})
+    assert settings.redis_url
+    assert not any(secret in repr(settings) for secret in (TOKEN, "S" * 32, "password"))
