@@ -14,6 +14,7 @@ from bot.conversation import (
     Command,
     Decision,
     Event,
+    Outcome,
     Person,
     WantedCard,
 )
@@ -43,7 +44,9 @@ LINES = (
     "also", "caution", "people_who_help", "for_nation", "in_nation", "warn", "rumour", "rule",
     "source", "checked", "not_reviewed", "reviewed", "overdue", "reception_for_staff",
     "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
-    "nhs", "public", "home-office-contract", "named_on",
+    "nhs", "public", "home-office-contract", "named_on", "too_many", "menu_start", "menu_topics",
+    "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
+    "menu_forget", "menu_help",
 )  # fmt: skip
 """The sentences that a voice must have."""
 
@@ -84,6 +87,8 @@ class Reply:
     language: str
     lines: tuple[Line, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    urgent: bool = False
+    """Whether a life may be at risk: nothing may hold these words back."""
 
     @property
     def text(self) -> str:
@@ -136,13 +141,35 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
             lines, buttons = page.plain()
     if decision.cautious:
         lines = [Line(Kind.TEXT, voice.line("caution")), *lines]
-    return Reply(voice.language, tuple(lines), tuple(buttons))
+    urgent = decision.cautious or decision.outcome in (Outcome.EMERGENCY, Outcome.CRISIS)
+    return Reply(voice.language, tuple(lines), tuple(buttons), urgent)
 
 
 def failed(person: Person, knowledge: Published) -> Reply:
     """What is said when the bot itself broke: the helplines, never silence."""
+    return _one_line(person, knowledge, "failed")
+
+
+def too_many(person: Person, knowledge: Published) -> Reply:
+    """What is said to somebody who writes faster than anybody reads."""
+    return _one_line(person, knowledge, "too_many")
+
+
+def _one_line(person: Person, knowledge: Published, line: str) -> Reply:
     voice = knowledge.voice(person.language)
-    return Reply(voice.language, (Line(Kind.TEXT, voice.line("failed")),))
+    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line)),))
+
+
+MENU = ("start", "topics", "urgent", "nation", "language", "privacy", "hide", "forget", "help")
+
+
+def menu(person: Person, knowledge: Published) -> dict[str, str]:
+    """The commands by name, in the person's language; the line for the nation says which one they chose."""
+    voice = knowledge.voice(person.language)
+    words = {name: voice.line(f"menu_{name}") for name in MENU}
+    if person.nation:
+        words["nation"] = voice.line("menu_nation_is").replace("{nation}", voice.nations[person.nation])
+    return words
 
 
 Rows = list[tuple[Button, ...]]

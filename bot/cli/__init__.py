@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import io
 import json
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from bot.channels import console
 from bot.checks import Severity, errors
@@ -25,9 +23,6 @@ from bot.library import Library, Refused, locate, read_questions
 from bot.rendering import render
 from bot.settings import Settings, SettingsError
 from bot.words import tokens
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import Poller
 
 MISTAKE = 2
 """The exit code of everything that its user can mend."""
@@ -125,6 +120,10 @@ def _parser() -> argparse.ArgumentParser:
     wording.add_argument("entry", help="the name of the entry's folder, such as safe-to-see-gp")
     wording.set_defaults(run=_wording)
 
+    webhook = commands.add_parser("webhook", help="have Telegram call us: a step of a deployment")
+    webhook.add_argument("what", choices=("set", "show", "delete"))
+    webhook.set_defaults(run=_webhook)
+
     score = commands.add_parser("score", help="measure the bot on labelled questions")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML files of labelled questions")
     score.add_argument("--mistakes", action="store_true", help="also list every question that ended badly")
@@ -175,28 +174,19 @@ def _serve(_: argparse.Namespace) -> int:
         print(HOW_TO_TELEGRAM, file=sys.stderr)
         return _converse(settings)
     from bot.channels import telegram  # noqa: PLC0415 - the terminal does not wait for it
+    from bot.cli import serving  # noqa: PLC0415
 
     telegram.quiet_logs()
-    house = _open(settings=settings)
-    poller = telegram.Poller(
-        telegram.make_bot(settings.token, settings.api_url),
-        house.talk,
-        house.failed,
-        frozenset(house.knowledge.voices),
-    )
-    try:
-        asyncio.run(_until_stopped(poller))
-    except telegram.StoppedByTelegram as stopped:
-        raise Mistaken(str(stopped)) from None
-    return 0
+    return serving.serve(settings, _open(settings=settings))
 
 
-async def _until_stopped(poller: Poller) -> None:
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, poller.stop.set)
-    print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
-    await poller.run()
+def _webhook(arguments: argparse.Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from bot.channels import telegram  # noqa: PLC0415
+    from bot.cli import serving  # noqa: PLC0415
+
+    telegram.quiet_logs()
+    return serving.register(settings, _open(settings=settings), arguments.what)
 
 
 def _chat(_: argparse.Namespace) -> int:

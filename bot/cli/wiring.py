@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.knowledge import DangerWords, Published
 from bot.learning import Clusters, Model
 from bot.library import Library
 from bot.matching import Lesson, Matcher
-from bot.rendering import Reply, failed, render
+from bot.rendering import Reply, failed, menu, render, too_many
 from bot.words import tokens
 
 KEPT = 3
@@ -49,6 +49,19 @@ class House:
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
         return failed(person, self.knowledge)
+
+    def too_many(self, person: Person) -> Reply:
+        """What is said to somebody who writes too fast."""
+        return too_many(person, self.knowledge)
+
+    def menu(self, person: Person) -> Mapping[str, str]:
+        """The commands by name, in the person's language."""
+        return menu(person, self.knowledge)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that can be answered in today."""
+        return frozenset(self.knowledge.voices)
 
 
 def open_house(

@@ -15,18 +15,20 @@ from telegram import Bot
 
 from bot.channels.telegram import (
     CALLBACK_BYTES,
-    COMMANDS,
     LONGEST,
     NoToken,
     Poller,
-    StoppedByTelegram,
+    SecondPoller,
+    Sender,
+    TokenRefused,
     decode,
     encode,
+    make_answerer,
     make_bot,
-    polling,
     quiet_logs,
     write,
 )
+from bot.channels.telegram.sending import TRIES
 from bot.cli.wiring import House
 from bot.conversation import (
     Asked,
@@ -43,7 +45,7 @@ from bot.conversation import (
     WantedCard,
 )
 from bot.knowledge import ALL_NATIONS, Entry, Nation
-from bot.rendering import Button, Kind, Line, Reply
+from bot.rendering import MENU, Button, Kind, Line, Reply
 from tests.bot_api import BotApi
 
 TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
@@ -51,10 +53,12 @@ ANNA, BEN = 5_550_001_234, 5_550_005_678
 DANGER = "I want to kill myself"
 
 
+Talk = Callable[[Person, Event], tuple[Person, Reply]]
+
+
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "WAIT", 0.02)
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # make_bot sets it; this takes it back after each test
+def _impatient(impatient: None) -> None:
+    """Waits are short here."""
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @asynccontextmanager
-async def polled(api: BotApi, house: House, talk: polling.Talk | None = None) -> AsyncIterator[Poller]:
+async def polled(api: BotApi, house: House, talk: Talk | None = None) -> AsyncIterator[Poller]:
     """The bot, until the end of the block. Fails when it ends by itself or does not end when told."""
     poller = a_poller(api, house, talk)
     task = asyncio.create_task(poller.run())
@@ -75,8 +79,19 @@ async def polled(api: BotApi, house: House, talk: polling.Talk | None = None) ->
         await asyncio.wait_for(task, 5)
 
 
-def a_poller(api: BotApi, house: House, talk: polling.Talk | None = None, token: str = TOKEN) -> Poller:
-    return Poller(make_bot(token, api.url), talk or house.talk, house.failed, frozenset({"en"}))
+def a_poller(api: BotApi, house: House, talk: Talk | None = None, token: str = TOKEN) -> Poller:
+    stop = asyncio.Event()
+    sender = Sender(make_bot(token, api.url), stop=stop)
+    speaker = SpeaksLike(house, talk) if talk else house
+    return Poller(sender.bot, make_answerer(sender, speaker), stop)
+
+
+class SpeaksLike:
+    """The house, with other words in its mouth."""
+
+    def __init__(self, house: House, talk: Talk) -> None:
+        self.talk, self.failed, self.too_many, self.menu = talk, house.failed, house.too_many, house.menu
+        self.languages = house.languages
 
 
 @dataclass
@@ -190,7 +205,7 @@ async def test_a_photo_gets_the_words_that_only_text_can_be_read(house: House, p
     assert (await phone.sees())["html"] == html_of(house, SentSomethingElse())
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "start"])
+@pytest.mark.parametrize("command", [name for name in MENU if name != "start"])
 async def test_every_command_in_the_menu_is_answered(house: House, phone: Phone, command: str) -> None:
     assert (await phone.types(f"/{command}"))["html"] == html_of(house, Command(command))
 
@@ -310,7 +325,7 @@ async def test_two_bad_gateways_are_got_over(house: House, phone: Phone) -> None
 
 
 async def test_more_failures_than_tries_cost_nobody_their_answer(house: House, phone: Phone) -> None:
-    phone.api.fail("sendMessage", 500, times=2 * polling.TRIES + 1)
+    phone.api.fail("sendMessage", 500, times=2 * TRIES + 1)
     await phone.types("/start")
     await phone.types("/help")
     assert [call.status for call in phone.api.requests("sendMessage")].count(200) == 2
@@ -342,7 +357,7 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(house: House, 
         api.fail(method, 502)
     async with polled(api, house):
         await Phone(api).types("/start")
-    assert [c["command"] for c in next(iter(api.commands.values()))] == list(COMMANDS)
+    assert [c["command"] for c in next(iter(api.commands.values()))] == list(MENU)
 
 
 async def test_a_forgotten_webhook_is_removed_at_the_start(house: House, api: BotApi) -> None:
@@ -456,7 +471,7 @@ async def test_a_second_poller_makes_the_first_stop_with_advice(house: House, ap
     first = asyncio.create_task(a_poller(api, house).run())
     await until(lambda: api.calls()["getUpdates"] == 1)
     async with polled(api, house):
-        with pytest.raises(StoppedByTelegram, match="another program polls with this token") as stopped:
+        with pytest.raises(SecondPoller, match="another program polls with this token") as stopped:
             await asyncio.wait_for(first, 5)
         assert_no_secret("".join(traceback.format_exception(stopped.value)))
         await Phone(api).types("/start")
@@ -464,7 +479,7 @@ async def test_a_second_poller_makes_the_first_stop_with_advice(house: House, ap
 
 async def test_a_wrong_token_is_said_without_saying_it(house: House, api: BotApi) -> None:
     wrong = "123456789:" + "Wrong" * 7
-    with pytest.raises(StoppedByTelegram, match="ask @BotFather") as stopped:
+    with pytest.raises(TokenRefused, match="ask @BotFather") as stopped:
         await a_poller(api, house, token=wrong).run()
     shown = "".join(traceback.format_exception(stopped.value))
     assert "Wrong" not in shown
@@ -476,7 +491,7 @@ async def test_a_token_revoked_while_running_is_said_too(house: House, api: BotA
     await Phone(api).types("/start")
     api.token = "123456789:" + "Other" * 7
     api.send(ANNA, "/start")
-    with pytest.raises(StoppedByTelegram, match="ask @BotFather"):
+    with pytest.raises(TokenRefused, match="ask @BotFather"):
         await asyncio.wait_for(run, 5)
 
 
@@ -531,9 +546,9 @@ async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
         with pytest.raises(KeyError):  # PTB would log all of it before it raises
             await bot.get_updates(unreadable)
     assert "a reply failed: RuntimeError" in caplog.text
-    assert "sending failed: NetworkError" in caplog.text
+    assert "sending failed: 5xx (NetworkError)" in caplog.text
     assert "polling failed" in caplog.text
-    assert "not delivered: Forbidden" in caplog.text
+    assert "sending failed: blocked (Forbidden)" in caplog.text
     assert_no_secret(caplog.text)
     assert_no_secret(capsys.readouterr().err)
 

@@ -21,12 +21,13 @@ class NoToken(logging.Filter):
 
 
 def quiet_logs() -> None:
-    """Logs that hold no token and no person: httpx writes each address, token included, at INFO."""
+    """Logs that hold no token and no person, wherever they come from."""
     handler = logging.StreamHandler()
     handler.addFilter(NoToken())
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore"):
+    # httpx writes each address, token included, at INFO; the others odd connections
+    for name in ("httpx", "httpcore", "uvicorn", "aiohttp", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # PTB logs an answer or an update that it cannot read in full, as critical. It raises as well.
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -21,6 +22,15 @@ class Message:
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
+
+    @property
+    def plain(self) -> str:
+        """The words alone, without links and buttons."""
+        return unescape(_TAG.sub("", self.html))
+
+
+_TAG = re.compile(r"<[^>]*>")
+"""Every < that is not of our own making is escaped."""
 
 
 def write(reply: Reply) -> tuple[Message, ...]:

@@ -63,6 +63,8 @@ def _typed(text: str) -> Event:
     name = name.partition("@")[0].lower()
     if name == "start":
         return Started(rest.strip())
+    if name.startswith(("nation_", "language_")):  # a line of the chat's own menu: see menus.py
+        name = name.partition("_")[0]
     try:
         return Command(name)
     except ValueError:

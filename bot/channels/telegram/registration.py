@@ -1,0 +1,73 @@
+"""Telling Telegram where to call us: a step of the operator's, never of a replica's start."""
+
+from __future__ import annotations
+
+from telegram import WebhookInfo
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.telegram.client import UPDATES, Client
+from bot.channels.telegram.given import Speaker
+from bot.channels.telegram.menus import plain_menu
+from bot.channels.telegram.polling import StoppedByTelegram, TokenRefused
+
+MAX_CONNECTIONS = 40
+
+
+async def set_webhook(bot: Client, speaker: Speaker, url: str, secret: str) -> str:
+    """Have Telegram call `url`, and write the menu. What waits already is kept. Raises StoppedByTelegram."""
+    async with _Asked(bot):
+        await bot.set_webhook(
+            url, secret_token=secret, allowed_updates=UPDATES, max_connections=MAX_CONNECTIONS
+        )
+        await bot.set_my_commands(plain_menu(speaker))
+    return f"Telegram calls {url}"
+
+
+async def show_webhook(bot: Client) -> str:
+    """What Telegram says about its calls. Raises StoppedByTelegram."""
+    async with _Asked(bot):
+        info = await bot.get_webhook_info()
+    return _told(info)
+
+
+async def delete_webhook(bot: Client) -> str:
+    """Have Telegram call nobody: it keeps what waits, for polling. Raises StoppedByTelegram."""
+    async with _Asked(bot):
+        await bot.delete_webhook()
+    return "Telegram calls nobody now; what waits is kept for 24 hours"
+
+
+def _told(info: WebhookInfo) -> str:
+    lines = [f"Telegram calls {info.url}" if info.url else "Telegram calls nobody"]
+    lines.append(f"waiting: {info.pending_update_count}")
+    if info.max_connections:
+        lines.append(f"at most {info.max_connections} calls at once")
+    if info.last_error_date:
+        lines.append(f"last error: {info.last_error_date:%Y-%m-%d %H:%M} UTC: {info.last_error_message}")
+    return "\n".join(lines)
+
+
+class _Asked:
+    """A conversation with Telegram whose failures are words for an operator."""
+
+    def __init__(self, bot: Client) -> None:
+        self._bot = bot
+
+    async def __aenter__(self) -> None:
+        try:
+            await self._bot.initialize()
+        except TelegramError as error:
+            await self._bot.shutdown()
+            raise _words(error) from None
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        await self._bot.shutdown()
+        if isinstance(error, TelegramError):
+            raise _words(error) from None
+
+
+def _words(error: TelegramError) -> StoppedByTelegram:
+    if isinstance(error, InvalidToken):
+        return TokenRefused()
+    said = f": {error.message}" if isinstance(error, BadRequest) else ""
+    return StoppedByTelegram(f"Telegram did not do it ({type(error).__name__}){said}")

@@ -1,0 +1,122 @@
+"""The bot on Telegram, from settings to the last answer. Changes when an operator's ways do."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+from bot.channels import telegram
+from bot.settings import Mode, Settings, SettingsError
+
+TOKEN_REFUSED = 3
+SECOND_POLLER = 4
+DEAF = 5
+"""Exit codes beside 2, a mistake in the settings. To start again helps after 4 and 5, not after 3."""
+
+Beside = Callable[[asyncio.Event], Awaitable[None]]
+"""What runs while the bot does: it ends when the event is set."""
+
+
+def serve(
+    settings: Settings,
+    speaker: telegram.Speaker,
+    *,
+    watch: telegram.Watch | None = None,
+    quota: telegram.Quota | None = None,
+    beside: tuple[Beside, ...] = (),
+) -> int:
+    """Answer on Telegram until SIGTERM or SIGINT; the exit code. Any other end is said in one line."""
+    try:
+        asyncio.run(_serve(settings, speaker, watch or telegram.NobodyWatches(), quota, beside))
+    except telegram.TokenRefused as refused:
+        return _ended(refused, TOKEN_REFUSED)
+    except telegram.SecondPoller as second:
+        return _ended(second, SECOND_POLLER)
+    except telegram.Deaf as deaf:
+        return _ended(deaf, DEAF)
+    except OSError as error:
+        raise SettingsError(str(error)) from None
+    return 0
+
+
+def _ended(why: telegram.StoppedByTelegram, code: int) -> int:
+    print(f"error: {why}", file=sys.stderr)
+    return code
+
+
+async def _serve(
+    settings: Settings,
+    speaker: telegram.Speaker,
+    watch: telegram.Watch,
+    quota: telegram.Quota | None,
+    beside: tuple[Beside, ...],
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    channel = make_channel(settings, speaker, watch, quota, stop)
+    print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
+    async with asyncio.TaskGroup() as group:
+        helpers = [group.create_task(_run(each, stop)) for each in beside]
+        try:
+            await channel.run()
+        finally:
+            stop.set()
+            for helper in helpers:
+                await asyncio.wait({helper}, timeout=5)
+                helper.cancel()
+
+
+async def _run(helper: Beside, stop: asyncio.Event) -> None:
+    await helper(stop)
+
+
+FRESH_FOR = 60.0
+"""Seconds for which a replica trusts what it remembers of a chat: another may have changed it."""
+
+
+def make_channel(
+    settings: Settings,
+    speaker: telegram.Speaker,
+    watch: telegram.Watch,
+    quota: telegram.Quota | None,
+    stop: asyncio.Event,
+) -> telegram.Poller | telegram.Receiver:
+    """The channel that the settings ask for."""
+    bot = telegram.make_bot(settings.token, settings.api_url)
+    sender = telegram.Sender(bot, watch, stop)
+    if settings.mode == Mode.POLLING:
+        return telegram.Poller(bot, telegram.make_answerer(sender, speaker, quota=quota), stop)
+    return telegram.Receiver(
+        bot,
+        telegram.make_answerer(sender, speaker, quota=quota, fresh_for=FRESH_FOR),
+        stop,
+        settings.webhook_path,
+        settings.webhook_port,
+        settings.webhook_secret,
+    )
+
+
+def register(settings: Settings, speaker: telegram.Speaker, what: str) -> int:
+    """`webhook set`, `show` or `delete`: say what Telegram then says. The exit code."""
+    if not settings.token:
+        raise SettingsError("BOT_TOKEN is not set: @BotFather gives one")
+    bot = telegram.make_bot(settings.token, settings.api_url)
+    match what:
+        case "set":
+            settings.check_webhook()
+            doing = telegram.set_webhook(bot, speaker, settings.webhook_url, settings.webhook_secret)
+        case "delete":
+            doing = telegram.delete_webhook(bot)
+        case _:
+            doing = telegram.show_webhook(bot)
+    try:
+        print(asyncio.run(doing))
+    except telegram.TokenRefused as refused:
+        return _ended(refused, TOKEN_REFUSED)
+    except telegram.StoppedByTelegram as stopped:
+        return _ended(stopped, 1)
+    return 0
