@@ -19,7 +19,7 @@ COST_OF_WRONG = 25.0
 COST_OF_BUTTONS = 1.0
 COST_OF_SILENCE = 2.5
 """
-What an ending costs the person, in taps: a wrong answer told as sure twenty, three buttons one, an
+What an ending costs the person, in taps: a wrong answer told as sure twenty-five, three buttons one, an
 honest "I do not know" two and a half when there was an answer. The limits below follow from these.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from bot.channels import telegram
 from bot.settings import Mode, Settings, SettingsError
@@ -15,7 +15,10 @@ SECOND_POLLER = 4
 DEAF = 5
 """Exit codes beside 2, a mistake in the settings. To start again helps after 4 and 5, not after 3."""
 
-Beside = Callable[[asyncio.Event], Awaitable[None]]
+GRACE = 5.0
+"""Seconds that whatever runs beside the bot is given to end."""
+
+Beside = Callable[[asyncio.Event], Coroutine[None, None, None]]
 """What runs while the bot does: it ends when the event is set."""
 
 
@@ -59,19 +62,23 @@ async def _serve(
         loop.add_signal_handler(name, stop.set)
     channel = make_channel(settings, speaker, watch, quota, stop)
     print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
-    async with asyncio.TaskGroup() as group:
-        helpers = [group.create_task(_run(each, stop)) for each in beside]
-        try:
-            await channel.run()
-        finally:
-            stop.set()
-            for helper in helpers:
-                await asyncio.wait({helper}, timeout=5)
-                helper.cancel()
+    helpers = [asyncio.ensure_future(each(stop)) for each in beside]
+    for helper in helpers:
+        helper.add_done_callback(lambda ended: stop.set() if _failure(ended) else None)
+    try:
+        await channel.run()
+    finally:
+        stop.set()
+        if helpers:
+            await asyncio.wait(helpers, timeout=GRACE)
+        for helper in helpers:
+            helper.cancel()
+    for failure in filter(None, map(_failure, helpers)):
+        raise failure
 
 
-async def _run(helper: Beside, stop: asyncio.Event) -> None:
-    await helper(stop)
+def _failure(helper: asyncio.Future[None]) -> BaseException | None:
+    return helper.exception() if helper.done() and not helper.cancelled() else None
 
 
 FRESH_FOR = 60.0

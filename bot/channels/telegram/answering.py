@@ -78,9 +78,9 @@ class Answerer:
     Unanswered it must not be acknowledged.
     """
 
-    sender: Sender
-    speaker: Speaker
-    choices: Choices
+    sender: Sender = field(repr=False)
+    speaker: Speaker = field(repr=False)
+    choices: Choices = field(repr=False)
     quota: Quota = field(default_factory=NoQuota)
     watch: Watch = field(default_factory=NobodyWatches)
     _done: Recent = field(default_factory=Recent)

@@ -60,8 +60,8 @@ class Choices:
     remembered, for `fresh_for` seconds when other replicas may change them, else until they are pushed out.
     """
 
-    bot: Bot
-    speaker: Speaker
+    bot: Bot = field(repr=False)
+    speaker: Speaker = field(repr=False)
     watch: Watch = field(default_factory=NobodyWatches)
     fresh_for: float = float("inf")
     clock: Callable[[], float] = time.monotonic

@@ -69,8 +69,8 @@ class Poller:
     refusal costs nobody their answer, at worst somebody gets it twice.
     """
 
-    bot: Client
-    answerer: Answerer
+    bot: Client = field(repr=False)
+    answerer: Answerer = field(repr=False)
     stop: asyncio.Event
 
     async def run(self) -> None:
@@ -173,7 +173,7 @@ class Poller:
 class Lanes:
     """One lane a chat: its updates in order, one after another. The lanes run side by side."""
 
-    answerer: Answerer
+    answerer: Answerer = field(repr=False)
     _waiting: dict[int, deque[Raw]] = field(default_factory=dict)
     _running: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _open: set[int] = field(default_factory=set)
@@ -210,10 +210,10 @@ class Lanes:
                 try:
                     await self.answerer.answer(lane[0])
                 except Unanswered as unanswered:
-                    if self.answerer.sender.stop.is_set():
-                        return
                     wait = min(max(2 * wait, unanswered.wait), max(LONGEST_PAUSE, unanswered.wait))
                     await self.answerer.sender.pause(wait)
+                    if self.answerer.sender.stop.is_set():
+                        return
                     continue
                 except InvalidToken as error:
                     self._refused = error

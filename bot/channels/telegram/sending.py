@@ -54,7 +54,7 @@ class Unanswered(Exception):  # noqa: N818 - a state of one update
 class Sender:
     """Sends messages. Waits when Telegram says so; forgets everybody at once."""
 
-    bot: Client
+    bot: Client = field(repr=False)
     watch: Watch = field(default_factory=NobodyWatches)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     sent: int = 0

@@ -52,8 +52,8 @@ class Webhook:
     to come again, to this replica or another. Holds nothing that another replica would need.
     """
 
-    answerer: Answerer
-    secret: str
+    answerer: Answerer = field(repr=False)
+    secret: str = field(repr=False)
     on_refused_token: Callable[[], None] = lambda: None
     _under_way: set[object] = field(default_factory=set)
     _last_to: OrderedDict[int, float] = field(default_factory=OrderedDict)
@@ -162,12 +162,12 @@ def _method(chat: int, message: Message) -> Response:
 class Receiver:
     """Lets Telegram call us: the counterpart of the Poller."""
 
-    bot: Client
-    answerer: Answerer
+    bot: Client = field(repr=False)
+    answerer: Answerer = field(repr=False)
     stop: asyncio.Event
     path: str
     port: int
-    secret: str
+    secret: str = field(repr=False)
     host: str = "0.0.0.0"  # noqa: S104 - a replica is called from outside its container; the secret guards it
     _refused: bool = False
 

@@ -1,0 +1,387 @@
+"""Telegram calls us: against the stand-in, over real HTTP, with the real knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.channels.telegram import (
+    Receiver,
+    Sender,
+    StoppedByTelegram,
+    TokenRefused,
+    delete_webhook,
+    make_answerer,
+    make_bot,
+    set_webhook,
+    show_webhook,
+    write,
+)
+from bot.channels.telegram import webhook as webhooks
+from bot.cli.wiring import House
+from bot.conversation import Asked, Command, Event, Person, Started
+from bot.rendering import MENU
+from tests.bot_api import BotApi
+
+TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
+SECRET = "hook-secret-hook-secret"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+ANNA, BEN = 5_550_001_234, 5_550_005_678
+DANGER = "I want to kill myself"
+
+
+@pytest.fixture(autouse=True)
+def _impatient(impatient: None) -> None:
+    """Waits are short here."""
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(TOKEN, webhook_factor=0.02) as running:
+        running.world.meet(ANNA)
+        running.world.meet(BEN)
+        yield running
+
+
+@dataclass
+class Replica:
+    """One of ours, listening."""
+
+    url: str
+    receiver: Receiver
+    seen: list[str] = field(default_factory=list)
+
+    def alive(self) -> None:
+        self.seen.append("alive")
+
+    def trouble(self, kind: str) -> None:
+        self.seen.append(kind)
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@asynccontextmanager
+async def listening(api: BotApi, speaker: Any, port: int = 0) -> AsyncIterator[Replica]:
+    """A replica, until the end of the block. Fails when it ends by itself or does not end when told."""
+    stop = asyncio.Event()
+    sender = Sender(make_bot(TOKEN, api.url), stop=stop)
+    port = port or free_port()
+    receiver = Receiver(
+        sender.bot, make_answerer(sender, speaker), stop, "/hook", port, SECRET, host="127.0.0.1"
+    )
+    replica = Replica(f"http://127.0.0.1:{port}/hook", receiver)
+    receiver.answerer.watch = sender.watch = replica
+    task = asyncio.create_task(receiver.run())
+    try:
+        await reachable(port)
+        yield replica
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 5)
+
+
+async def reachable(port: int) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.01)
+            else:
+                writer.close()
+                return
+
+
+async def called(api: BotApi, speaker: House, url: str) -> None:
+    """Have the stand-in call that address."""
+    await set_webhook(make_bot(TOKEN, api.url), speaker, url, SECRET)
+
+
+@pytest.fixture
+async def replica(api: BotApi, house: House) -> AsyncIterator[Replica]:
+    """One replica that Telegram calls."""
+    async with listening(api, house) as running:
+        await called(api, house, running.url)
+        yield running
+
+
+def html_of(house: House, event: Event) -> str:
+    (message,) = write(house.talk(Person(), event)[1])
+    return message.html
+
+
+async def post(url: str, body: bytes, secret: str = SECRET) -> tuple[int, str, bytes]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=body, headers={HEADER: secret}) as got,
+    ):
+        return got.status, got.headers.get("Retry-After", ""), await got.read()
+
+
+def update(number: int, text: str, chat: int = ANNA) -> bytes:
+    person = {"id": chat, "is_bot": False, "first_name": "A"}
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}, "from": person}
+    return json.dumps({"update_id": number, "message": {**message, "text": text}}).encode()
+
+
+def in_bodies(api: BotApi) -> list[bool]:
+    """Of each message that was sent, whether it came in a body of ours: there, a number is a number."""
+    return [isinstance(call.parameters["chat_id"], int) for call in api.requests("sendMessage")]
+
+
+# ── answers ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_first_answer_goes_out_in_the_body_with_its_buttons(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    api.send(ANNA, "/start")
+    (menu,) = await api.wait_for(ANNA, 1)
+    assert menu["html"] == html_of(house, Started())
+    assert menu["buttons"]
+    assert in_bodies(api) == [True]
+    assert "alive" in replica.seen
+
+
+async def test_danger_goes_by_a_call_whose_refusal_would_be_seen(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    api.fail("sendMessage", 502, times=2)
+    api.send(ANNA, DANGER)
+    (card,) = await api.wait_for(ANNA, 1)
+    assert card["html"] == html_of(house, Asked(DANGER))
+    assert [call.status for call in api.requests("sendMessage")] == [502, 502, 200]
+
+
+async def test_a_tap_is_answered_and_so_is_its_progress_bar(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    api.send(ANNA, "/start")
+    (menu,) = await api.wait_for(ANNA, 1)
+    api.tap(ANNA, menu["message_id"], house.knowledge.voice("en").line("button_urgent"))
+    assert (await api.wait_for(ANNA, 2))[1]["html"] == html_of(house, Command.URGENT)
+    assert api.unanswered() == []
+
+
+async def test_one_chat_is_answered_in_order_others_beside_it(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    texts = ["/start", DANGER, "/help", "/topics"]
+    for chat in range(1, 21):
+        for text in texts:
+            api.send(chat, text)
+    events: list[Event] = [Started(), Asked(DANGER), Command.HELP, Command.TOPICS]
+    for chat in range(1, 21):
+        answers = await api.wait_for(chat, 4)
+        assert [answer["html"] for answer in answers] == [html_of(house, event) for event in events]
+    await asyncio.sleep(0.05)
+    assert api.updates.pending == []
+
+
+async def test_choices_are_found_by_another_replica(house: House, api: BotApi, replica: Replica) -> None:
+    async with listening(api, house) as other:
+        api.send(ANNA, "/nation")
+        (choice,) = await api.wait_for(ANNA, 1)
+        api.tap(ANNA, choice["message_id"], "Scotland")
+        await api.wait_for(ANNA, 2)
+        await called(api, house, other.url)
+        api.send(ANNA, "how do I register with a gp")
+        answer = (await api.wait_for(ANNA, 3))[2]
+        assert "Scotland" in answer["text"]
+
+
+# ── what must not be lost ────────────────────────────────────────────────────────────────────────────
+
+
+async def test_after_a_refusal_nothing_is_answered_in_the_body_for_a_while(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    api.fail("sendMessage", 429, retry_after=1)
+    api.send(ANNA, DANGER)
+    await api.wait_for(ANNA, 1)
+    api.send(BEN, "/start")
+    await api.wait_for(BEN, 1)
+    assert in_bodies(api) == [False, False, False]
+
+
+async def test_what_cannot_be_answered_now_is_delivered_again(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    api.fail("sendMessage", 500, times=9, chat_id=ANNA)
+    api.send(ANNA, DANGER)
+    api.send(BEN, "/start")
+    await api.wait_for(BEN, 1)
+    (card,) = await api.wait_for(ANNA, 1)
+    assert card["html"] == html_of(house, Asked(DANGER))
+    assert "5xx" in replica.seen
+
+
+async def test_a_long_wait_is_handed_to_telegram(house: House, api: BotApi, replica: Replica) -> None:
+    api.fail("sendMessage", 429, retry_after=30, times=1)
+    status, again, _ = await post(replica.url, update(900, DANGER))
+    assert (status, again) == (503, "30")
+    status, _, body = await post(replica.url, update(900, DANGER))
+    assert (status, body) == (200, b"")
+    assert len(await api.wait_for(ANNA, 1)) == 1
+
+
+async def test_an_update_that_was_sent_is_not_sent_again(house: House, api: BotApi, replica: Replica) -> None:
+    for _ in range(2):
+        assert await post(replica.url, update(900, DANGER)) == (200, "", b"")
+    assert len(await api.wait_for(ANNA, 1)) == 1
+
+
+async def test_an_answer_in_a_body_that_got_lost_is_given_again(api: BotApi, replica: Replica) -> None:
+    first = await post(replica.url, update(900, "/start"))
+    await asyncio.sleep(webhooks.BETWEEN)
+    assert json.loads(first[2])["method"] == "sendMessage"
+    assert await post(replica.url, update(900, "/start")) == first
+
+
+async def test_an_update_nobody_can_read_is_let_go_with_an_apology(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    odd = {"update_id": 7, "message": {"text": "x", "chat": {"id": ANNA, "type": "private"}}}
+    status, _, body = await post(replica.url, json.dumps(odd).encode())
+    assert status == 200
+    assert json.loads(body)["text"] == write(house.failed(Person()))[0].html
+    assert "unreadable" in replica.seen
+
+
+async def test_a_replica_that_stops_finishes_what_is_under_way(house: House, api: BotApi) -> None:
+    async with listening(api, house) as replica:
+        await called(api, house, replica.url)
+        api.fail("sendMessage", "slow", seconds=0.3, chat_id=ANNA)
+        api.send(ANNA, DANGER)
+        async with asyncio.timeout(5):
+            while not api.requests("sendMessage"):  # noqa: ASYNC110 - simple enough for a test
+                await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    assert len(await api.wait_for(ANNA, 1)) == 1
+    assert api.updates.pending == []
+
+
+async def test_what_came_while_no_replica_ran_is_answered_by_the_next(house: House, api: BotApi) -> None:
+    port = free_port()
+    await called(api, house, f"http://127.0.0.1:{port}/hook")
+    api.send(ANNA, "/start")
+    await asyncio.sleep(0.1)
+    async with listening(api, house, port):
+        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Started())
+
+
+async def test_a_replica_starts_while_telegram_is_away(house: House, api: BotApi) -> None:
+    api.fail("getMe", 502)
+    async with listening(api, house) as replica:
+        status, _, body = await post(replica.url, update(1, "/start"))
+        assert status == 200
+        assert json.loads(body)["chat_id"] == ANNA
+
+
+# ── who may call ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", SECRET + "x", "é" * 20])
+async def test_a_call_without_the_secret_is_refused(replica: Replica, secret: str) -> None:
+    status, _, _ = await post(replica.url, update(1, "/start"), secret)
+    assert status == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b"\xff\xfe"])
+async def test_a_body_that_is_no_update_is_refused(replica: Replica, body: bytes) -> None:
+    status, _, _ = await post(replica.url, body)
+    assert status == 400
+
+
+async def test_a_body_longer_than_any_update_is_refused(replica: Replica) -> None:
+    status, _, _ = await post(replica.url, b"x" * (webhooks.BODY_BYTES + 1))
+    assert status == 413
+
+
+async def test_more_calls_than_can_be_worked_on_are_asked_to_come_again(
+    house: House, api: BotApi, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "AT_ONCE", 1)
+    api.fail("sendMessage", "slow", seconds=0.4)
+    slow = asyncio.create_task(post(replica.url, update(1, DANGER)))
+    await asyncio.sleep(0.2)
+    status, again, _ = await post(replica.url, update(2, "/start", BEN))
+    assert (status, again) == (503, "1")
+    assert (await slow)[0] == 200
+
+
+# ── the operator's steps ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_webhook_is_set_shown_and_deleted(house: House, api: BotApi) -> None:
+    url = "http://127.0.0.1:9/hook"
+    assert "nobody" in await show_webhook(make_bot(TOKEN, api.url))
+    assert await set_webhook(make_bot(TOKEN, api.url), house, url, SECRET) == f"Telegram calls {url}"
+    api.send(ANNA, "/start")
+    shown = await show_webhook(make_bot(TOKEN, api.url))
+    assert f"Telegram calls {url}" in shown
+    assert "waiting: 1" in shown
+    assert SECRET not in shown
+    assert [c["command"] for c in next(iter(api.commands.values()))] == list(MENU)
+    await delete_webhook(make_bot(TOKEN, api.url))
+    assert "nobody" in await show_webhook(make_bot(TOKEN, api.url))
+    assert len(api.updates.pending) == 1
+
+
+async def test_a_wrong_token_is_said_without_saying_it(house: House, api: BotApi) -> None:
+    wrong = make_bot("123456789:" + "Wrong" * 7, api.url)
+    with pytest.raises(TokenRefused) as refused:
+        await set_webhook(wrong, house, "https://bot.example.org/", SECRET)
+    assert "Wrong" not in str(refused.value)
+
+
+async def test_what_telegram_does_not_like_about_the_address_is_said(house: House, api: BotApi) -> None:
+    with pytest.raises(StoppedByTelegram, match="invalid webhook url"):
+        await set_webhook(make_bot(TOKEN, api.url), house, "ftp://bot.example.org", SECRET)
+
+
+async def test_a_token_revoked_while_running_ends_the_replica(house: House, api: BotApi) -> None:
+    stop = asyncio.Event()
+    sender = Sender(make_bot(TOKEN, api.url), stop=stop)
+    port = free_port()
+    receiver = Receiver(
+        sender.bot, make_answerer(sender, house), stop, "/hook", port, SECRET, host="127.0.0.1"
+    )
+    task = asyncio.create_task(receiver.run())
+    await reachable(port)
+    api.token = "123456789:" + "Other" * 7
+    status, _, _ = await post(f"http://127.0.0.1:{port}/hook", update(1, DANGER))
+    assert status == 503
+    with pytest.raises(TokenRefused):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_a_port_that_is_taken_is_said(house: House, api: BotApi) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        stop = asyncio.Event()
+        sender = Sender(make_bot(TOKEN, api.url), stop=stop)
+        receiver = Receiver(
+            sender.bot,
+            make_answerer(sender, house),
+            stop,
+            "/hook",
+            int(taken.getsockname()[1]),
+            SECRET,
+            host="127.0.0.1",
+        )
+        with pytest.raises(OSError, match="cannot be listened to"):
+            await receiver.run()

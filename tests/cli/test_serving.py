@@ -1,0 +1,151 @@
+"""The program on Telegram, as a process: both modes, how it ends, and what it says then."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.cli.serving import SECOND_POLLER, TOKEN_REFUSED
+from tests.bot_api import BotApi
+
+ROOT = Path(__file__).parent.parent.parent
+TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
+SECRET = "hook-secret-hook-secret"
+ANNA = 5_550_001_234
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(TOKEN, webhook_factor=0.02) as running:
+        yield running
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def environ(api: BotApi, folder: Path, **more: object) -> dict[str, str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    given = {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": api.url,
+        "BOT_KNOWLEDGE": folder,
+        "BOT_CACHE": folder.parent / "cache",
+    }
+    return {**known, **{name: str(value) for name, value in (given | more).items()}}
+
+
+def webhook(port: int) -> dict[str, object]:
+    return {
+        "BOT_MODE": "webhook",
+        "BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "BOT_WEBHOOK_PORT": port,
+        "BOT_WEBHOOK_SECRET": SECRET,
+    }
+
+
+async def start(env: dict[str, str], *arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(ROOT / "run_bot.py"),
+        *arguments,
+        env=env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def end(process: asyncio.subprocess.Process, within: float = 30) -> tuple[int, str]:
+    out, err = await asyncio.wait_for(process.communicate(), within)
+    assert process.returncode is not None
+    return process.returncode, out.decode() + err.decode()
+
+
+@asynccontextmanager
+async def running(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await start(env)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_by_polling_until_it_is_told_to_stop(api: BotApi, folder: Path) -> None:
+    async with running(environ(api, folder)) as process:
+        api.send(ANNA, "how do i join a surgery")
+        assert "In England" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        process.send_signal(signal.SIGTERM)
+        code, said = await end(process)
+    assert code == 0
+    assert api.updates.pending == []
+    assert TOKEN not in said
+
+
+async def test_by_webhook_until_it_is_told_to_stop(api: BotApi, folder: Path, port: int) -> None:
+    env = environ(api, folder, **webhook(port))
+    code, said = await end(await start(env, "webhook", "set"))
+    assert code == 0
+    assert f"Telegram calls http://127.0.0.1:{port}/hook" in said
+    async with running(env) as process:
+        api.send(ANNA, "how do i join a surgery")
+        assert "In England" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        assert "waiting: 0" in (await end(await start(env, "webhook", "show")))[1]
+        process.send_signal(signal.SIGTERM)
+        code, said = await end(process)
+    assert code == 0
+    assert SECRET not in said
+    assert (await end(await start(env, "webhook", "delete")))[0] == 0
+
+
+@pytest.mark.parametrize("by_webhook", [False, True])
+async def test_a_token_that_telegram_refuses_has_its_own_code(
+    api: BotApi, folder: Path, port: int, by_webhook: bool
+) -> None:
+    wrong = "123456789:" + "Wrong" * 7
+    more = webhook(port) if by_webhook else {}
+    code, said = await end(await start(environ(api, folder, BOT_TOKEN=wrong, **more)))
+    assert code == TOKEN_REFUSED
+    assert "ask @BotFather" in said
+    assert "Wrong" not in said
+    assert "Traceback" not in said
+
+
+async def test_a_second_poller_has_its_own_code(api: BotApi, folder: Path) -> None:
+    async with running(environ(api, folder)) as first:
+        api.send(ANNA, "hello")
+        await api.wait_for(ANNA, 1, 30)
+        async with running(environ(api, folder)):
+            code, said = await end(first)
+    assert code == SECOND_POLLER
+    assert "another program polls with this token" in said
+
+
+async def test_a_port_that_is_taken_is_one_line(api: BotApi, folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        code, said = await end(await start(environ(api, folder, **webhook(port))))
+    assert code == 2
+    assert f"port {port} cannot be listened to" in said
+    assert "Traceback" not in said
+
+
+async def test_webhook_commands_need_a_token_and_an_address(api: BotApi, folder: Path) -> None:
+    code, said = await end(await start(environ(api, folder, BOT_TOKEN=""), "webhook", "show"))
+    assert (code, "BOT_TOKEN is not set" in said) == (2, True)
+    code, said = await end(await start(environ(api, folder), "webhook", "set"))
+    assert (code, "BOT_WEBHOOK_URL is not set" in said) == (2, True)
