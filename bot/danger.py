@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,6 +27,10 @@ DOUBT_BELOW = 0.03
 
 LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
+
+PIECE_WEIGHT = 0.3
+"""How much the gravest piece of a long text counts beside the whole. With as much as the whole, whoever
+reads many pieces of a calm story finds danger in one of them by chance: two in three, against one in five."""
 
 
 class Level(IntEnum):
@@ -72,12 +77,21 @@ class Danger:
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
-        parts = [self._spelling.mend(part) for part in _parts(text)]
-        # whoever looks at many pieces sees danger in one of them by chance: their odds are shared out
-        shares = [1, *[len(parts)] * (len(parts) - 1)]
-        alarms = [self._notice(part, text, among) for part, among in zip(parts, shares, strict=True)]
-        found = [alarm for alarm in alarms if alarm]
-        return max(found, key=lambda alarm: (alarm.level, alarm.likely), default=None)
+        whole = self._spelling.mend(tokens(text))
+        card, sure = self._gravest(whole)
+        if len(whole) >= LONG:
+            piece = max(
+                (self._gravest(self._spelling.mend(p)) for p in _pieces(text)), key=lambda each: each[1]
+            )
+            card = max((card, sure), piece, key=lambda each: each[1])[0]
+            odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
+            sure = 1 / (1 + math.exp(-odds))
+        return self._judged(card, sure, next((s for s in self._signs if _is_in(s[1], whole, text)), None))
+
+    def _gravest(self, mended: Text) -> tuple[str, float]:
+        """The likeliest card, and how likely any is."""
+        likely = self._likelihoods(mended)
+        return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
 
     def likelihoods(self, text: Text) -> dict[str, float]:
         """How likely each card is, by the learned examples alone."""
@@ -88,12 +102,7 @@ class Danger:
         found = zip(self.model.classes, shares, strict=True)
         return {name: float(share) for name, share in found if name != EVERYDAY}
 
-    def _notice(self, mended: Text, whole: str, among: int) -> Alarm | None:
-        likely = self._likelihoods(mended)
-        card = max(likely, key=lambda name: likely[name], default="")
-        sure = sum(likely.values())
-        sure = sure / (sure + (1 - sure) * among)
-        sign = next((each for each in self._signs if _is_in(each[1], mended, whole)), None)
+    def _judged(self, card: str, sure: float, sign: tuple[str, str] | None) -> Alarm | None:
         because = f"sign “{sign[1]}”" if sign else "examples like it"
         if sure >= CARD_FROM:
             return Alarm(card, Level.CARD, sure, because)
@@ -102,15 +111,18 @@ class Danger:
         return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
 
 
-def _parts(text: str) -> list[Text]:
-    """The whole text; of a long one also its sentences, endless ones in windows that overlap by half."""
-    whole = tokens(text)
-    parts = [whole]
-    if len(whole) >= LONG:
-        for sentence in map(tokens, sentences(text)):
-            starts = range(0, len(sentence), LONG // 2) if len(sentence) > LONG else (0,)
-            parts += [sentence[i : i + LONG] for i in starts]
-    return [part for part in parts if part] or [()]
+def _pieces(text: str) -> list[Text]:
+    """The sentences of a long text, endless ones in windows that overlap by half."""
+    pieces: list[Text] = []
+    for sentence in map(tokens, sentences(text)):
+        starts = range(0, len(sentence), LONG // 2) if len(sentence) > LONG else (0,)
+        pieces += [sentence[i : i + LONG] for i in starts]
+    return [piece for piece in pieces if piece] or [()]
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(share / (1 - share))
 
 
 def _is_in(sign: str, part: Text, whole: str) -> bool:
