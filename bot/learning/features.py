@@ -168,14 +168,17 @@ class Postings:
 
     @classmethod
     def of(cls, vectors: Sequence[Vector], features: int, at_most: int | None = None) -> Postings:
-        """Turn the vectors round. What more than `at_most` texts have is left out: it tells least."""
+        """
+        Turn the vectors round. Where more than `at_most` texts have a feature, those stay in which it weighs
+        most (a champion list): what is read for a question does not grow with the texts.
+        """
         ids = np.concatenate([v.ids for v in vectors]) if vectors else np.empty(0, np.int32)
         weights = np.concatenate([v.weights for v in vectors]) if vectors else np.empty(0, np.float32)
         rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(v.ids) for v in vectors])
+        order = np.lexsort((-weights, ids))
         if at_most is not None and len(ids):
-            telling = np.bincount(ids, minlength=features)[ids] <= at_most
-            ids, weights, rows = ids[telling], weights[telling], rows[telling]
-        order = np.argsort(ids, kind="stable")
+            place = np.arange(len(order)) - np.searchsorted(ids[order], ids[order])
+            order = order[place < at_most]
         starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int32)
         return cls(rows[order], weights[order].astype(np.float32), starts, len(vectors))
 

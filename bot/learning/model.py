@@ -23,7 +23,7 @@ LEAST_BEND = np.float32(0.1)
 """Below it a surer example would make steps so long that those of one batch overshoot together."""
 
 COMMON = 250
-"""A feature that more examples have is not looked at to find the nearest: it costs most and tells least."""
+"""To find the nearest, a feature is looked at in so many examples: those in which it weighs most."""
 
 BIAS = np.float32(0.1)
 """The square of the constant feature. Small, because a large one would slow all other learning down."""

@@ -19,8 +19,9 @@ from bot.learning.model import COMMON
 from tests.bench import own, plot, sweeps, words
 from tests.bench.cases import ROOT, Case
 from tests.bench.cases import own as own_case
-from tests.bench.matchers import ENCODER, WITHOUT, available
+from tests.bench.matchers import WITHOUT, available
 from tests.bench.measures import in_scope, reliability
+from tests.bench.minilm import PACKAGE as ENCODER
 from tests.bench.public import clinc, hint3, split
 from tests.bench.report import note
 
@@ -109,9 +110,7 @@ def _public(chosen: argparse.Namespace) -> list[Case]:
 def _circumstances(names: list[str]) -> dict[str, str]:
     packages = ["numpy", "rapidfuzz"]
     packages += ["scikit-learn"] if "TF-IDF + LR" in names else []
-    packages += (
-        ["torch", "sentence-transformers", ENCODER.replace("_", "-")] if "MiniLM + LR" in names else []
-    )
+    packages += [ENCODER.replace("_", "-")] if "MiniLM + LR" in names else []
     return {
         "date": str(datetime.now(tz=UTC).date()),
         "python": platform.python_version(),

