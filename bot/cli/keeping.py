@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -21,7 +22,7 @@ from bot.conversation import Event, Person
 from bot.health import Content, Health
 from bot.library import Library, locate
 from bot.rendering import Reply
-from bot.settings import Mode, Settings
+from bot.settings import Mode, Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,9 @@ LEARN_WITHIN = 900.0
 
 NAMED = 20
 """Mistakes of an edit that are named. Whoever has more runs the check."""
+
+BROKEN = 1
+"""The exit code of a bug, as Python has it. To start again helps."""
 
 FILES = ("*", "*/*", "topics/*/*/*")
 SUFFIXES = (".yaml", ".tsv")
@@ -317,6 +321,16 @@ async def _first(*waits: Coroutine[object, object, object], within: float) -> No
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def say_kinds_only(stop: asyncio.Event) -> None:
+    """Until `stop`, what breaks in a task is logged by its kind: an error's own words may be somebody's."""
+
+    def say(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        log.error("a task broke: %s", type(context.get("exception")).__name__)
+
+    asyncio.get_running_loop().set_exception_handler(say)
+    await stop.wait()
+
+
 def serve_kept(settings: Settings, quota: telegram.Quota | None = None) -> int:
     """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
     health = Health(_now, polling=settings.mode == Mode.POLLING)
@@ -326,7 +340,14 @@ def serve_kept(settings: Settings, quota: telegram.Quota | None = None) -> int:
         reviewed_only=settings.reviewed_only,
         notice=lambda text: print(text, file=sys.stderr),
     )
-    beside: tuple[Beside, ...] = (keeper.run,)
+    beside: tuple[Beside, ...] = (say_kinds_only, keeper.run)
     if port := settings.health_port:
         beside += (lambda stop: serve_health(health, port, stop, settings.health_host),)
-    return serve(settings, keeper, watch=health, quota=quota, beside=beside)
+    try:
+        return serve(settings, keeper, watch=health, quota=quota, beside=beside)
+    except SettingsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words
+        spot = traceback.extract_tb(error.__traceback__)[-1]
+        log.critical("a bug ended the bot: %s in %s:%s", type(error).__name__, spot.filename, spot.lineno)
+        return BROKEN
