@@ -176,8 +176,12 @@ class Conversation:
     matchers: Mapping[str, Matcher]
     dangers: Mapping[str, Danger]
 
-    def hear(self, person: Person, event: Event) -> tuple[Person, Decision]:  # noqa: PLR0911 - one an event
+    def hear(self, person: Person, event: Event) -> tuple[Person, Decision]:
         """Decide what to do, and what to remember. Changes nothing itself."""
+        person, decision = self._decide(person, event)
+        return person, _close(decision, person) if self.knowledge.closed else decision
+
+    def _decide(self, person: Person, event: Event) -> tuple[Person, Decision]:  # noqa: PLR0911 - one an event
         match event:
             case Asked(text):
                 return person, self._answer(person, text)
@@ -341,6 +345,19 @@ class Conversation:
                 Outcome.TOLD, "answer", entry=choices[0], nation=nation, matches=(found[0], *ranking.matches)
             )
         return Decision(Outcome.OFFERED, "offer_story", choices=choices, nation=nation, matches=tuple(found))
+
+
+def _close(decision: Decision, person: Person) -> Decision:
+    """While the bot is closed: danger as ever, what people arrange with us too, for all else the notice."""
+    match decision.outcome:
+        case Outcome.EMERGENCY | Outcome.CRISIS:
+            return decision
+        case Outcome.ARRANGED:
+            return replace(decision, topics=())
+    nation = decision.nation or person.nation
+    return Decision(
+        Outcome.SIGNPOSTED, "closed", nation=nation, cautious=decision.cautious, alarm=decision.alarm
+    )
 
 
 def _distinct(matches: list[Match]) -> tuple[str, ...]:

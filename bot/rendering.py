@@ -24,6 +24,7 @@ from bot.knowledge import (
     Card,
     Entry,
     Nation,
+    Notice,
     Passage,
     Published,
     Service,
@@ -33,6 +34,14 @@ from bot.knowledge import (
 
 CONTACTS = 4
 """Helpers shown under one answer: more is a list, and nobody calls a list."""
+
+PEOPLE_WHO_HELP = (
+    "doctors-of-the-world", "citizens-advice-england",
+    "nhs-inform", "scottish-refugee-council",
+    "welsh-refugee-council", "sanctuary-wales",
+    "law-centre-ni",
+)  # fmt: skip
+"""Whom to ask when we have no answer: somebody in each nation."""
 
 RELATED = 2
 SOURCES = 3
@@ -46,7 +55,7 @@ LINES = (
     "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
     "nhs", "public", "home-office-contract", "named_on", "too_many", "menu_start", "menu_topics",
     "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
-    "menu_forget", "menu_help",
+    "menu_forget", "menu_help", "notice",
 )  # fmt: skip
 """The sentences that a voice must have."""
 
@@ -137,6 +146,8 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
             lines, buttons = page.card(knowledge.card(decision.entry or "", voice.language))
         case "reception":
             lines, buttons = page.reception(knowledge.entries[decision.entry or ""])
+        case "closed":
+            lines, buttons = page.closed()
         case _:
             lines, buttons = page.plain()
     if decision.cautious:
@@ -206,15 +217,42 @@ class _Page:
                     )
                 )
             case "unknown" | "other_language":
-                lines += self.contacts(("doctors-of-the-world", "law-centre-ni", "citizens-advice-england"))
+                lines += self.contacts(PEOPLE_WHO_HELP)
             case "topic" | "offer" | "offer_story":
                 buttons.append((self.topics_button(),))
         return lines, buttons
 
+    def closed(self) -> tuple[list[Line], Rows]:
+        """The notice in the place of an answer, and whom to ask."""
+        notice = self.knowledge.notice
+        lines = self.news(notice) if notice else []
+        return [*lines, *self.contacts(PEOPLE_WHO_HELP)], [
+            (Button(self.voice.line("button_urgent"), Command.URGENT),)
+        ]
+
+    def notice(self, entry: Entry) -> list[Line]:
+        """The notice above an answer that it is about; to somebody of no known nation, too."""
+        notice = self.knowledge.notice
+        if notice is None or not notice.is_about(entry):
+            return []
+        spoken_of = (self.decision.nation,) if self.decision.nation else entry.nations
+        if notice.nations and not set(notice.nations) & set(spoken_of):
+            return []
+        return self.news(notice)
+
+    def news(self, notice: Notice) -> list[Line]:
+        """The words of the notice, after its day and the nations where it holds."""
+        text = notice.text(self.voice.language)
+        if notice.nations and not notice.closed:
+            names = self.either([self.voice.nations[each] for each in notice.nations])
+            text = self.say("in_nation", nation=names, text=text)
+        whole = self.say("notice", date=self.voice.day(notice.day), text=text)
+        return [Line(Kind.TEXT, part) for part in whole.split("\n") if part]
+
     def answer(self, entry: Entry) -> tuple[list[Line], Rows]:
         """The vetted words for one nation: the answer, what to do, whom to call, where it stands."""
         nation = self.nation_of(entry)
-        lines = list(self.body(entry, nation))
+        lines = [*self.notice(entry), *self.body(entry, nation)]
         lines += self.contacts(entry.get_help, nation)
         differs = entry.answer.differs() and len(entry.nations) > 1
         if differs:
@@ -323,6 +361,7 @@ class _Page:
         """Words to hold out at the desk: English for the staff, nothing about the person."""
         nation = self.nation_of(entry)
         lines = [
+            *self.notice(entry),
             Line(Kind.NOTE, self.voice.line("reception_for_staff")),
             Line(Kind.TEXT, entry.for_reception(nation)),
             *(self.source(source) for source in entry.sources_in(nation)[:SOURCES]),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +16,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram takes as a webhook's secret, and long enough not to be guessed."""
 
 WEBHOOK_PORT = 8080
+HEALTH_HOST = "127.0.0.1"
 
 
 class Mode(StrEnum):
@@ -49,6 +51,8 @@ class Settings:
     """What Telegram says with every call, so that nobody else can."""
     health_port: int | None = None
     """Where /live, /ready and /metrics are shown; nowhere when it is not set."""
+    health_host: str = HEALTH_HOST
+    """The address where they are shown: this machine’s own, unless a container has to show them outside."""
     redis_url: str = ""
     """Where several replicas count together; each counts alone when it is not set."""
 
@@ -64,8 +68,8 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """
         Read BOT_TOKEN or BOT_TOKEN_FILE, BOT_API_URL, BOT_REVIEWED_ONLY, BOT_MODE, BOT_WEBHOOK_URL,
-        BOT_WEBHOOK_PORT, BOT_WEBHOOK_SECRET, BOT_HEALTH_PORT and BOT_REDIS_URL (BOT_KNOWLEDGE is read
-        by the library, BOT_CACHE where things are wired). Raises SettingsError.
+        BOT_WEBHOOK_PORT, BOT_WEBHOOK_SECRET, BOT_HEALTH_PORT, BOT_HEALTH_HOST and BOT_REDIS_URL
+        (BOT_KNOWLEDGE is read by the library, BOT_CACHE where things are wired). Raises SettingsError.
         """
         settings = cls(
             token=_token(environ),
@@ -76,6 +80,7 @@ class Settings:
             webhook_port=_port("BOT_WEBHOOK_PORT", environ.get("BOT_WEBHOOK_PORT", "")) or WEBHOOK_PORT,
             webhook_secret=_secret(environ.get("BOT_WEBHOOK_SECRET", "")),
             health_port=_port("BOT_HEALTH_PORT", environ.get("BOT_HEALTH_PORT", "")),
+            health_host=_health_host(environ.get("BOT_HEALTH_HOST", "")),
             redis_url=_redis_url(environ.get("BOT_REDIS_URL", "")),
         )
         if settings.mode == Mode.WEBHOOK:
@@ -161,6 +166,17 @@ def _port(name: str, text: str) -> int | None:
     if not (text.strip().isascii() and text.strip().isdigit() and 0 < int(text) < 65_536):
         raise SettingsError(f"{name} is no port: write a number from 1 to 65535, such as 8080")
     return int(text)
+
+
+def _health_host(text: str) -> str:
+    text = text.strip() or HEALTH_HOST
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise SettingsError(
+            "BOT_HEALTH_HOST is no IP address: write 0.0.0.0 where probes come from outside, as in a "
+            f"container, or leave it out for {HEALTH_HOST}"
+        ) from None
 
 
 def _secret(text: str) -> str:

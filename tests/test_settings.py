@@ -42,6 +42,7 @@ def test_a_token_may_stand_in_a_file(tmp_path):
         ({"BOT_WEBHOOK_SECRET": "short"}, "BOT_WEBHOOK_SECRET"),
         ({"BOT_WEBHOOK_SECRET": "with spaces in it, and long"}, "BOT_WEBHOOK_SECRET"),
         ({"BOT_HEALTH_PORT": "health"}, "BOT_HEALTH_PORT"),
+        ({"BOT_HEALTH_HOST": "everywhere"}, "BOT_HEALTH_HOST"),
         ({"BOT_REDIS_URL": "localhost:6379"}, "BOT_REDIS_URL"),
         ({**WEBHOOK, "BOT_TOKEN": ""}, "BOT_TOKEN"),
         ({**WEBHOOK, "BOT_WEBHOOK_URL": ""}, "BOT_WEBHOOK_URL"),

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.checks.desk import Desk
 from bot.checks.entries import WARN_DAYS
 from bot.checks.problems import Problem
-from bot.knowledge import PLACEHOLDER, Amount, Card, Independence
+from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
 from bot.rendering import LINES
 
 FILLED_BY_THE_BOT = frozenset({"nation", "date", "name", "text"})
@@ -18,6 +18,10 @@ FILLED_BY_THE_BOT = frozenset({"nation", "date", "name", "text"})
 
 URGENT = "life-in-danger"
 """The card that /urgent shows."""
+
+
+NOTICE_LETTERS = 300
+"""As long as a short answer may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,46 @@ class FileRules:
             yield from self.amount(amount)
         yield from self.voices()
         yield from self.dangers()
+        if notice := self.desk.knowledge.notice:
+            yield from self.notice(notice)
+
+    def notice(self, notice: Notice) -> Iterator[Problem]:
+        def problem(clue: str, found: str, mend: str, *, warn: bool = False) -> Problem:
+            return self.desk.at("notice.yaml", clue, found, mend, warn=warn)
+
+        for name in notice.about:
+            if name != EVERYTHING and not self.is_entry_or_topic(name):
+                yield problem(
+                    name,
+                    f"“{name}” is no entry and no topic",
+                    f"write the name of a folder under topics/, or {EVERYTHING}",
+                )
+        if notice.end and notice.end < notice.start:
+            yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
+        elif notice.end and notice.end < self.desk.today:
+            yield problem(
+                "until:", f"it ended on {notice.end}", "write “show: no”, or a later day", warn=True
+            )
+        for language, text in notice.texts.items():
+            if language not in self.desk.knowledge.voices:
+                yield problem(
+                    f"{language}:", f"the bot does not speak “{language}”", "write such as en", warn=True
+                )
+            if len(text) > NOTICE_LETTERS:
+                found = f"the notice has {len(text)} letters"
+                yield problem(
+                    text, found, f"cut it to {NOTICE_LETTERS}: it stands above the answer", warn=True
+                )
+            yield from self.desk.placeholders("notice.yaml", text)
+            yield from self.desk.numbers("notice.yaml", text)
+            yield from self.desk.sums("notice.yaml", text)
+            yield from self.desk.wording("notice.yaml", text)
+
+    def is_entry_or_topic(self, name: str) -> bool:
+        """Whether there is such a folder. One whose file cannot be read has its own problem."""
+        place = self.desk.places.get(name)
+        known = place is not None and place.file.endswith("/entry.yaml")
+        return known or any(name in (entry.id, entry.topic) for entry in self.desk.knowledge.entries)
 
     def services(self) -> Iterator[Problem]:
         for service in self.desk.knowledge.services.values():

@@ -16,7 +16,7 @@ from typing import NoReturn
 from bot.channels import console
 from bot.checks import Severity, errors
 from bot.cli import batch, scoring
-from bot.cli.wiring import House, NothingToSay, inspect, open_house
+from bot.cli.wiring import House, NothingToSay, Shelf, inspect, open_house
 from bot.conversation import Asked, Person
 from bot.knowledge import Entry, Nation
 from bot.library import Library, Refused, locate, read_questions
@@ -120,6 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     wording.add_argument("entry", help="the name of the entry's folder, such as safe-to-see-gp")
     wording.set_defaults(run=_wording)
 
+    learn = commands.add_parser(
+        "learn", help="learn from the knowledge files and keep it, so that the next start takes no time"
+    )
+    learn.add_argument("--on", type=_day, default=None, metavar="DATE", help="learn for that day")
+    learn.set_defaults(run=_learn)
+
     webhook = commands.add_parser("webhook", help="have Telegram call us: a step of a deployment")
     webhook.add_argument("what", choices=("set", "show", "delete"))
     webhook.set_defaults(run=_webhook)
@@ -190,7 +196,11 @@ def _webhook(arguments: argparse.Namespace) -> int:
 
 
 def _chat(_: argparse.Namespace) -> int:
-    return _converse(Settings.from_environment({**os.environ, "BOT_TOKEN": "", "BOT_TOKEN_FILE": ""}))
+    return _converse(Settings.from_environment(_without_telegram()))
+
+
+def _without_telegram() -> dict[str, str]:
+    return {**os.environ, "BOT_TOKEN": "", "BOT_TOKEN_FILE": "", "BOT_MODE": ""}
 
 
 def _converse(settings: Settings) -> int:
@@ -254,6 +264,14 @@ def _check(arguments: argparse.Namespace) -> int:
     if found.silence:
         raise NothingToSay(found.silence)
     return MISTAKE if wrong else 0
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    house = _open(arguments.on, Settings.from_environment(_without_telegram()))
+    shelf = Shelf(house.library.folder)
+    if not all(shelf.holds(each) for each in house.schooling.values()):
+        raise Mistaken("what was learned cannot be kept: set BOT_CACHE to a folder that can be written to")
+    return 0
 
 
 def _library() -> Library:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from bot.checks import Problem, check, errors
-from bot.conversation import Conversation, Event, Person
+from bot.conversation import Conversation, Decision, Event, Person
 from bot.danger import Danger
 from bot.knowledge import DangerWords, Published
 from bot.learning import Clusters, Model
@@ -40,11 +41,18 @@ class House:
     knowledge: Published
     conversation: Conversation
     problems: tuple[Problem, ...]
+    schooling: Mapping[str, Schooling] = field(default_factory=dict, repr=False)
+    """By language: all that its conversation has learned from."""
 
     def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
         """One turn. This is all that a channel is given."""
+        person, _, reply = self.turn(person, event)
+        return person, reply
+
+    def turn(self, person: Person, event: Event) -> tuple[Person, Decision, Reply]:
+        """One turn, and how it ended, for those who count."""
         person, decision = self.conversation.hear(person, event)
-        return person, render(decision, person, self.knowledge)
+        return person, decision, render(decision, person, self.knowledge)
 
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
@@ -75,8 +83,26 @@ def open_house(
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    conversation = _learn(found.knowledge, Shelf(folder, notice))
-    return House(found.library, found.knowledge, conversation, found.problems)
+    return build_house(found, Shelf(folder, notice))
+
+
+def build_house(found: Inspection, shelf: Shelf, before: House | None = None) -> House:
+    """Learn from what was read. What an earlier house has learned from the same is taken over from it."""
+    knowledge = found.knowledge
+    schooling = schooling_of(knowledge)
+    matchers: dict[str, Matcher] = {}
+    dangers: dict[str, Danger] = {}
+    for language, each in schooling.items():
+        if before and before.schooling.get(language) == each:
+            matchers[language] = before.conversation.matchers[language]
+            if language in before.conversation.dangers:
+                dangers[language] = before.conversation.dangers[language]
+            continue
+        matchers[language] = shelf.matcher(each.lesson)
+        if each.danger:
+            dangers[language] = shelf.danger(each.danger, each.everyday, each.lesson.clusters)
+    conversation = Conversation(knowledge, matchers, dangers)
+    return House(found.library, knowledge, conversation, found.problems, schooling)
 
 
 @dataclass(frozen=True)
@@ -100,24 +126,35 @@ class Inspection:
 
 def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
     """Read the folder and hold it against the editors' rules."""
-    library = Library.read(folder)
+    return judge(Library.read(folder), today, reviewed_only=reviewed_only)
+
+
+def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
+    """What was read, as it stands on that day."""
     knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
     return Inspection(library, knowledge, library.problems + check(library.knowledge, library.places, today))
 
 
-def _learn(knowledge: Published, shelf: Shelf) -> Conversation:
-    languages = {entry.language for entry in knowledge.entries.values()}
-    matchers: dict[str, Matcher] = {}
-    dangers: dict[str, Danger] = {}
-    for language in sorted(languages):
+@dataclass(frozen=True, slots=True)
+class Schooling:
+    """All that is learned from in one language."""
+
+    lesson: Lesson
+    danger: DangerWords | None
+    everyday: tuple[str, ...]
+    """What is no danger."""
+
+
+def schooling_of(knowledge: Published) -> dict[str, Schooling]:
+    """By language, what there is to learn from."""
+    found: dict[str, Schooling] = {}
+    for language in sorted({entry.language for entry in knowledge.entries.values()}):
         lesson = lesson_of(knowledge, language)
-        matchers[language] = shelf.matcher(lesson)
-        if words := knowledge.dangers.get(language):
-            asked = [ask for asks in lesson.asks.values() for ask in asks]
-            small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
-            everyday = (*asked, *lesson.elsewhere, *small_talk)
-            dangers[language] = shelf.danger(words, everyday, lesson.clusters)
-    return Conversation(knowledge, matchers, dangers)
+        asked = [ask for asks in lesson.asks.values() for ask in asks]
+        small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
+        everyday = (*asked, *lesson.elsewhere, *small_talk)
+        found[language] = Schooling(lesson, knowledge.dangers.get(language), everyday)
+    return found
 
 
 def lesson_of(knowledge: Published, language: str) -> Lesson:
@@ -161,8 +198,7 @@ class Shelf:
 
     def matcher(self, lesson: Lesson) -> Matcher:
         """A matcher, with its model from the shelf where that fits."""
-        parts = [f"{name}\t{ask}" for name, asks in lesson.asks.items() for ask in asks]
-        place = self._place("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
+        place = self._place_of_matcher(lesson)
         kept = _read(place, lesson.clusters)
         if kept is None:
             self.notice("Learning from the knowledge files. This takes some fifteen seconds, once.")
@@ -173,21 +209,49 @@ class Shelf:
 
     def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
-        parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
-        place = self._place("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
+        place = self._place_of_danger(words, everyday, clusters)
         kept = _read(place, clusters)
         danger = Danger(words, everyday, kept, clusters)
         if kept is None:
             _write(place, danger.model)
         return danger
 
+    def holds(self, schooling: Schooling) -> bool:
+        """Whether what is learned from it stands here."""
+        lesson, danger = schooling.lesson, schooling.danger
+        places = [self._place_of_matcher(lesson)]
+        if danger:
+            places.append(self._place_of_danger(danger, schooling.everyday, lesson.clusters))
+        return all(place.is_file() for place in places)
+
+    @property
+    def can_be_filled(self) -> bool:
+        """Whether there is a place to write."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                return True
+        except OSError:
+            return False
+
+    def _place_of_matcher(self, lesson: Lesson) -> Path:
+        parts = [f"{name}\t{ask}" for name, asks in lesson.asks.items() for ask in asks]
+        return self._place("matcher", lesson.language, parts, lesson.elsewhere, _lines(lesson.clusters))
+
+    def _place_of_danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Path:
+        parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
+        return self._place("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
+
+    @property
+    def _folder(self) -> Path:
+        chosen = os.environ.get("BOT_CACHE")
+        return Path(chosen) if chosen else self.folder.parent / ".cache"
+
     def _place(self, kind: str, language: str, *learned_from: Sequence[str]) -> Path:
         digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}".encode())
         for part in learned_from:
             digest.update("\x1f".join(part).encode() + b"\x1e")
-        chosen = os.environ.get("BOT_CACHE")
-        shelf = Path(chosen) if chosen else self.folder.parent / ".cache"
-        return shelf / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
+        return self._folder / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
 
 
 def _lines(clusters: Clusters) -> list[str]:

@@ -4,6 +4,7 @@ from bot.knowledge.published import Knowledge, Published
 from bot.knowledge.values import (
     ALL_NATIONS,
     DAYS_OF_GRACE,
+    EVERYTHING,
     PLACEHOLDER,
     Amount,
     Answer,
@@ -17,6 +18,7 @@ from bot.knowledge.values import (
     Language,
     Nation,
     Nations,
+    Notice,
     Passage,
     Period,
     Review,
@@ -30,6 +32,7 @@ from bot.knowledge.values import (
 __all__ = [
     "ALL_NATIONS",
     "DAYS_OF_GRACE",
+    "EVERYTHING",
     "PLACEHOLDER",
     "Amount",
     "Answer",
@@ -44,6 +47,7 @@ __all__ = [
     "Language",
     "Nation",
     "Nations",
+    "Notice",
     "Passage",
     "Period",
     "Published",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,10 +18,12 @@ from bot.knowledge.values import (
     Language,
     Nation,
     Nations,
+    Notice,
     Service,
     Source,
     Voice,
 )
+from bot.words import fingerprint
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -40,6 +42,7 @@ class Knowledge:
     """By language: for a word, its clusters of words of like meaning, coarsest first."""
     flawed: Mapping[str, str] = field(default_factory=dict)
     """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
+    notice: Notice | None = None
 
     def published(self, today: date, *, reviewed_only: bool = False) -> Published:
         """
@@ -74,6 +77,7 @@ class Knowledge:
             elsewhere=self.elsewhere,
             clusters=self.clusters,
             withheld=withheld,
+            notice=fill.notice(self.notice) if self.notice and self.notice.holds_on(today) else None,
         )
 
     def _placed(self, entry: Entry) -> tuple[Source, ...]:
@@ -127,6 +131,9 @@ class _Filler:
     def voice(self, voice: Voice) -> Voice:
         return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
 
+    def notice(self, notice: Notice) -> Notice:
+        return replace(notice, texts={code: self.text(text) for code, text in notice.texts.items()})
+
     def fills(self, words: DangerWords) -> bool:
         """Whether every number is there: a card must never say {emergency-999}."""
         texts = (line.text for card in words.cards for line in card.lines)
@@ -155,6 +162,34 @@ class Published:
     elsewhere: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
+    notice: Notice | None = None
+    """What is news today."""
+
+    @cached_property
+    def version(self) -> str:
+        """Six letters for all words that may be said today: any edit of one gives others."""
+        return fingerprint(self._words())
+
+    def _words(self) -> Iterator[str]:
+        """Every word that may be said, in an order that is the same for the same words."""
+        for name in sorted(self.entries):
+            entry = self.entries[name]
+            yield f"{name}|{entry.wording}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
+            yield from entry.texts()
+        for group in (self.services, self.voices, self.dangers):
+            yield from (f"{name}|{group[name]!r}" for name in sorted(group))
+        yield repr(self.notice)
+
+    @property
+    def checked(self) -> date | None:
+        """The oldest day on which a source of something that may be said was checked."""
+        return min((entry.checked for entry in self.entries.values() if entry.checked), default=None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the notice is said in the place of every answer."""
+        return self.notice is not None and self.notice.closed
 
     @cached_property
     def topics(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.checks import Place, Problem
-from bot.knowledge import Entry, Knowledge
+from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
 from bot.library.items import Item, Refused, parse
 from bot.library.questions import Labelled, read_questions
@@ -19,6 +19,7 @@ from bot.library.readers import (
     read_entry,
     read_evidence,
     read_languages,
+    read_notice,
     read_out_of_scope,
     read_service,
     read_voice,
@@ -82,6 +83,7 @@ class _Reader:
             languages=self._file("languages.yaml", read_languages) or (),
             elsewhere=self._folder("out-of-scope", read_out_of_scope),
             clusters=self._clusters(),
+            notice=self._notice(),
         )
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
 
@@ -134,6 +136,11 @@ class _Reader:
             self.problems.append(Problem(self._name(path), 0, "the file is missing", "add it"))
             return None
         return self._read(path, read)
+
+    def _notice(self) -> Notice | None:
+        """A folder may do without the file: then there is no news."""
+        path = self.folder / "notice.yaml"
+        return self._read(path, read_notice) if path.exists() else None
 
     def _read(self, path: Path, read: Callable[[Item, list[Problem]], T]) -> T | None:
         name = self._name(path)

@@ -299,6 +299,13 @@ def true_of(item: Item) -> bool:
     return True
 
 
+def yes_of(item: Item) -> bool:
+    """Yes or no, as people write them."""
+    if isinstance(item.value, str) and item.value.lower() in ("yes", "no", "true", "false"):
+        return item.value.lower() in ("yes", "true")
+    raise refuse(item, f"{item.kind} stands here", "write yes or no")
+
+
 def one_of(item: Item, kind: type[E], what: str) -> E:
     """One of the words of an enumeration."""
     return kind(choice_of(item, tuple(kind), what))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from bot.checks import Problem
+from bot.checks import Problem, Severity
 from bot.knowledge import (
     ALL_NATIONS,
     Amount,
@@ -20,6 +21,7 @@ from bot.knowledge import (
     Language,
     Nation,
     Nations,
+    Notice,
     Passage,
     Period,
     Review,
@@ -32,12 +34,15 @@ from bot.knowledge import (
 from bot.library.items import (
     Group,
     Item,
+    Refused,
     choice_of,
     day_of,
     elements,
     one_of,
+    refuse,
     text_of,
     true_of,
+    yes_of,
 )
 from bot.rendering import LINES
 
@@ -196,14 +201,15 @@ def read_amounts(item: Item, problems: list[Problem]) -> dict[str, Amount]:
     return Group(item, problems).each(amount)
 
 
-def _period(group: Group) -> Period:
-    def end(item: Item) -> date | None:
-        return None if item.value == "open" else day_of(item)
+def _end_of(item: Item) -> date | None:
+    return None if item.value == "open" else day_of(item)
 
+
+def _period(group: Group) -> Period:
     period = Period(
         value=group.needed_text("value"),
         start=group.needed_day("from"),
-        end=group.need("until", end, None),
+        end=group.need("until", _end_of, None),
         fact=group.needed_text("fact"),
     )
     group.finish()
@@ -323,3 +329,59 @@ def read_out_of_scope(item: Item, language: str, problems: list[Problem]) -> tup
     asks = group.list("asks", text_of)
     group.finish()
     return asks
+
+
+def read_notice(item: Item, problems: list[Problem]) -> Notice | None:
+    """
+    `notice.yaml`. None while it says “show: no”: then mistakes in the rest are warnings, for nothing may
+    hinder somebody who takes a notice down.
+    """
+    shown = Group(item, problems).need("show", yes_of, None)
+    if shown is None:
+        raise Refused
+    if shown:
+        return _notice(Group(item, problems))
+    if len(item.value) > 1:
+        problems.extend(_advice(item))
+    return None
+
+
+def _advice(item: Item) -> list[Problem]:
+    found: list[Problem] = []
+    try:
+        _notice(Group(item, found))
+    except Refused as refused:
+        found.extend(refused.problems)
+    return [replace(problem, severity=Severity.WARNING) for problem in found]
+
+
+def _notice(group: Group) -> Notice:
+    group.need("show", yes_of, False)
+    day = group.needed_day("date")
+    closed = group.read("closed", yes_of, False)
+    notice = Notice(
+        day=day,
+        start=group.read("from", day_of, day),
+        end=group.need("until", _end_of, None),
+        texts=group.need("text", lambda each: _texts(each, group.problems), {}),
+        about=group.read("about", _names, ()) if closed else group.need("about", _names, ()),
+        nations=_nations(group),
+        closed=closed,
+    )
+    group.finish()
+    return notice
+
+
+def _texts(item: Item, problems: list[Problem]) -> dict[str, str]:
+    """Words by language, the English ones at least."""
+    if isinstance(item.value, str):
+        raise refuse(item, "the words have no language", "write them on a new line, indented, after “en: ”")
+    found = Group(item, problems).each(lambda each, _: text_of(each))
+    if "en" not in found:
+        raise refuse(item, "the English words are missing", "write them after “en: ”")
+    return found
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    """One name, or a list of names."""
+    return tuple(map(text_of, elements(item))) if isinstance(item.value, list) else (text_of(item),)

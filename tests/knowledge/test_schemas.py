@@ -23,6 +23,7 @@ from bot.library.readers import (
     read_entry,
     read_evidence,
     read_languages,
+    read_notice,
     read_out_of_scope,
     read_service,
     read_voice,
@@ -44,6 +45,7 @@ READERS: dict[str, Read] = {
     "voice": lambda item, problems: read_voice(item, "en", problems),
     "danger": lambda item, problems: read_danger(item, "en", problems),
     "languages": read_languages,
+    "notice": read_notice,
     "out-of-scope": lambda item, problems: read_out_of_scope(item, "en", problems),
 }
 
@@ -252,6 +254,10 @@ def test_the_schema_of_an_entry_has_the_limits_of_the_checks() -> None:
         ("danger", ["cards", 0, "outcome"], "urgent"),
         ("danger", ["signs", "life-in-danger"], "sos"),
         ("languages", ["en", "direction"], "left"),
+        ("notice", ["show"], "perhaps"),
+        ("notice", ["until"], "soon"),
+        ("notice", ["text"], "no language"),
+        ("notice", ["nations"], ["englnd"]),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_schema_and_by_the_loader(

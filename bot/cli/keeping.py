@@ -1,0 +1,353 @@
+"""Keeping what is said fresh while the bot runs. Changes when the way in which content arrives does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.channels import telegram
+from bot.channels.health_pages import serve_health
+from bot.checks import Problem, errors
+from bot.cli.serving import Beside, serve
+from bot.cli.wiring import House, Inspection, Shelf, build_house, inspect, judge, open_house, schooling_of
+from bot.conversation import Event, Person
+from bot.health import Content, Health
+from bot.library import Library, locate
+from bot.rendering import Reply
+from bot.settings import Mode, Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks at the folder. An edit is taken over when two looks see the same."""
+
+LEARN_WITHIN = 900.0
+"""Seconds after which a child that still learns has gone astray."""
+
+NAMED = 20
+"""Mistakes of an edit that are named. Whoever has more runs the check."""
+
+BROKEN = 1
+"""The exit code of a bug, as Python has it. To start again helps."""
+
+FILES = ("*", "*/*", "topics/*/*/*")
+SUFFIXES = (".yaml", ".tsv")
+
+LEARN = "import os; os.nice(10); from bot.cli import main; raise SystemExit(main())"
+"""A program that learns, and lets whoever answers go first."""
+
+NOTICE = "/notice.yaml"
+
+Stamp = frozenset[tuple[str, int, int, int]]
+"""The files of a folder: name, time of change, size, number. Any edit gives another."""
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """What the knowledge files look like from outside, without reading them."""
+    found = set()
+    for path in (path for pattern in FILES for path in folder.glob(pattern) if path.suffix in SUFFIXES):
+        try:
+            seen = path.stat()
+        except OSError:
+            continue  # it went away while we looked: the next look sees it gone
+        found.add((path.relative_to(folder).as_posix(), seen.st_mtime_ns, seen.st_size, seen.st_ino))
+    return frozenset(found)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+@dataclass
+class Keeper:
+    """
+    Answers with the content of now: what a channel is given instead of a House.
+
+    `run` looks at the folder. An edit is checked and taken over in whole, or refused: then its mistakes are
+    told to `health` and the log, and the old content stays. A new day withholds what is too old by then,
+    whatever became of an edit. What must be learned is learned in a child process, so nobody waits for it.
+    """
+
+    folder: Path
+    health: Health
+    house: House
+    reviewed_only: bool = False
+    now: Callable[[], datetime] = _now
+    _tried: Stamp = frozenset()
+    """The folder as it was last taken over or refused."""
+    _seen: Stamp = frozenset()
+    """The folder as it was at the last look."""
+    _day: date = field(init=False)
+    """The day for which it was last asked what may be said."""
+    _is_refusing: bool = False
+    _asked: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    def __post_init__(self) -> None:
+        """It begins with what is in force."""
+        self._day = self.house.knowledge.today
+        self._take_over(self.house)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        health: Health,
+        *,
+        reviewed_only: bool = False,
+        now: Callable[[], datetime] = _now,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> Keeper:
+        """
+        Read the folder for the first time: what is sound of it is said, each mistake is logged.
+
+        `notice` is told when learning takes a while. Raises NothingToSay.
+        """
+        stamp = stamp_of(folder)
+        house = open_house(folder, now().date(), reviewed_only=reviewed_only, notice=notice)
+        return cls(folder, health, house, reviewed_only, now, stamp, stamp)
+
+    # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that can be answered in today."""
+        return self.house.languages
+
+    def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
+        """One turn, which is counted: how it ended, about what, in which language."""
+        person, decision, reply = self.house.turn(person, event)
+        self.health.turned(decision.outcome, decision.entry, reply.language)
+        return person, reply
+
+    def failed(self, person: Person) -> Reply:
+        """What is said when a turn broke."""
+        return self.house.failed(person)
+
+    def too_many(self, person: Person) -> Reply:
+        """What is said to somebody who writes too fast."""
+        return self.house.too_many(person)
+
+    def menu(self, person: Person) -> Mapping[str, str]:
+        """The commands by name, in the person's language."""
+        return self.house.menu(person)
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look at the folder every few seconds, and at once on SIGHUP, until `stop`."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self._asked.set)
+        try:
+            while not stop.is_set():
+                await _first(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
+                if not stop.is_set():
+                    await self.look(stop)
+        finally:
+            loop.remove_signal_handler(signal.SIGHUP)
+
+    async def look(self, stop: asyncio.Event) -> None:
+        """Take over a new day, and an edit that has settled or was asked for. Never raises."""
+        try:
+            await self._look(stop)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with new content, the old is there
+            log.error("the content could not be renewed: %s", type(error).__name__)  # noqa: TRY400
+            self.health.trouble("bug")
+
+    async def _look(self, stop: asyncio.Event) -> None:
+        if self.now().date() != self._day:
+            await self._new_day()
+        asked = self._asked.is_set()
+        self._asked.clear()
+        stamp = await asyncio.to_thread(stamp_of, self.folder)
+        has_settled, self._seen = stamp == self._seen, stamp
+        if asked or (has_settled and stamp != self._tried):
+            await self._renew(stamp, stop)
+
+    async def _new_day(self) -> None:
+        """What is in force, as it stands today, whatever mistakes the day has brought to light."""
+        self._day = self.now().date()
+        found = await self._judge(self.house.library)
+        if found.silence:  # nothing better is there, and every answer says of itself that it is overdue
+            self._refuse([found.silence])
+            return
+        self._take_over(await asyncio.to_thread(self._build, found))
+        if self._is_refusing:  # an edit may have waited for this day
+            self._tried = frozenset()
+
+    async def _renew(self, stamp: Stamp, stop: asyncio.Event) -> None:
+        found = await asyncio.to_thread(inspect, self.folder, self._day, reviewed_only=self.reviewed_only)
+        if await asyncio.to_thread(stamp_of, self.folder) != stamp:
+            return  # somebody wrote while we read: that is no whole, and looked at again when it has settled
+        self._tried = stamp
+        wrong = self._new_mistakes(found)
+        if wrong or found.silence:
+            self._refuse([str(problem) for problem in wrong] or [found.silence])
+            if not any(problem.file.endswith(NOTICE) for problem in wrong):
+                await self._take_notice(found)
+            return
+        why = await self._learn(found, stop)
+        if stop.is_set():
+            return
+        if why:
+            self._refuse([why])
+            return
+        house = await asyncio.to_thread(self._build, found)
+        self._is_refusing = False
+        self.health.refused(())
+        self._take_over(house)
+
+    def _new_mistakes(self, found: Inspection) -> list[Problem]:
+        """Those that what is in force does not have: an old one must not hinder anybody on a bad day."""
+        known = {(problem.file, problem.found) for problem in errors(self.house.problems)}
+        return [problem for problem in errors(found.problems) if (problem.file, problem.found) not in known]
+
+    async def _take_notice(self, found: Inspection) -> None:
+        """The notice of an edit that is refused for something else: news and closing must not wait for it."""
+        knowledge, news = self.house.library.knowledge, found.library.knowledge.notice
+        if news != knowledge.notice:
+            library = replace(self.house.library, knowledge=replace(knowledge, notice=news))
+            self._take_over(await asyncio.to_thread(self._build, await self._judge(library)))
+
+    async def _judge(self, library: Library) -> Inspection:
+        return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
+
+    def _build(self, found: Inspection) -> House:
+        house = build_house(found, Shelf(self.folder), self.house)
+        _ = house.knowledge.version, house.knowledge.topics  # worked out here, where nobody waits
+        return house
+
+    def _take_over(self, house: House) -> None:
+        self.house = house
+        knowledge = house.knowledge
+        log.info("content %s, for %s: %d entries", knowledge.version, knowledge.today, len(knowledge.entries))
+        if notice := knowledge.notice:
+            log.warning("the notice of %s %s", notice.day, "CLOSES THE BOT" if notice.closed else "is shown")
+        flaws = _named([str(problem) for problem in errors(house.problems)])
+        for flaw in flaws:
+            log.error("%s", flaw)
+        self.health.took_over(Content.of(knowledge, self.now()), flaws)
+
+    def _refuse(self, reasons: list[str]) -> None:
+        self._is_refusing = True
+        named = _named(reasons)
+        log.error("an edit of the content is refused, and what was said before stays")
+        for reason in named:
+            log.error("%s", reason)
+        self.health.refused(named)
+
+    # ── learning ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def _learn(self, found: Inspection, stop: asyncio.Event) -> str:
+        """
+        Have the shelf filled, so that building takes no time: why that failed, or nothing.
+
+        Without a place to write nothing is done here, and the thread that builds learns.
+        """
+        if await asyncio.to_thread(self._knows_all, found):
+            return ""
+        if not Shelf(self.folder).can_be_filled:
+            log.warning("BOT_CACHE is no place to write: answers may be slow while the bot learns")
+            return ""
+        code = await _run_child(
+            [sys.executable, "-c", LEARN, "learn", "--on", str(found.knowledge.today)],
+            self._for_child(),
+            stop,
+        )
+        if code == 0:
+            return ""
+        return (
+            f"the new content could not be learned: the process for it ended with {code}. "
+            "It needs some 600 MB for a moment; kill -HUP tries again"
+        )
+
+    def _knows_all(self, found: Inspection) -> bool:
+        shelf, known = Shelf(self.folder), self.house.schooling
+        each = schooling_of(found.knowledge).items()
+        return all(known.get(language) == schooling or shelf.holds(schooling) for language, schooling in each)
+
+    def _for_child(self) -> dict[str, str]:
+        """Our environment without the token and whatever else learning has no need of."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+        return {
+            **environ,
+            "BOT_CACHE": os.environ.get("BOT_CACHE", ""),
+            "BOT_KNOWLEDGE": str(self.folder),
+            "BOT_REVIEWED_ONLY": "yes" if self.reviewed_only else "no",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+
+
+def _named(reasons: list[str]) -> tuple[str, ...]:
+    """The first of them, and how many more there are."""
+    more = [f"and {len(reasons) - NAMED} more: run_bot.py check"] if len(reasons) > NAMED else []
+    return (*reasons[:NAMED], *more)
+
+
+async def _run_child(command: list[str], environ: dict[str, str], stop: asyncio.Event) -> int:
+    """Its exit code. It is killed when we are stopped, or when it takes too long."""
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        env=environ,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C is for us: we end it ourselves
+    )
+    try:
+        await _first(child.wait(), stop.wait(), within=LEARN_WITHIN)
+    finally:
+        if child.returncode is None:
+            child.kill()
+        code = await child.wait()
+    return code
+
+
+async def _first(*waits: Coroutine[object, object, object], within: float) -> None:
+    """Until one of them is done, and no longer than so many seconds."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def say_kinds_only(stop: asyncio.Event) -> None:
+    """Until `stop`, what breaks in a task is logged by its kind: an error's own words may be somebody's."""
+
+    def say(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        log.error("a task broke: %s", type(context.get("exception")).__name__)
+
+    asyncio.get_running_loop().set_exception_handler(say)
+    await stop.wait()
+
+
+def serve_kept(settings: Settings, quota: telegram.Quota | None = None) -> int:
+    """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
+    health = Health(_now, polling=settings.mode == Mode.POLLING)
+    keeper = Keeper.open(
+        locate(),
+        health,
+        reviewed_only=settings.reviewed_only,
+        notice=lambda text: print(text, file=sys.stderr),
+    )
+    beside: tuple[Beside, ...] = (say_kinds_only, keeper.run)
+    if port := settings.health_port:
+        beside += (lambda stop: serve_health(health, port, stop, settings.health_host),)
+    try:
+        return serve(settings, keeper, watch=health, quota=quota, beside=beside)
+    except SettingsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words
+        spot = traceback.extract_tb(error.__traceback__)[-1]
+        log.critical("a bug ended the bot: %s in %s:%s", type(error).__name__, spot.filename, spot.lineno)
+        return BROKEN

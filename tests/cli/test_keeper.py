@@ -1,0 +1,563 @@
+"""New content while the bot runs: taken over in whole or refused, and nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli import keeping
+from bot.cli.keeping import Keeper, stamp_of
+from bot.conversation import Asked, ChoseEntry, Person
+from bot.health import Health
+from tests.library.test_library import BAD
+
+ENTRY = "topics/gp/join-a-surgery/entry.yaml"
+OTHER = "topics/money/pay-for-pills/entry.yaml"
+STEP = "Ask at the desk for the form."
+NEWER = "Ask anybody at the desk for the form."
+NOTICE = "show: yes\ndate: 2026-11-22\nuntil: open\nabout: all\ntext: {en: The rules changed.}\n"
+CLOSED = NOTICE.replace("about: all", "closed: yes")
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(tz=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keeper(folder: Path, clock: Clock) -> Keeper:
+    health = Health(clock)
+    health.alive()
+    return Keeper.open(folder, health, now=clock)
+
+
+Look = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def look(keeper: Keeper) -> Look:
+    """Two looks at the folder: as many as an edit needs that nobody goes on with."""
+
+    async def look() -> None:
+        for _ in range(2):
+            await keeper.look(asyncio.Event())
+
+    return look
+
+
+def change(folder: Path, old: str, new: str, name: str = ENTRY) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def said(keeper: Keeper, entry: str = "join-a-surgery") -> str:
+    return keeper.talk(Person(), ChoseEntry(entry))[1].text
+
+
+def ready(keeper: Keeper) -> str:
+    return keeper.health.ready()[1]
+
+
+# ── an edit ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_edit_is_taken_over_when_it_has_settled(keeper: Keeper, folder: Path) -> None:
+    before = ready(keeper)
+    assert STEP in said(keeper)
+    change(folder, STEP, NEWER)
+    await keeper.look(asyncio.Event())
+    assert STEP in said(keeper)
+    await keeper.look(asyncio.Event())
+    assert NEWER in said(keeper)
+    assert ready(keeper).splitlines()[1] != before.splitlines()[1]
+    assert f"content: {keeper.house.knowledge.version}, " in ready(keeper)
+
+
+async def test_nothing_is_read_while_nothing_changes(
+    keeper: Keeper, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = keeper.house
+    monkeypatch.setattr(keeping, "inspect", None)
+    await look()
+    assert keeper.house is house
+    assert "bug" not in ready(keeper)
+
+
+async def test_an_editor_who_saves_one_file_after_the_other_is_waited_for(
+    keeper: Keeper, folder: Path
+) -> None:
+    for number in range(4):
+        change(folder, "Example Health", f"Example Health {number}", OTHER if number % 2 else ENTRY)
+        await keeper.look(asyncio.Event())
+        assert "Example Health 0" not in said(keeper)
+    await keeper.look(asyncio.Event())
+    assert "Example Health 2" in said(keeper)
+    assert "Example Health 3" in said(keeper, "pay-for-pills")
+
+
+async def test_what_is_written_while_we_read_is_no_whole(
+    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = keeping.inspect
+
+    def read_and_be_overtaken(*arguments: object, **more: object) -> object:
+        found = reads(*arguments, **more)
+        change(folder, NEWER, "Ask nobody.")
+        monkeypatch.setattr(keeping, "inspect", reads)
+        return found
+
+    change(folder, STEP, NEWER)
+    monkeypatch.setattr(keeping, "inspect", read_and_be_overtaken)
+    await look()
+    assert STEP in said(keeper)
+    await look()
+    assert "Ask nobody." in said(keeper)
+
+
+async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
+    keeper: Keeper, folder: Path, look: Look
+) -> None:
+    added = folder / "topics" / "gp" / "see-a-dentist"
+    shutil.copytree(folder / "topics" / "gp" / "join-a-surgery", added)
+    text = (added / "entry.yaml").read_text(encoding="utf-8").replace("surgery", "tooth clinic")
+    asks = "\n".join(f"  - i have tooth ache number {number}" for number in range(30))
+    head, _, _ = text.partition("asks:\n")
+    tail = text[text.index("answer:") :] if "answer:" not in head else ""
+    (added / "entry.yaml").write_text(f"{head}{tail}asks:\n{asks}\n", encoding="utf-8")
+    change(folder, "related: [pay-for-pills]", "related: []")
+    shutil.rmtree(folder / "topics" / "money")
+    for name in (ENTRY, "topics/gp/see-a-dentist/entry.yaml"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if "pay-for-pills" not in line and "confused_with" not in line]
+        (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    change(folder, "money: Money", "", "voice/en.yaml")
+    await look()
+    assert "refused" not in ready(keeper)
+    assert set(keeper.house.knowledge.entries) == {"join-a-surgery", "see-a-dentist"}
+    _, decision = keeper.house.conversation.hear(Person(), Asked("i have tooth ache"))
+    assert "see-a-dentist" in (decision.entry, *decision.choices)
+
+
+# ── refused ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+async def test_a_bad_edit_is_refused_with_its_mistakes_and_the_old_content_stays(
+    keeper: Keeper, folder: Path, look: Look, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from tests.library.test_library import Bad, put
+
+    bad, house = Bad.read(file), keeper.house
+    put(folder, bad.path, bad.data)
+    await look()
+    assert keeper.house is house
+    assert keeper.health.ready()[0] == 200
+    assert "edit: refused" in ready(keeper)
+    for message in bad.expected:
+        if "has no value today" not in message:  # of the day on which the test runs
+            assert f"\n  {message}\n" in ready(keeper)
+            assert message in caplog.text
+
+
+async def test_a_mended_edit_is_taken_over(keeper: Keeper, folder: Path, look: Look) -> None:
+    change(folder, STEP, "It is safe.")
+    await look()
+    assert "the words “It is safe”" in ready(keeper)
+    assert STEP in said(keeper)
+    change(folder, "It is safe.", NEWER)
+    await look()
+    assert NEWER in said(keeper)
+    assert "refused" not in ready(keeper)
+
+
+async def test_a_folder_that_vanishes_takes_nothing_away(keeper: Keeper, folder: Path, look: Look) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    shutil.move(folder, elsewhere)
+    await look()
+    assert STEP in said(keeper)
+    assert "there is no such folder" in ready(keeper)
+    shutil.move(elsewhere, folder)
+    await look()
+    assert "refused" not in ready(keeper)
+
+
+async def test_many_mistakes_are_not_all_told(keeper: Keeper, folder: Path, look: Look) -> None:
+    change(folder, "steps:", "steps:\n" + "\n".join(f"    - Call 0800 12345{n}." for n in range(30)))
+    await look()
+    assert len(ready(keeper).splitlines()) < 35
+    assert "more: run_bot.py check" in ready(keeper)
+
+
+async def test_a_bug_in_the_renewal_ends_nothing(
+    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> object:
+        raise RuntimeError
+
+    monkeypatch.setattr(keeping, "inspect", breaks)
+    change(folder, STEP, NEWER)
+    await look()
+    assert STEP in said(keeper)
+    assert "bug 1" in ready(keeper)
+
+
+async def test_a_mistake_that_was_there_at_the_start_refuses_nobodys_edit(
+    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    change(folder, "title: ", "title: It is safe. ", OTHER)
+    keeper = Keeper.open(folder, Health(clock), now=clock)
+    assert "flaws: to be mended" in ready(keeper)
+    assert "the words “It is safe”" in caplog.text
+    change(folder, STEP, NEWER)
+    for _ in range(2):
+        await keeper.look(asyncio.Event())
+    assert NEWER in said(keeper)
+    assert "refused" not in ready(keeper)
+
+
+# ── notice ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_notice_comes_closes_and_goes(keeper: Keeper, folder: Path, look: Look) -> None:
+    notice = folder / "notice.yaml"
+    notice.write_text(NOTICE, encoding="utf-8")
+    await look()
+    assert said(keeper).startswith("Notice of 22 November 2026: The rules changed.")
+    assert STEP in said(keeper)
+    notice.write_text(CLOSED, encoding="utf-8")
+    await look()
+    assert "The rules changed." in said(keeper)
+    assert STEP not in said(keeper)
+    assert "THE BOT IS CLOSED" in ready(keeper)
+    notice.write_text("show: no\n", encoding="utf-8")
+    await look()
+    assert "The rules changed." not in said(keeper)
+    assert "notice: none" in ready(keeper)
+
+
+@pytest.mark.parametrize("text", ["show: [", "\xff", "", "show: yes\n", NOTICE.replace("all", "nothing")])
+async def test_a_notice_with_a_mistake_takes_nothing_down(
+    keeper: Keeper, folder: Path, look: Look, text: str
+) -> None:
+    (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
+    await look()
+    (folder / "notice.yaml").write_bytes(text.encode("latin-1"))
+    await look()
+    assert said(keeper).startswith("Notice of 22 November 2026: The rules changed.")
+    assert "knowledge/notice.yaml" in ready(keeper)
+
+
+async def test_a_notice_does_not_wait_for_somebody_elses_mistake(
+    keeper: Keeper, folder: Path, look: Look
+) -> None:
+    change(folder, STEP, "It is safe.")
+    (folder / "notice.yaml").write_text(CLOSED, encoding="utf-8")
+    await look()
+    assert "The rules changed." in said(keeper)
+    assert "edit: refused" in ready(keeper)
+    (folder / "notice.yaml").write_text("show: no\n", encoding="utf-8")
+    await look()
+    assert STEP in said(keeper)
+    assert "It is safe" not in said(keeper)
+    assert "edit: refused" in ready(keeper)
+
+
+def test_a_notice_that_cannot_be_read_at_the_start_is_said_loudly_and_the_bot_starts(
+    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "notice.yaml").write_text("show: [", encoding="utf-8")
+    keeper = Keeper.open(folder, Health(clock), now=clock)
+    assert STEP in said(keeper)
+    assert "knowledge/notice.yaml:1: this is not YAML" in caplog.text
+    assert "knowledge/notice.yaml:1: this is not YAML" in ready(keeper)
+
+
+# ── a new day ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_when_nothing_may_be_said_any_more_the_old_content_stays_and_that_is_told_once(
+    keeper: Keeper, clock: Clock, look: Look, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.now += timedelta(days=500)
+    await look()
+    await look()
+    assert STEP in said(keeper)
+    assert "there is nothing that may be said" in ready(keeper)
+    assert caplog.text.count("there is nothing that may be said") == 1
+
+
+async def test_at_midnight_an_amount_ends_and_its_entry_is_withheld(folder: Path, clock: Clock) -> None:
+    ends = clock.now.date() + timedelta(days=400)
+    tomorrow = clock.now.date() + timedelta(days=1)
+    change(folder, str(ends), str(clock.now.date()), "facts.yaml")
+    keeper = Keeper.open(folder, Health(clock), now=clock)
+    assert "pay-for-pills" in keeper.house.knowledge.entries
+    clock.now = datetime.combine(tomorrow, datetime.min.time(), UTC)
+    await keeper.look(asyncio.Event())
+    assert keeper.house.knowledge.today == tomorrow
+    assert "pay-for-pills" not in keeper.house.knowledge.entries
+    assert "has no value today" in ready(keeper)
+
+
+async def test_a_new_day_comes_to_the_old_content_while_an_edit_is_refused(
+    keeper: Keeper, folder: Path, clock: Clock, look: Look
+) -> None:
+    change(folder, STEP, "It is safe.")
+    await look()
+    clock.now += timedelta(days=1)
+    await look()
+    assert keeper.house.knowledge.today == clock.now.date()
+    assert STEP in said(keeper)
+    assert "edit: refused" in ready(keeper)
+
+
+async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
+    keeper: Keeper, folder: Path, clock: Clock, look: Look
+) -> None:
+    tomorrow = clock.now.date() + timedelta(days=1)
+    change(folder, "checked: 2026-11-01", f"checked: {tomorrow}")
+    change(folder, STEP, NEWER)
+    await look()
+    assert "a day to come" in ready(keeper)
+    clock.now += timedelta(days=1)
+    await look()
+    assert NEWER in said(keeper)
+    assert "refused" not in ready(keeper)
+
+
+# ── learning ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def an_ask(folder: Path) -> None:
+    change(folder, "asks:\n", "asks:\n  - where can my granny be seen\n")
+
+
+@pytest.fixture
+def must_not_learn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def learns(*_: object, **__: object) -> object:
+        raise AssertionError("the process that answers has learned")
+
+    monkeypatch.setattr("bot.matching.matcher.fit", learns)
+    monkeypatch.setattr("bot.danger.fit", learns)
+
+
+async def test_what_is_new_is_learned_in_another_process(
+    keeper: Keeper, folder: Path, look: Look, must_not_learn_here: None
+) -> None:
+    an_ask(folder)
+    await look()
+    assert "bug" not in ready(keeper)
+    _, decision = keeper.house.conversation.hear(Person(), Asked("where can my granny be seen"))
+    assert decision.matches[0].entry_id == "join-a-surgery"
+    assert decision.matches[0].ask == "where can my granny be seen"
+
+
+async def test_the_bot_answers_while_it_is_learned(
+    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way = asyncio.Event()
+    child = keeping._run_child
+
+    async def seen(*arguments: object) -> int:
+        under_way.set()
+        return await child(*arguments)
+
+    monkeypatch.setattr(keeping, "_run_child", seen)
+    an_ask(folder)
+    await keeper.look(asyncio.Event())
+    looking = asyncio.create_task(keeper.look(asyncio.Event()))
+    await asyncio.wait_for(under_way.wait(), 10)
+    assert STEP in said(keeper)
+    assert not looking.done()
+    await looking
+    assert "refused" not in ready(keeper)
+
+
+async def test_the_child_is_told_no_secret(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL", "BOT_MODE"):
+        monkeypatch.setenv(name, "secret")
+    given = keeper._for_child()
+    assert "secret" not in given.values()
+    assert given["BOT_KNOWLEDGE"] == str(keeper.folder)
+
+
+async def test_a_child_that_fails_refuses_the_edit_and_sighup_tries_again(
+    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "LEARN", "import os; os.kill(os.getpid(), 9)")
+        an_ask(folder)
+        await look()
+    assert "could not be learned: the process for it ended with -9" in ready(keeper)
+    await look()
+    assert "could not be learned" in ready(keeper)
+    keeper._asked.set()
+    await keeper.look(asyncio.Event())
+    assert "refused" not in ready(keeper)
+
+
+async def test_without_a_place_to_write_the_bot_learns_all_the_same(
+    folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(keeping, "_run_child", None)
+    keeper = Keeper.open(folder, Health(clock), now=clock)
+    an_ask(folder)
+    for _ in range(2):
+        await keeper.look(asyncio.Event())
+    assert "refused" not in ready(keeper)
+    _, decision = keeper.house.conversation.hear(Person(), Asked("where can my granny be seen"))
+    assert decision.matches[0].ask == "where can my granny be seen"
+
+
+async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
+    folder: Path,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
+    keeper = Keeper.open(folder, Health(clock), now=clock)
+    request.getfixturevalue("must_not_learn_here")
+    (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
+    for _ in range(2):
+        await keeper.look(asyncio.Event())
+    assert "The rules changed." in said(keeper)
+
+
+# ── running ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@asynccontextmanager
+async def kept(keeper: Keeper) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(keeper.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+
+
+async def until(done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not done():  # noqa: ASYNC110 - simple enough for a test
+            await asyncio.sleep(0.02)
+
+
+async def test_it_looks_by_itself_until_it_is_stopped(
+    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.05)
+    async with kept(keeper):
+        change(folder, STEP, NEWER)
+        await until(lambda: NEWER in said(keeper))
+        change(folder, NEWER, "It is safe.")
+        await until(lambda: "edit: refused" in ready(keeper))
+        change(folder, "It is safe.", STEP)
+        await until(lambda: STEP in said(keeper) and "refused" not in ready(keeper))
+
+
+async def test_sighup_looks_at_once(keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 3_600)
+    before = signal.getsignal(signal.SIGHUP)
+    async with kept(keeper):
+        await asyncio.sleep(0)
+        change(folder, STEP, NEWER)
+        os.kill(os.getpid(), signal.SIGHUP)
+        await until(lambda: NEWER in said(keeper))
+    assert signal.getsignal(signal.SIGHUP) == before
+
+
+async def test_stopping_ends_a_child_that_still_learns(
+    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(keeping, "LEARN", "import time; time.sleep(600)")
+    code: list[int] = []
+    child = keeping._run_child
+
+    async def seen(*arguments: object) -> int:
+        code.append(1)
+        code.append(await child(*arguments))
+        return code[-1]
+
+    monkeypatch.setattr(keeping, "_run_child", seen)
+    an_ask(folder)
+    async with kept(keeper):
+        await until(lambda: bool(code))
+    assert code == [1, -signal.SIGKILL]
+    assert "refused" not in ready(keeper)
+
+
+# ── counting, and the stamp ──────────────────────────────────────────────────────────────────────────
+
+
+def test_every_turn_is_counted_with_its_ending(keeper: Keeper) -> None:
+    keeper.talk(Person(), ChoseEntry("join-a-surgery"))
+    keeper.talk(Person(), Asked("he is not breathing"))
+    keeper.talk(Person(), Asked("hello"))
+    metrics = keeper.health.metrics()[1]
+    for entry, outcome in (
+        ("join-a-surgery", "told"),
+        ("life-in-danger", "emergency"),
+        ("none", "greeted"),
+    ):
+        assert f'bot_turns_total{{entry="{entry}",language="en",outcome="{outcome}"}} 1.0' in metrics
+
+
+def test_it_gives_a_channel_all_that_the_house_does(keeper: Keeper) -> None:
+    person, house = Person(), keeper.house
+    assert keeper.languages == house.languages == {"en"}
+    assert keeper.failed(person) == house.failed(person)
+    assert keeper.too_many(person) == house.too_many(person)
+    assert keeper.menu(person) == house.menu(person)
+
+
+def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(folder: Path) -> None:
+    stamps = [stamp_of(folder)]
+    (folder / "topics" / "gp" / ".entry.yaml.swp").write_text("an editor's own")
+    (folder / "README.md").write_text("for people")
+    assert stamp_of(folder) == stamps[0]
+    change(folder, STEP, STEP.replace("desk", "disk"))  # as long as before
+    stamps.append(stamp_of(folder))
+    (folder / OTHER).unlink()
+    stamps.append(stamp_of(folder))
+    (folder / "clusters").mkdir()
+    (folder / "clusters" / "en.tsv").write_text("")
+    stamps.append(stamp_of(folder))
+    shutil.copy(folder / ENTRY, folder / "e")
+    (folder / "e").replace(folder / ENTRY)
+    stamps.append(stamp_of(folder))
+    assert len(set(stamps)) == 5
+    assert stamp_of(folder / "nowhere") == frozenset()
+
+
+def test_a_folder_that_stands_behind_a_link_is_seen(folder: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    for part in folder.iterdir():
+        (linked / part.name).symlink_to(part)
+    assert {name for name, *_ in stamp_of(linked)} == {name for name, *_ in stamp_of(folder)}

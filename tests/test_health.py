@@ -1,0 +1,265 @@
+"""What an operator sees: how the bot does, in names that were known beforehand, and nothing about anyone."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import Outcome
+from bot.health import NONE, OTHER, REDIS_AWAY_FOR, SILENT_FOR, TROUBLES, Content, Health
+from bot.knowledge import EVERYTHING, Card, DangerWords, Nation, Notice, Passage, Published, Voice
+from tests.factories import TODAY, make_entry, make_knowledge
+
+BOT = Path(__file__).parent.parent / "bot"
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+VOICE = Voice("en", {}, {}, {}, {}, {}, ())
+CARD = Card("life-in-danger", "emergency", "Danger", (Passage("Call 999."),), (), ())
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def published(**changes: object) -> Published:
+    knowledge = make_knowledge(make_entry(), make_entry(id="old", next=date(2026, 1, 1)))
+    found = knowledge.published(TODAY)
+    spoken = {"voices": {"en": VOICE}, "dangers": {"en": DangerWords("en", (CARD,), {}, {}, ())}}
+    return replace(found, **{**spoken, **changes})
+
+
+def make_health(clock: Clock, *, polling: bool = True, **changes: object) -> Health:
+    health = Health(clock, polling=polling)
+    health.took_over(Content.of(published(**changes), NOON))
+    return health
+
+
+def labels(health: Health) -> set[tuple[str, str]]:
+    return set(re.findall(r'(\w+)="([^"]*)"', health.metrics()[1]))
+
+
+# ── counting ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_turn_is_counted_by_outcome_entry_and_language_and_by_nothing_else(clock):
+    health = make_health(clock)
+    for _ in range(3):
+        health.turned(Outcome.TOLD, "join-a-surgery", "ar")
+    health.turned(Outcome.EMERGENCY, "life-in-danger", "en")
+    health.turned(Outcome.GREETED, None, "en")
+    lines = [line for line in health.metrics()[1].splitlines() if line.startswith("bot_turns")]
+    assert sorted(lines) == [
+        f'bot_turns_total{{entry="join-a-surgery",language="{OTHER}",outcome="told"}} 3.0',
+        'bot_turns_total{entry="life-in-danger",language="en",outcome="emergency"} 1.0',
+        f'bot_turns_total{{entry="{NONE}",language="en",outcome="greeted"}} 1.0',
+    ]
+
+
+def test_an_entry_that_is_withheld_is_no_known_name(clock):
+    health = make_health(clock)
+    health.turned(Outcome.TOLD, "old", "en")
+    assert ("entry", OTHER) in labels(health)
+    assert ("entry", "old") not in labels(health)
+
+
+def test_before_there_is_content_no_name_is_known(clock):
+    health = Health(clock)
+    health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    assert labels(health) >= {("entry", OTHER), ("language", OTHER), ("outcome", "told")}
+
+
+@given(st.text(min_size=1))
+def test_whatever_is_counted_no_label_holds_a_word_that_was_not_known(text):
+    health = make_health(Clock())
+    marked = f"zanzibar {text}"
+    health.turned(marked, marked, marked)
+    health.trouble(marked)
+    values = {value for name, value in labels(health) if name != "version"}
+    assert values == {OTHER}
+    for status, page in (health.live(), health.ready(), health.metrics()):
+        assert status in (200, 503)
+        assert "zanzibar" not in page
+
+
+def test_no_time_of_a_first_question_is_shown(clock):
+    health = make_health(clock)
+    health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    assert "_created" not in health.metrics()[1]
+
+
+def test_two_healths_do_not_count_together(clock):
+    one, other = make_health(clock), make_health(clock)
+    one.trouble("429")
+    assert ("kind", "429") not in labels(other)
+
+
+def words_of_trouble() -> set[str]:
+    """Every fixed word that the code says to a watch, wherever it does."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in BOT.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    told = [
+        call.args[0]
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("trouble") and call.args
+    ]
+    constants = [each for argument in told for each in ast.walk(argument) if isinstance(each, ast.Constant)]
+    return {each.value for each in constants if isinstance(each.value, str)}
+
+
+def test_every_word_for_trouble_that_the_code_says_is_known():
+    from bot.channels.telegram.sending import KINDS
+
+    said = words_of_trouble() | {word for _, word in KINDS}
+    assert {"bug", "poison", "429", "5xx"} <= said
+    assert said <= TROUBLES
+
+
+# ── ready ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_live_is_said_from_the_first_moment(clock):
+    assert Health(clock).live() == (200, "alive\n")
+
+
+def test_it_is_not_ready_without_content_or_without_a_good_poll(clock):
+    empty = Health(clock)
+    assert empty.ready()[0] == 503
+    assert "no content is loaded" in empty.ready()[1]
+    health = make_health(clock)
+    assert health.ready()[0] == 503
+    assert health.ready()[1].startswith("not ready: no poll has gone well yet\n")
+    health.alive()
+    assert health.ready()[0] == 200
+    assert health.ready()[1].startswith("ready\n")
+
+
+def test_a_poller_that_hears_nothing_is_not_ready_until_it_hears_again(clock):
+    health = make_health(clock)
+    health.alive()
+    clock.passes(seconds=SILENT_FOR.total_seconds())
+    assert health.ready()[0] == 200
+    clock.passes(seconds=1)
+    assert health.ready()[0] == 503
+    assert "no poll has gone well for 2 minutes" in health.ready()[1]
+    health.alive()
+    assert health.ready()[0] == 200
+
+
+def test_silence_is_normal_for_a_webhook(clock):
+    health = make_health(clock, polling=False)
+    assert health.ready()[0] == 200
+    assert "not heard yet" in health.ready()[1]
+    health.alive()
+    clock.passes(days=3)
+    status, text = health.ready()
+    assert status == 200
+    assert "telegram: webhook, where silence is normal; last heard 3 days ago" in text
+
+
+def test_it_tells_the_content_and_the_age_of_its_facts(clock):
+    health = make_health(clock)
+    text = health.ready()[1]
+    assert f"content: {published().version}, for 2026-11-22, taken over 2026-11-25 12:00 UTC\n" in text
+    assert "entries: 2 may be said with the danger cards, 1 withheld\n" in text
+    assert "facts: the oldest was checked on 2026-11-01, 24 days ago\n" in text
+    assert "bot_facts_age_days 24.0" in health.metrics()[1]
+    assert ("version", published().version) in labels(health)
+    clock.passes(days=10)
+    assert "34 days ago" in health.ready()[1]
+    assert "bot_facts_age_days 34.0" in health.metrics()[1]
+
+
+def test_only_the_content_of_now_is_named(clock):
+    health = make_health(clock)
+    health.took_over(Content.of(published(withheld={}, reviewed=frozenset()), NOON))
+    newer = make_knowledge(make_entry(title="Another")).published(TODAY)
+    health.took_over(Content.of(newer, NOON))
+    assert [value for name, value in labels(health) if name == "version"] == [newer.version]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "figure"),
+    [
+        ({}, "notice: of 2026-11-22, above gp, until it is taken down", 1),
+        ({"end": date(2026, 11, 29)}, "notice: of 2026-11-22, above gp, until 2026-11-29", 1),
+        ({"nations": (Nation.WALES,)}, "above gp in wales, until", 1),
+        ({"closed": True}, "notice: THE BOT IS CLOSED, since 2026-11-22, until it is taken down", 2),
+    ],
+)
+def test_it_tells_of_the_notice_in_force(clock, changes, said, figure):
+    notice = replace(Notice(TODAY, TODAY, None, {"en": "The rules change."}, ("gp",)), **changes)
+    health = make_health(clock, notice=notice)
+    assert said in health.ready()[1]
+    assert f"bot_notice {figure}.0" in health.metrics()[1]
+    assert "notice: none" in make_health(clock).ready()[1]
+
+
+def test_a_refused_edit_is_told_with_its_mistakes_until_it_is_mended(clock):
+    health = make_health(clock)
+    health.alive()
+    health.refused(("knowledge/a.yaml:3: one; mend it", "knowledge/b.yaml:4: two; mend it"))
+    status, text = health.ready()
+    assert status == 200
+    assert "edit: refused" in text
+    assert "\n  knowledge/a.yaml:3: one; mend it\n  knowledge/b.yaml:4: two; mend it\n" in text
+    assert "bot_edit_refused 1.0" in health.metrics()[1]
+    health.took_over(Content.of(published(), NOON))
+    assert "edit: refused" in health.ready()[1]
+    health.refused(())
+    assert "refused" not in health.ready()[1]
+    assert "bot_edit_refused 0.0" in health.metrics()[1]
+
+
+def test_flaws_of_what_is_said_are_told(clock):
+    health = make_health(clock)
+    health.took_over(Content.of(published(), NOON), ("knowledge/a.yaml:3: one; mend it",))
+    assert "flaws: to be mended" in health.ready()[1]
+    assert "  knowledge/a.yaml:3: one; mend it\n" in health.ready()[1]
+
+
+def test_redis_away_is_told_while_it_is_and_leaves_the_bot_ready(clock):
+    health = make_health(clock)
+    health.alive()
+    assert "redis:" not in health.ready()[1]
+    health.trouble("redis")
+    clock.passes(seconds=30)
+    status, text = health.ready()
+    assert status == 200
+    assert "redis: away 30 s ago, so each replica counts alone" in text
+    clock.passes(seconds=REDIS_AWAY_FOR.total_seconds())
+    assert "redis: away" not in health.ready()[1]
+
+
+def test_trouble_is_told_by_kind_for_those_without_prometheus(clock):
+    health = make_health(clock)
+    assert "trouble since 2026-11-25 12:00 UTC: none\n" in health.ready()[1]
+    for kind in ("429", "5xx", "429", "my name is Anna"):
+        health.trouble(kind)
+    assert "trouble since 2026-11-25 12:00 UTC: 429 2, 5xx 1, other 1\n" in health.ready()[1]
+
+
+def test_every_line_of_the_page_is_short_enough_for_a_terminal_but_for_mistakes(clock):
+    notice = Notice(TODAY, TODAY, None, {"en": "x"}, (EVERYTHING,))
+    health = make_health(clock, notice=notice)
+    health.trouble("redis")
+    assert all(len(line) <= 100 for line in health.ready()[1].splitlines())
