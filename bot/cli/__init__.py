@@ -180,10 +180,10 @@ def _serve(_: argparse.Namespace) -> int:
         print(HOW_TO_TELEGRAM, file=sys.stderr)
         return _converse(settings)
     from bot.channels import telegram  # noqa: PLC0415 - the terminal does not wait for it
-    from bot.cli import serving  # noqa: PLC0415
+    from bot.cli import keeping  # noqa: PLC0415
 
     telegram.quiet_logs()
-    return serving.serve(settings, _open(settings=settings))
+    return keeping.serve_kept(settings)
 
 
 def _webhook(arguments: argparse.Namespace) -> int:
