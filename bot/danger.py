@@ -19,9 +19,6 @@ CAUTION_FROM = 0.10
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
 life and a false card some seconds, so both stand far below one half."""
 
-EVERYDAY_SHARE = 2
-"""One everyday text in so many is learned and counts as so many: learning costs their square."""
-
 DOUBT_BELOW = 0.03
 """A sign in a text that the examples call this unlikely makes a caution, not a card."""
 
@@ -66,14 +63,12 @@ class Danger:
     ) -> None:
         self.language = words.language
         examples = [(card, text) for card, texts in words.examples.items() for text in texts]
-        some = everyday[::EVERYDAY_SHARE]
-        calm = [*words.look_alikes, *some]
+        calm = [*words.look_alikes, *everyday]
         texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
         labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
         self._signs = [(card, sign) for card, signs in words.signs.items() for sign in signs]
         self._spelling = Spelling(texts, (word for _, sign in self._signs for word in tokens(sign)))
-        emphasis = [1.0] * (len(texts) - len(some)) + [float(EVERYDAY_SHARE)] * len(some)
-        self.model = model or fit(texts, labels, clusters, emphasis=emphasis)
+        self.model = model or fit(texts, labels, clusters)
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""

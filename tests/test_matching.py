@@ -137,14 +137,6 @@ def test_a_class_with_few_examples_is_not_likely_for_a_text_without_features():
     assert probabilities(scores)[model.classes.index("calm")] > 0.5
 
 
-def test_an_example_with_emphasis_counts_more():
-    texts = [tokens("the same words")] * 2
-    plain, stressed = fit(texts, ["a", "b"]), fit(texts, ["a", "b"], emphasis=[1.0, 5.0])
-    vector = plain.features.vector(texts[0])
-    assert probabilities(plain.scores(vector))[1] == pytest.approx(0.5, abs=0.01)
-    assert probabilities(stressed.scores(vector))[1] > 0.7
-
-
 def test_words_of_one_cluster_speak_for_each_other():
     clusters = {"doctor": (1,), "physician": (1,), "hospital": (2,)}
     model = fit([tokens("my doctor"), tokens("my hospital")] * 2, ["gp", "ward"] * 2, clusters)

@@ -25,7 +25,7 @@ from bot.words import tokens
 KEPT = 3
 """Older models that stay on the shelf: two folders, or two days, may share it."""
 
-VERSION = "8"
+VERSION = "9"
 """Raised when the code learns differently from the same examples."""
 
 
@@ -201,7 +201,7 @@ class Shelf:
         place = self._place_of_matcher(lesson)
         kept = _read(place, lesson.clusters)
         if kept is None:
-            self.notice("Learning from the knowledge files. This takes some fifteen seconds, once.")
+            self.notice("Learning from the knowledge files. This takes half a minute, once.")
         matcher = Matcher(lesson, kept)
         if kept is None:
             _write(place, matcher.model)

@@ -87,15 +87,13 @@ def fit(
     clusters: Clusters | None = None,
     *,
     keep: int = 0,
-    emphasis: Sequence[float] | None = None,
     strength: float = STRENGTH,
 ) -> Model:
     """
     Learn from labelled examples; the same examples always give the same model.
 
     Time and memory grow with the examples and their words, not with the square of their number.
-    `keep` examples, the first ones, can be found again as the nearest. With `emphasis` an example
-    counts as so many.
+    `keep` examples, the first ones, can be found again as the nearest.
     """
     features = Features.fit(texts, clusters)
     vectors = [features.vector(text) for text in texts]
@@ -103,14 +101,13 @@ def fit(
     column = {name: i for i, name in enumerate(classes)}
     wanted = np.zeros((len(texts), len(classes)), dtype=np.float32)
     wanted[np.arange(len(texts)), [column[label] for label in labels]] = 1.0
-    counts = np.asarray(emphasis if emphasis is not None else [1.0] * len(texts), dtype=np.float32)
-    table, start = _ascended(vectors, len(features), wanted, np.float32(strength) * counts)
+    table, start = _ascended(vectors, len(features), wanted, np.float32(strength))
     kept = Postings.of(vectors[:keep], len(features), at_most=COMMON)
     return Model(features, classes, table.astype(np.float16), start, kept)
 
 
 def _ascended(
-    vectors: Sequence[Vector], features: int, wanted: Floats, strength: Floats
+    vectors: Sequence[Vector], features: int, wanted: Floats, strength: np.float32
 ) -> tuple[Floats, Floats]:
     """
     Stochastic dual coordinate ascent: the weights, shape (features, classes), and the start.
@@ -131,8 +128,8 @@ def _ascended(
             predicted = probabilities(table @ chosen + start)
             bend = np.maximum(LEAST_BEND, (predicted * (1 - predicted)).max(axis=1))
             size = (table * table).sum(axis=1) + BIAS
-            step = 1 / (1 + strength[rows] * size * bend)
-            moved = step[:, None] * (strength[rows, None] * (wanted[rows] - predicted) - shares[rows])
+            step = 1 / (1 + strength * size * bend)
+            moved = step[:, None] * (strength * (wanted[rows] - predicted) - shares[rows])
             shares[rows] += moved
             weights[ids] = chosen + table.T @ moved
             start += BIAS * moved.sum(axis=0)
