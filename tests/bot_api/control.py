@@ -182,7 +182,8 @@ def _commands(text: str) -> list[dict[str, Any]]:
 
 BY_HTTP = (
     "send", "send_photo", "group_message", "edit", "tap", "ask_inline", "raw_update", "block", "unblock",
-    "chat", "wait_for", "inline_results", "unanswered", "fail", "heal", "revoke", "forget", "calls", "requests",
+    "chat", "wait_for", "inline_results", "unanswered", "fail", "heal", "revoke", "forget", "calls",
+    "requests",
 )  # fmt: skip
 
 
