@@ -8,7 +8,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.faults import crashes
+from tests.faults import crashes, moods
+from tests.faults import soak as soaking
 from tests.faults.programs import ROOT, Missing, need
 from tests.faults.questions import distinct
 from tests.faults.report import HEAD, Row, between_marks, table
@@ -26,6 +27,13 @@ def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
         "sigterm": lambda: crashes.stopped_while_polling(questions, few),
         "replicas": lambda: crashes.killed_behind_nginx(questions, rounds),
         "rolling": lambda: crashes.restarted_one_by_one(questions, few),
+        "moods-polling": lambda: moods.moody_while_polling(questions, few),
+        "moods-replicas": lambda: moods.moody_behind_nginx(questions, few),
+        "flood": lambda: moods.flooded(questions),
+        "redis": lambda: moods.redis_killed(questions),
+        "token": lambda: moods.revoked(questions),
+        "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
+        "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }
 
 
@@ -42,7 +50,9 @@ def main() -> int:
     if unknown:
         print(f"error: there is no {', '.join(unknown)}, but {', '.join(chosen)}", file=sys.stderr)
         return 2
-    rows = [asyncio.run(_run(scenario)) for name, scenario in chosen.items() if name in (given.only or chosen)]
+    rows = [
+        asyncio.run(_run(scenario)) for name, scenario in chosen.items() if name in (given.only or chosen)
+    ]
     text = table(HEAD, [row.cells for row in rows])
     print(f"\n{text}\n")
     if given.write:

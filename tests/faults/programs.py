@@ -27,7 +27,7 @@ START = 60.0
 """Seconds that a program may take until it listens; the very first start learns."""
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 - it is said to a person
     """A program that is needed is not installed."""
 
 
@@ -72,7 +72,7 @@ class Program:
         return self.process.pid
 
     async def start(self) -> None:
-        """Start it, and wait until it listens. Raises RuntimeError with its last words when it ends before."""
+        """Start it, and wait until it listens. Raises RuntimeError, with its last words, when it ends."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command, env=self.env, stdout=log, stderr=log, cwd=ROOT
@@ -135,7 +135,12 @@ class Program:
         return lines[-1] if lines else "without a word"
 
     async def ready(self) -> tuple[int, str]:
-        """What its health page says."""
+        """What its health page says; status 0 when nobody answers there."""
+        with contextlib.suppress(aiohttp.ClientError):
+            return await self._ready()
+        return 0, ""
+
+    async def _ready(self) -> tuple[int, str]:
         async with (
             aiohttp.ClientSession() as session,
             session.get(f"http://127.0.0.1:{self.health_port}/ready") as page,

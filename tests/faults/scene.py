@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,6 @@ async def scene(questions: Sequence[Question], *, webhook_factor: float = 0.05) 
     """A new stand-in with new people. Waits between deliveries are shortened by the factor."""
     with TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # nginx's workers are nobody
+        os.chmod(name, 0o755)  # noqa: PTH101 - nginx's workers are nobody
         async with BotApi(TOKEN, webhook_factor=webhook_factor) as api:
             yield Scene(api, Crowd(api, questions), folder, Random(4))
