@@ -27,6 +27,8 @@ class Question:
 
     text: str
     answer: str
+    urgent: bool
+    """Whether it is about danger: that is answered whatever the quota says."""
 
 
 def distinct() -> list[Question]:
@@ -37,7 +39,7 @@ def distinct() -> list[Question]:
         _, reply = house.talk(Person(), Asked(labelled.text))
         messages = write(reply)
         if len(messages) == 1:
-            found.setdefault(messages[0].html, Question(labelled.text, messages[0].html))
+            found.setdefault(messages[0].html, Question(labelled.text, messages[0].html, reply.urgent))
     if len(found) < A_CHAT:
         raise ValueError(f"{FILE.name} holds too few questions with answers of their own")
     return list(found.values())

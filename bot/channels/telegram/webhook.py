@@ -40,7 +40,7 @@ QUIET = 60.0
 """Seconds without any trouble after which an answer may go into the body, where a refusal is not seen."""
 
 A_SECOND = 5
-"""Answers in a second from which on none goes into the body: at about 30 of a bot Telegram begins to refuse."""
+"""Answers in a second from which on none goes into the body: at about 30 Telegram begins to refuse."""
 
 BETWEEN = 1.0
 """Telegram refuses more than about one message a second to a chat."""
