@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -139,8 +139,9 @@ def _answers(api: BotApi) -> int:
     return sum(call.status == 200 for call in api.requests("sendMessage"))
 
 
-async def _until(so: object, seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    while not so() and loop.time() < end:  # type: ignore[operator]
-        await asyncio.sleep(0.02)
+async def _until(so: Callable[[], bool], seconds: float) -> None:
+    """Wait until it is so, at most so long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while not so():  # noqa: ASYNC110 - the stand-in has no event for it
+                await asyncio.sleep(0.02)
