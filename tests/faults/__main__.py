@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.faults import crashes, moods
 from tests.faults import soak as soaking
-from tests.faults.programs import ROOT, Missing, need
+from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
 from tests.faults.questions import distinct
 from tests.faults.report import HEAD, Row, between_marks, table
 
 DOCUMENT = ROOT / "docs" / "operating.md"
-Scenario = Callable[[], Awaitable[Row]]
+Scenario = Callable[[], Coroutine[Any, Any, Row]]
 
 
 def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
@@ -41,18 +43,20 @@ def main() -> int:
     """Run them, print the table, and fail when a promise was not kept."""
     given = _arguments()
     try:
-        need("nginx", "redis-server")
+        need(*PACKAGES)
     except Missing as missing:
         print(f"error: {missing}. Without them nothing of this can be tried.", file=sys.stderr)
         return 2
+    with TemporaryDirectory(prefix="faults-") as folder:
+        if said := check_shipped_nginx(Path(folder)):
+            print(f"error: nginx does not take deploy/nginx.conf: {said}", file=sys.stderr)
+            return 1
     chosen = scenarios(given.rounds, given.soak)
     unknown = set(given.only) - chosen.keys()
     if unknown:
         print(f"error: there is no {', '.join(unknown)}, but {', '.join(chosen)}", file=sys.stderr)
         return 2
-    rows = [
-        asyncio.run(_run(scenario)) for name, scenario in chosen.items() if name in (given.only or chosen)
-    ]
+    rows = [asyncio.run(play()) for name, play in chosen.items() if name in (given.only or chosen)]
     text = table(HEAD, [row.cells for row in rows])
     print(f"\n{text}\n")
     if given.write:
@@ -61,10 +65,6 @@ def main() -> int:
     for fault in faults:
         print(f"broken: {fault}", file=sys.stderr)
     return 1 if faults else 0
-
-
-async def _run(scenario: Scenario) -> Row:
-    return await scenario()
 
 
 def _arguments() -> argparse.Namespace:

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,11 +32,15 @@ class Missing(Exception):  # noqa: N818 - it is said to a person
     """A program that is needed is not installed."""
 
 
+PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "openssl": "openssl"}
+"""Programs, and the Debian packages that have them."""
+
+
 def need(*names: str) -> None:
     """Raise Missing, with what to do, unless all these programs are there."""
     absent = [name for name in names if not shutil.which(name, path=_path())]
     if absent:
-        packages = " ".join({"nginx": "nginx-light", "redis-server": "redis-server"}[name] for name in absent)
+        packages = " ".join(PACKAGES[name] for name in absent)
         raise Missing(f"{' and '.join(absent)} not found: apt-get install {packages}")
 
 
@@ -210,6 +215,31 @@ def nginx(folder: Path, port: int, replicas: Sequence[int]) -> Program:
     conf.write_text(text, encoding="utf-8")
     command = ("nginx", "-c", str(conf), "-g", "daemon off;")
     return Program(command, environ(), folder / "nginx.log", port=port)
+
+
+def check_shipped_nginx(folder: Path) -> str:
+    """What `nginx -t` says against the shipped configuration, with TLS; nothing when it is content."""
+    key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
+    made = (
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=bot.example.org",
+    )
+    subprocess.run([*made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    text = _replaced(NGINX_CONF.read_text(encoding="utf-8"), "/etc/nginx/tls", str(folder))
+    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
+    conf = folder / "nginx.conf"
+    conf.write_text(text, encoding="utf-8")
+    command = ["nginx", "-t", "-q", "-c", str(conf)]
+    done = subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
+    return done.stderr.strip() if done.returncode else ""
 
 
 def _replaced(text: str, pattern: str, new: str, *, once: bool = False) -> str:
