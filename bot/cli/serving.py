@@ -95,6 +95,7 @@ def make_channel(
     """The channel that the settings ask for."""
     bot = telegram.make_bot(settings.token, settings.api_url)
     sender = telegram.Sender(bot, watch, stop)
+    quota = quota or telegram.make_quota(settings.token, settings.redis_url, watch)
     if settings.mode == Mode.POLLING:
         return telegram.Poller(bot, telegram.make_answerer(sender, speaker, quota=quota), stop)
     return telegram.Receiver(

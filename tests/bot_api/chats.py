@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -65,6 +66,15 @@ class Tap:
     answered: dict[str, Any] | None = None
 
 
+@dataclass(slots=True)
+class InlineQuery:
+    """What somebody types after the bot's name in any chat, and what the bot offers for it."""
+
+    user_id: int
+    at: float
+    results: list[dict[str, Any]] | None = None
+
+
 class World:
     """All chats of one bot, and everybody who waits for something to happen in them."""
 
@@ -72,6 +82,7 @@ class World:
         self.me = {"id": bot_id, "is_bot": True, "first_name": "Bot", "username": username}
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
+        self.inline: dict[str, InlineQuery] = {}
         self._message_ids = count(1)
         self._watching: set[asyncio.Future[None]] = set()
 
@@ -97,10 +108,11 @@ class World:
         chat.messages[message_id] = shown
         if sender["is_bot"]:
             chat.sent += 1
-            self._tell()
+            self.tell()
         return shown
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Wake everybody who waits: something has happened."""
         for future in self._watching:
             if not future.done():
                 future.set_result(None)
@@ -108,15 +120,23 @@ class World:
 
     async def until_sent(self, chat_id: int, number: int, seconds: float) -> None:
         """Wait for the bot's messages. Raises TimeoutError with the number that came."""
+        chat = self.meet(chat_id)
+        if not await self.until(lambda: chat.sent >= number, seconds):
+            raise TimeoutError(
+                f"the bot sent {chat.sent} messages to that chat within {seconds} s, not {number}"
+            )
+
+    async def until(self, so: Callable[[], bool], seconds: float) -> bool:
+        """Wait until it is so; whether it is, after so many seconds at most."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        while (chat := self.meet(chat_id)).sent < number:
+        while not so():
             future = loop.create_future()
             self._watching.add(future)
             try:
                 await asyncio.wait_for(future, end - loop.time())
             except TimeoutError:
-                why = f"the bot sent {chat.sent} messages to that chat within {seconds} s, not {number}"
-                raise TimeoutError(why) from None
+                return False
             finally:
                 self._watching.discard(future)
+        return True

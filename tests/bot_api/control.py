@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .chats import Chat, Shown, Tap, World
+from .chats import Chat, InlineQuery, Shown, Tap, World
 from .faults import Faults
 from .markup import utf16
 from .updates import Updates
@@ -28,6 +28,7 @@ class Control:
     faults: Faults
 
     def __init__(self) -> None:
+        self.revoked = False
         self._tap_ids = count(int(time.time()) * 1_000)
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────
@@ -80,6 +81,14 @@ class Control:
         }
         return self.updates.add("callback_query", query)
 
+    def ask_inline(self, user_id: int, query: str, language_code: str = "en", offset: str = "") -> int:
+        """Somebody types after the bot's name, in a chat that the bot does not see. Telegram cuts at 256."""
+        query_id = str(next(self._tap_ids))
+        self.world.inline[query_id] = InlineQuery(user_id, asyncio.get_running_loop().time())
+        who = {"id": user_id, "is_bot": False, "first_name": "Somebody", "language_code": language_code}
+        asked = {"id": query_id, "from": who, "query": query[:256], "offset": offset, "chat_type": "sender"}
+        return self.updates.add("inline_query", asked)
+
     def raw_update(self, update: dict[str, Any]) -> int:
         """Any update, known to Telegram or not; with an id of its own perhaps, even one used before."""
         return self.updates.add_raw(update)
@@ -107,6 +116,15 @@ class Control:
         await self.world.until_sent(chat_id, count, seconds)
         return [message for message in self.chat(chat_id) if message["from"] == "bot"]
 
+    async def inline_results(self, user_id: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+        """What the bot offers for that person's last inline query. Raises TimeoutError when nothing comes."""
+        query = next((q for q in reversed(self.world.inline.values()) if q.user_id == user_id), None)
+        if query is None:
+            raise LookupError("that person has asked nothing inline")
+        if not await self.world.until(lambda: query.results is not None, seconds):
+            raise TimeoutError(f"the inline query was not answered within {seconds} s")
+        return query.results or []
+
     def unanswered(self) -> list[str]:
         """The ids of taps that the bot has not answered: whose bar still turns."""
         return [query_id for query_id, tap in self.world.taps.items() if tap.answered is None]
@@ -118,6 +136,10 @@ class Control:
     def heal(self) -> None:
         """Forget all planned faults."""
         self.faults.planned.clear()
+
+    def revoke(self) -> None:
+        """The token's owner has made a new one: the old one is not known any more."""
+        self.revoked = True
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,8 +181,9 @@ def _commands(text: str) -> list[dict[str, Any]]:
 
 
 BY_HTTP = (
-    "send", "send_photo", "group_message", "edit", "tap", "raw_update", "block", "unblock", "chat",
-    "wait_for", "unanswered", "fail", "heal", "calls", "requests",
+    "send", "send_photo", "group_message", "edit", "tap", "ask_inline", "raw_update", "block", "unblock",
+    "chat", "wait_for", "inline_results", "unanswered", "fail", "heal", "revoke", "forget", "calls",
+    "requests",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 KINDS = ("429", "500", "502", "lost", "cut", "slow", "garbled")
@@ -44,6 +45,8 @@ class Fault:
     chat_id: int | None
     retry_after: int
     seconds: float
+    chance: float = 1.0
+    dice: Random = field(default_factory=lambda: Random(0))
     seen: int = 0
 
     def strikes(self, method: str, chat_id: int | None) -> bool:
@@ -53,7 +56,7 @@ class Fault:
         if self.chat_id is not None and self.chat_id != chat_id:
             return False
         self.seen += 1
-        if self.seen % self.every:
+        if self.seen % self.every or (self.chance < 1.0 and self.dice.random() >= self.chance):
             return False
         if self.times is not None:
             self.times -= 1
@@ -89,22 +92,25 @@ class Faults:
         chat_id: int | None = None,
         retry_after: int = 1,
         seconds: float = 1.0,
+        chance: float = 1.0,
     ) -> None:
         """
         Let calls of a method ("*": of any) fail: `times` of them, or all with None; of the calls that fit,
-        each `every`-th; with `chat_id`, only calls for that chat. Raises ValueError for a kind unknown.
+        each `every`-th, or each with a `chance` (the dice fall alike in every run); with `chat_id`, only
+        calls for that chat. Raises ValueError for a kind unknown.
         """
         if str(kind) not in KINDS:
             raise ValueError(f"{kind} is no kind of fault: {', '.join(KINDS)}")
         # Telegram's is a whole number from 1 on; 0 is allowed here so that tests need not wait.
         if isinstance(retry_after, bool) or not isinstance(retry_after, int) or retry_after < 0:
             raise ValueError("retry_after is a whole number of seconds")
-        if every < 1 or (times is not None and times < 0):
-            raise ValueError("times is 0 or more, every is 1 or more")
+        if every < 1 or (times is not None and times < 0) or not 0 < chance <= 1:
+            raise ValueError("times is 0 or more, every is 1 or more, chance is over 0 and at most 1")
         self.planned.append(
-            Fault(method.lower(), str(kind), times, every, chat_id, retry_after, float(seconds))
+            Fault(method.lower(), str(kind), times, every, chat_id, retry_after, float(seconds), chance)
         )
 
-    def strike(self, method: str, chat_id: int | None) -> Fault | None:
-        """The fault that hits this call."""
-        return next((fault for fault in self.planned if fault.strikes(method.lower(), chat_id)), None)
+    def strike(self, method: str, chat_id: int | None, *, lies_here: bool = False) -> Fault | None:
+        """The fault that hits this call; of one that lies at Telegram already, only refusals can."""
+        able = (fault for fault in self.planned if fault.refusal or not lies_here)
+        return next((fault for fault in able if fault.strikes(method.lower(), chat_id)), None)

@@ -35,7 +35,11 @@ ACTIONS = frozenset(
         "upload_voice",
     }
 )
+MOST_RESULTS = 50
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+INLINE_SECONDS = 30.0
+"""Seconds within which an inline query can be answered."""
+
 TEXTS = {
     "Name": ("name", 64),
     "Description": ("description", 512),
@@ -64,6 +68,7 @@ class Methods:
                 "editMessageText": self.edit_message_text,
                 "deleteMessage": self.delete_message,
                 "answerCallbackQuery": self.answer_callback_query,
+                "answerInlineQuery": self.answer_inline_query,
                 "sendChatAction": self.send_chat_action,
                 "setMyCommands": self.set_my_commands,
                 "getMyCommands": self.get_my_commands,
@@ -80,7 +85,7 @@ class Methods:
         abilities = {
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
         return self._world.me | abilities
 
@@ -124,6 +129,24 @@ class Methods:
         if tap is None or asyncio.get_running_loop().time() > tap.at + self._query_seconds:
             raise bad_request(TOO_OLD)
         tap.answered = given
+        return True
+
+    async def answer_inline_query(self, given: Given) -> bool:
+        query = self._world.inline.get(str(given.get("inline_query_id", "")))
+        if query is None or asyncio.get_running_loop().time() > query.at + INLINE_SECONDS:
+            raise bad_request(TOO_OLD)
+        results = parameters.structure(given, "results", list)
+        if results is None:
+            raise bad_request("can't parse inline query results: array expected")
+        if len(results) > MOST_RESULTS:
+            raise bad_request("RESULTS_TOO_MUCH")
+        for result in results:
+            if not isinstance(result, dict) or not 1 <= len(str(result.get("id", "")).encode()) <= 64:
+                raise bad_request("RESULT_ID_INVALID")
+        if len({result["id"] for result in results}) < len(results):
+            raise bad_request("RESULT_ID_DUPLICATE")
+        query.results = results
+        self._world.tell()
         return True
 
     async def send_chat_action(self, given: Given) -> bool:

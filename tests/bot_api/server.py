@@ -105,13 +105,19 @@ class BotApi(Control):
         """All calls of one method, in order."""
         return [call for call in self.log if call.method.lower() == method.lower()]
 
+    def forget(self) -> None:
+        """Drop the log and the messages that the chats show, so that a long run stays small."""
+        self.log.clear()
+        for chat in self.world.chats.values():
+            chat.messages.clear()
+
     # ── answering ────────────────────────────────────────────────────────────────────────────────────
 
     async def _control(self, request: web.Request) -> web.Response:
         return await control.by_http(self, request)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        if request.match_info["token"] != self.token:
+        if self.revoked or request.match_info["token"] != self.token:
             return _refusal(Refused(401, "Unauthorized"))
         try:
             call = self._note(request.match_info["method"], await parameters.read(request))
@@ -167,11 +173,13 @@ class BotApi(Control):
         )
 
     async def _perform_unseen(self, method: str, given: dict[str, Any]) -> None:
-        """A method in a webhook's answer: faults strike it too, but nobody is told."""
+        """
+        A method in a webhook's answer. It may be refused, and then nobody is told; but it lies at Telegram
+        already, so it cannot be slow, cut or lost.
+        """
         call = self._note(method, given)
-        fault = self.faults.strike(method, parameters.chat_of(given))
-        if fault is None or fault.kind != "cut":
-            call.status, _ = await self._outcome(call, fault, None)
+        fault = self.faults.strike(method, parameters.chat_of(given), lies_here=True)
+        call.status, _ = await self._outcome(call, fault, None)
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -13,7 +13,15 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest
 
@@ -81,6 +89,16 @@ async def test_a_wrong_token_is_unauthorized(api: BotApi) -> None:
     assert api.calls() == {}
 
 
+async def test_a_token_can_be_revoked_while_the_bot_runs(api: BotApi, bot: Bot) -> None:
+    api.send(ANNA, "hi")
+    await bot.send_message(ANNA, "hello")
+    api.forget()
+    assert (api.chat(ANNA), api.calls()) == ([], {})
+    api.revoke()
+    with pytest.raises(InvalidToken):
+        await bot.send_message(ANNA, "hello")
+
+
 async def test_an_unknown_method_is_not_found(api: BotApi) -> None:
     assert await ask(api, "sendSmell") == (
         404,
@@ -137,6 +155,15 @@ async def test_asking_again_at_once_with_the_same_offset_gives_one_update(api: B
     assert len(await bot.get_updates(0)) == 1
     await asyncio.sleep(0.55)
     assert len(await bot.get_updates(0)) == 3
+
+
+async def test_asking_at_once_with_the_same_offset_is_made_to_wait(api: BotApi) -> None:
+    await ask(api, "getUpdates", offset=1, timeout=0)
+    waiting = asyncio.ensure_future(ask(api, "getUpdates", offset=1, timeout=0))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    api.send(ANNA, "now")
+    assert len((await waiting)[1]["result"]) == 1
 
 
 async def test_a_limit_is_kept_and_a_negative_offset_forgets_all_but_the_last(api: BotApi, bot: Bot) -> None:
@@ -363,6 +390,45 @@ async def test_an_unknown_or_old_tap_cannot_be_answered() -> None:
                 await bot.answer_callback_query(each)
 
 
+# ── inline ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def article(number: int) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(str(number), f"answer {number}", InputTextMessageContent("words"))
+
+
+async def test_an_inline_query_arrives_and_its_answer_is_seen(api: BotApi, bot: Bot) -> None:
+    api.ask_inline(ANNA, "g" * 300, "tr")
+    query = (await bot.get_updates())[0].inline_query
+    assert query
+    assert (query.query, query.from_user.language_code) == ("g" * 256, "tr")
+    with pytest.raises(TimeoutError, match="not answered"):
+        await api.inline_results(ANNA, seconds=0.01)
+    await bot.answer_inline_query(query.id, [article(1), article(2)])
+    assert [result["title"] for result in await api.inline_results(ANNA)] == ["answer 1", "answer 2"]
+    with pytest.raises(LookupError, match="nothing inline"):
+        await api.inline_results(BEN)
+
+
+@pytest.mark.parametrize(
+    ("results", "why"),
+    [
+        ([article(n) for n in range(51)], "RESULTS_TOO_MUCH"),
+        ([article(1), article(1)], "RESULT_ID_DUPLICATE"),
+    ],
+)
+async def test_results_that_telegram_refuses(
+    api: BotApi, bot: Bot, results: list[InlineQueryResultArticle], why: str
+) -> None:
+    api.ask_inline(ANNA, "gp")
+    query = (await bot.get_updates())[0].inline_query
+    assert query
+    body = {"inline_query_id": query.id, "results": [each.to_dict() for each in results]}
+    assert why in (await ask(api, "answerInlineQuery", **body))[1]["description"]
+    with refused("query is too old"):
+        await bot.answer_inline_query("77", [article(1)])
+
+
 # ── menus and the rest ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -454,6 +520,19 @@ async def test_a_slow_call_is_carried_out_late_and_holds_up_nobody(api: BotApi, 
     await bot.send_message(ANNA, "quick")
     await slow
     assert [message["text"] for message in await api.wait_for(ANNA, 2)] == ["quick", "slow"]
+
+
+async def test_a_chance_strikes_some_calls_and_alike_in_every_run(api: BotApi) -> None:
+    def struck() -> list[bool]:
+        api.heal()
+        api.fail("getMe", 500, times=None, chance=0.2)
+        return [api.faults.strike("getMe", None) is not None for _ in range(200)]
+
+    first = struck()
+    assert 20 < sum(first) < 60
+    assert struck() == first
+    with pytest.raises(ValueError, match="chance is over 0"):
+        api.fail("getMe", 500, chance=0)
 
 
 async def test_a_fault_unknown_is_a_mistake_of_the_test(api: BotApi) -> None:
@@ -615,6 +694,44 @@ async def test_a_method_in_the_answer_is_carried_out_but_not_every_method(
     assert [call.status for call in api.requests("sendMessage")] == [200, 429, 200]
     assert api.calls() == {"getMe": 1, "setWebhook": 1, "sendMessage": 3}
     assert (await bot.get_webhook_info()).url == listener.url
+
+
+async def test_a_method_in_the_answer_can_be_refused_but_not_lost(
+    api: BotApi, bot: Bot, listener: Listener
+) -> None:
+    listener.answer = lambda update: web.json_response(
+        {"method": "sendMessage", "chat_id": ANNA, "text": update["message"]["text"]}
+    )
+    await bot.set_webhook(listener.url)
+    for kind in ("slow", "lost", "cut", "garbled"):
+        api.fail("sendMessage", kind)
+    api.send(ANNA, "one")
+    await api.wait_for(ANNA, 1)
+    api.fail("sendMessage", 429)
+    api.send(ANNA, "two")
+    api.send(ANNA, "three")
+    await api.wait_for(ANNA, 2)
+    assert [m["text"] for m in api.chat(ANNA) if m["from"] == "bot"] == ["one", "three"]
+
+
+async def test_a_webhook_is_set_once_a_second(listener: Listener) -> None:
+    async with BotApi(TOKEN) as api, bot_at(api) as bot:
+        await bot.set_webhook(listener.url)
+        with pytest.raises(RetryAfter):
+            await bot.set_webhook(listener.url)
+        assert (await bot.get_webhook_info()).url == listener.url
+        await asyncio.sleep(1)
+        await bot.set_webhook(listener.url)
+
+
+async def test_a_failed_delivery_is_told_to_whoever_asks(api: BotApi, bot: Bot, listener: Listener) -> None:
+    listener.answer = lambda update: web.Response(status=500 if len(listener.got) == 1 else 200)
+    await bot.set_webhook(listener.url)
+    api.send(ANNA, "hi")
+    await listener.until(2)
+    info = await bot.get_webhook_info()
+    assert info.last_error_date
+    assert "500" in (info.last_error_message or "")
 
 
 @pytest.mark.parametrize("wrong", [{"url": "nowhere"}, {"url": "http://x/", "secret_token": "nö"}])

@@ -15,6 +15,9 @@ UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"
 HASTY = 0.5
 """Seconds within which the same offset gives one update only."""
 
+IMPATIENT = 3.0
+"""Seconds within which the same offset is made to wait for as long, when nothing is there."""
+
 Update = dict[str, Any]
 
 
@@ -58,6 +61,13 @@ class Updates:
             self._waiting.set_result(None)
         self.arrived(update)
 
+    def forget(self, update: Update) -> None:
+        """It was taken. What is taken mostly stands near the front."""
+        for place, each in enumerate(self.pending):
+            if each is update:
+                del self.pending[place]
+                return
+
     def allow(self, kinds: list[str] | None) -> None:
         """Name the kinds wanted from now on; None leaves it as it was."""
         if kinds is not None:
@@ -79,7 +89,7 @@ class Updates:
             "terminated by other getUpdates request; make sure that only one bot instance is running"
         )
         loop = asyncio.get_running_loop()
-        limit = self._limit(offset, limit, loop.time())
+        limit, timeout = self._unhurried(offset, limit, timeout, loop.time())
         self._acknowledge(offset)
         end = loop.time() + min(max(timeout, 0), 50)
         while not self.pending and (left := end - loop.time()) > 0:
@@ -93,12 +103,17 @@ class Updates:
                     self._waiting = None
         return [] if gone() else self.pending[:limit]
 
-    def _limit(self, offset: int, limit: int, now: float) -> int:
+    def _unhurried(self, offset: int, limit: int, timeout: float, now: float) -> tuple[int, float]:
+        """How many may be given, and how long is waited for them."""
         before, at = self._before
         self._before = offset, now
-        if self._hasty_rule and offset == before and now < at + HASTY:
-            return 1
-        return min(max(limit, 1), 100)
+        limit = min(max(limit, 1), 100)
+        if not self._hasty_rule or offset != before:
+            return limit, timeout
+        return (
+            1 if now < at + HASTY else limit,
+            max(timeout, IMPATIENT) if now < at + IMPATIENT else timeout,
+        )
 
     def _acknowledge(self, offset: int) -> None:
         if offset < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from . import parameters
-from .faults import bad_request
+from .faults import Refused, bad_request
 from .updates import Update, Updates, kind_of
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
 MOST_RETRY_AFTER = 3_600.0
+BETWEEN_SETS = 1.0
+"""Seconds between two setWebhook; whoever is faster gets 429."""
 PATIENCE = 60.0
 LASTS = {"callback_query": 150.0, "inline_query": 30.0}
 """Seconds until an untaken update is dropped; all other kinds last a day."""
@@ -48,6 +51,8 @@ class Webhook:
     def __init__(self, updates: Updates, perform: Perform, factor: float) -> None:
         self.target: Target | None = None
         self.last_error = ""
+        self._last_error_date = 0
+        self._may_set = float("-inf")
         self._updates = updates
         self._perform = perform
         self._factor = factor
@@ -71,6 +76,7 @@ class Webhook:
             raise bad_request("secret token contains unallowed characters")
         at_once = min(max(parameters.number(given, "max_connections", 40), 1), 100)
         allowed = parameters.structure(given, "allowed_updates", list)
+        self._not_too_often()
         await self.stop()
         self._updates.end_waiting("terminated by setWebhook request")
         self._updates.allow(allowed)
@@ -83,6 +89,12 @@ class Webhook:
         for update in self._updates.pending:
             self._line_up(update)
         return True
+
+    def _not_too_often(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._may_set:
+            raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
+        self._may_set = now + BETWEEN_SETS * self._factor
 
     async def delete(self, given: dict[str, Any]) -> bool:
         """Carry out deleteWebhook; what was not taken can then be polled."""
@@ -101,6 +113,7 @@ class Webhook:
         if self.target:
             state["max_connections"] = self.target.at_once
         if self.last_error:
+            state["last_error_date"] = self._last_error_date
             state["last_error_message"] = self.last_error
         if self._updates.allowed:
             state["allowed_updates"] = sorted(self._updates.allowed)
@@ -140,8 +153,7 @@ class Webhook:
         lane = self._lanes[key]
         while lane:
             await self._deliver(lane[0])
-            self._updates.pending = [each for each in self._updates.pending if each is not lane[0]]
-            lane.popleft()
+            self._updates.forget(lane.popleft())
         del self._lanes[key]
 
     async def _deliver(self, update: Update) -> None:
@@ -166,11 +178,14 @@ class Webhook:
                 if answer.ok:
                     await self._carry_out(answer)
                     return None
-                self.last_error = f"Wrong response from the webhook: {answer.status} {answer.reason}"
+                self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 return _seconds(answer.headers.get("Retry-After", ""))
         except (aiohttp.ClientError, TimeoutError) as error:
-            self.last_error = f"Connection failed: {type(error).__name__}"
+            self._failed(f"Connection failed: {type(error).__name__}")
             return 0.0
+
+    def _failed(self, why: str) -> None:
+        self.last_error, self._last_error_date = why, int(time.time())
 
     async def _carry_out(self, answer: aiohttp.ClientResponse) -> None:
         """The method in the body, if there is one. Nobody learns what came of it."""

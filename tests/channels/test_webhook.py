@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -73,10 +74,15 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def listening(api: BotApi, speaker: Any, port: int = 0) -> AsyncIterator[Replica]:
-    """A replica, until the end of the block. Fails when it ends by itself or does not end when told."""
+async def listening(
+    api: BotApi, speaker: Any, port: int = 0, *, calm_since: float = float("-inf")
+) -> AsyncIterator[Replica]:
+    """
+    A replica, until the end of the block. Fails when it ends by itself or does not end when told. It has
+    known Telegram as calm for ever, unless said otherwise.
+    """
     stop = asyncio.Event()
-    sender = Sender(make_bot(TOKEN, api.url), stop=stop)
+    sender = Sender(make_bot(TOKEN, api.url), stop=stop, refused_at=calm_since)
     port = port or free_port()
     receiver = Receiver(
         sender.bot, make_answerer(sender, speaker), stop, "/hook", port, SECRET, host="127.0.0.1"
@@ -214,6 +220,32 @@ async def test_after_a_refusal_nothing_is_answered_in_the_body_for_a_while(
     api.send(BEN, "/start")
     await api.wait_for(BEN, 1)
     assert in_bodies(api) == [False, False, False]
+
+
+async def test_a_new_replica_does_not_trust_telegrams_mood_yet(house: House, api: BotApi) -> None:
+    async with listening(api, house, calm_since=time.monotonic()) as replica:
+        await called(api, house, replica.url)
+        api.send(BEN, "/start")
+        await api.wait_for(BEN, 1)
+    assert in_bodies(api) == [False]
+
+
+async def test_trouble_with_a_menu_is_a_mood_too(house: House, api: BotApi, replica: Replica) -> None:
+    api.fail("getMyCommands", 502)
+    api.send(ANNA, "/start")
+    await api.wait_for(ANNA, 1)
+    assert in_bodies(api) == [False]
+
+
+async def test_under_load_a_refusal_is_likely_so_it_must_be_seen(
+    house: House, api: BotApi, replica: Replica
+) -> None:
+    people = range(ANNA + 1, ANNA + 21)
+    for chat in people:
+        api.send(chat, "/start")
+    for chat in people:
+        await api.wait_for(chat, 1)
+    assert 1 <= sum(in_bodies(api)) <= webhooks.A_SECOND
 
 
 async def test_what_cannot_be_answered_now_is_delivered_again(

@@ -1,6 +1,7 @@
 """
 The conversation on Telegram. `updates` in, `answering` and `sending` between, `messages` out; an update comes
-by `polling` or by `webhook`, over the same `client`. `menus` keeps what people chose.
+by `polling` or by `webhook`, over the same `client`. `menus` keeps what people chose,
+`quota` counts how fast they write.
 """
 
 from bot.channels.telegram.answering import Answerer, make_answerer
@@ -9,6 +10,7 @@ from bot.channels.telegram.given import NobodyWatches, NoQuota, Quota, Speaker, 
 from bot.channels.telegram.logs import NoToken, quiet_logs
 from bot.channels.telegram.messages import LONGEST, Message, write
 from bot.channels.telegram.polling import Deaf, Poller, SecondPoller, StoppedByTelegram, TokenRefused
+from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.channels.telegram.registration import delete_webhook, set_webhook, show_webhook
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.updates import CALLBACK_BYTES, Arrival, decode, encode, read
@@ -22,6 +24,7 @@ __all__ = [
     "Client",
     "Deaf",
     "Message",
+    "MinuteQuota",
     "NoQuota",
     "NoToken",
     "NobodyWatches",
@@ -39,6 +42,7 @@ __all__ = [
     "encode",
     "make_answerer",
     "make_bot",
+    "make_quota",
     "quiet_logs",
     "read",
     "set_webhook",

@@ -209,7 +209,7 @@ def make_answerer(  # what both ways of hearing from Telegram share
     sender: Sender, speaker: Speaker, *, quota: Quota | None = None, fresh_for: float = float("inf")
 ) -> Answerer:
     """An answerer for that sender; `fresh_for` as in Choices."""
-    choices = Choices(sender.bot, speaker, sender.watch, fresh_for)
+    choices = Choices(sender.bot, speaker, sender, fresh_for)
     return Answerer(sender, speaker, choices, quota or NoQuota(), sender.watch)
 
 

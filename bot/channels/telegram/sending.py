@@ -42,6 +42,10 @@ GONE = ("chat not found", "deactivated", "peer_id_invalid", "have no rights", "n
 """What a 400 says when nobody is there to read: another form of the message would change nothing."""
 
 
+MOODS = frozenset({"429", "5xx", "garbled", "network", "timeout"})
+"""Kinds of trouble that the next call may meet too, whomever it is for."""
+
+
 class Unanswered(Exception):  # noqa: N818 - a state of one update
     """A reply could not be sent now. Its update must not be acknowledged; try again after `wait` seconds."""
 
@@ -52,15 +56,18 @@ class Unanswered(Exception):  # noqa: N818 - a state of one update
 
 @dataclass
 class Sender:
-    """Sends messages. Waits when Telegram says so; forgets everybody at once."""
+    """
+    Sends messages. Waits when Telegram says so; forgets everybody at once. It is a Watch as well: it minds
+    the moods that others meet, and passes everything on to `watch`.
+    """
 
     bot: Client = field(repr=False)
     watch: Watch = field(default_factory=NobodyWatches)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     sent: int = 0
     """How many messages got through: whether Telegram takes any at all."""
-    refused_at: float | None = None
-    """When Telegram last asked us to wait, on the monotonic clock."""
+    refused_at: float = field(default_factory=time.monotonic)
+    """When Telegram last was in a mood, on the monotonic clock; at the start we do not know its mood."""
 
     async def send(self, chat: int, message: Message) -> None:
         """
@@ -133,7 +140,15 @@ class Sender:
 
     def _trouble(self, kind: str, error: TelegramError) -> None:
         log.warning("sending failed: %s (%s)", kind, type(error).__name__)
-        if isinstance(error, RetryAfter):
+        self.trouble(kind)
+
+    def alive(self) -> None:
+        """Pass it on."""
+        self.watch.alive()
+
+    def trouble(self, kind: str) -> None:
+        """Mind it when it is a mood of Telegram's, and pass it on."""
+        if kind in MOODS:
             self.refused_at = time.monotonic()
         self.watch.trouble(kind)
 

@@ -37,7 +37,10 @@ TIME_FOR_ONE = 45.0
 """Seconds for one call. Telegram gives up after 60 and calls again."""
 
 QUIET = 60.0
-"""Seconds after a refusal for which nothing is answered in the body, where a refusal is not seen."""
+"""Seconds without any trouble after which an answer may go into the body, where a refusal is not seen."""
+
+A_SECOND = 5
+"""Answers in a second from which on none goes into the body: at about 30 Telegram begins to refuse."""
 
 BETWEEN = 1.0
 """Telegram refuses more than about one message a second to a chat."""
@@ -106,8 +109,7 @@ class Webhook:
         """
         now = time.monotonic()
         plain = len(answer.messages) == 1 and not (answer.urgent or answer.callback or answer.chose)
-        refused = self.answerer.sender.refused_at
-        calm = refused is None or now - refused > QUIET
+        calm = now - self.answerer.sender.refused_at > QUIET and self._lately(now) < A_SECOND
         if plain and calm and now - self._last_to.get(answer.chat, -BETWEEN) >= BETWEEN:
             return True
         if answer is not NOTHING:
@@ -118,8 +120,13 @@ class Webhook:
         now = time.monotonic()
         self._last_to[chat] = now
         self._last_to.move_to_end(chat)
+        self._lately(now)
+
+    def _lately(self, now: float) -> int:
+        """How many chats had an answer within the last second; the others are forgotten."""
         while self._last_to and now - next(iter(self._last_to.values())) > BETWEEN:
             self._last_to.popitem(last=False)
+        return len(self._last_to)
 
 
 def _update(body: bytes) -> Raw | None:

@@ -1,0 +1,80 @@
+"""`python -m tests.faults`: break everything, count what became of the questions."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.faults import crashes, moods
+from tests.faults import soak as soaking
+from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
+from tests.faults.questions import distinct
+from tests.faults.report import HEAD, Row, between_marks, table
+
+DOCUMENT = ROOT / "docs" / "operating.md"
+Scenario = Callable[[], Coroutine[Any, Any, Row]]
+
+
+def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
+    """All of them by name, in the order in which they run."""
+    questions = distinct()
+    few = max(1, rounds // 5)
+    return {
+        "polling": lambda: crashes.killed_while_polling(questions, rounds),
+        "sigterm": lambda: crashes.stopped_while_polling(questions, few),
+        "replicas": lambda: crashes.killed_behind_nginx(questions, rounds),
+        "rolling": lambda: crashes.restarted_one_by_one(questions, few),
+        "moods-polling": lambda: moods.moody_while_polling(questions, few),
+        "moods-replicas": lambda: moods.moody_behind_nginx(questions, few),
+        "flood": lambda: moods.flooded(questions),
+        "redis": lambda: moods.redis_killed(questions),
+        "token": lambda: moods.revoked(questions),
+        "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
+        "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
+    }
+
+
+def main() -> int:
+    """Run them, print the table, and fail when a promise was not kept."""
+    given = _arguments()
+    try:
+        need(*PACKAGES)
+    except Missing as missing:
+        print(f"error: {missing}. Without them nothing of this can be tried.", file=sys.stderr)
+        return 2
+    with TemporaryDirectory(prefix="faults-") as folder:
+        if said := check_shipped_nginx(Path(folder)):
+            print(f"error: nginx does not take deploy/nginx.conf: {said}", file=sys.stderr)
+            return 1
+    chosen = scenarios(given.rounds, given.soak)
+    unknown = set(given.only) - chosen.keys()
+    if unknown:
+        print(f"error: there is no {', '.join(unknown)}, but {', '.join(chosen)}", file=sys.stderr)
+        return 2
+    rows = [asyncio.run(play()) for name, play in chosen.items() if name in (given.only or chosen)]
+    text = table(HEAD, [row.cells for row in rows])
+    print(f"\n{text}\n")
+    if given.write:
+        between_marks(Path(DOCUMENT), "faults", text)
+    faults = [fault for row in rows for fault in row.faults]
+    for fault in faults:
+        print(f"broken: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.faults", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="of 1,000 questions and one kill")
+    parser.add_argument("--soak", type=float, default=300, help="seconds at five times Telegram's limit")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this scenario")
+    parser.add_argument("--write", action="store_true", help="the table into docs/operating.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,299 @@
+"""The real programs: the bot in both modes, nginx, Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.bot_api import BotApi
+
+ROOT = Path(__file__).parent.parent.parent
+NGINX_CONF = ROOT / "deploy" / "nginx.conf"
+TOKEN = "123456789:" + "FaultsFaultsFaultsFaultsFaultsFault"
+SECRET = "hook-secret-of-the-fault-tests"
+START = 60.0
+"""Seconds that a program may take until it listens; the very first start learns."""
+
+
+class Missing(Exception):  # noqa: N818 - it is said to a person
+    """A program that is needed is not installed."""
+
+
+PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "openssl": "openssl"}
+"""Programs, and the Debian packages that have them."""
+
+
+def need(*names: str) -> None:
+    """Raise Missing, with what to do, unless all these programs are there."""
+    absent = [name for name in names if not shutil.which(name, path=_path())]
+    if absent:
+        packages = " ".join(PACKAGES[name] for name in absent)
+        raise Missing(f"{' and '.join(absent)} not found: apt-get install {packages}")
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports that nobody listens to now."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]
+
+
+@dataclass
+class Program:
+    """A program that can be killed and started again. Its log goes to a file that is searched in the end."""
+
+    command: Sequence[str]
+    env: Mapping[str, str]
+    log: Path
+    port: int | None = None
+    """Where it listens once it is ready."""
+    health_port: int | None = None
+    cores: frozenset[int] | None = None
+    process: asyncio.subprocess.Process | None = field(default=None, repr=False)
+
+    @property
+    def pid(self) -> int:
+        """Its process id. Raises AssertionError when it does not run."""
+        assert self.process
+        return self.process.pid
+
+    async def start(self) -> None:
+        """Start it, and wait until it listens. Raises RuntimeError, with its last words, when it ends."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command, env=self.env, stdout=log, stderr=log, cwd=ROOT
+            )
+        if self.cores:
+            os.sched_setaffinity(self.process.pid, self.cores)
+        if self.port:
+            await self._until_listening(self.port)
+
+    async def _until_listening(self, port: int) -> None:
+        async with asyncio.timeout(START):
+            while True:
+                if self.process and self.process.returncode is not None:
+                    raise RuntimeError(f"{self.command[0]} ended: {self.last_words}")
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                    writer.close()
+                    return
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """kill -9, as a crash or a full memory would."""
+        await self.stop(signal.SIGKILL)
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 40) -> int:
+        """Stop it and give its exit code; kill it when it does not end in time."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        if process.returncode is None:
+            process.send_signal(how)
+        try:
+            return await asyncio.wait_for(process.wait(), within)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise
+
+    async def ended(self, within: float) -> int:
+        """Wait until it ends by itself; its exit code."""
+        assert self.process
+        return await asyncio.wait_for(self.process.wait(), within)
+
+    @property
+    def rss(self) -> float:
+        """MiB that it holds."""
+        text = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024  # type: ignore[index]
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU that it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def last_words(self) -> str:
+        """The end of its log."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "without a word"
+
+    async def ready(self) -> tuple[int, str]:
+        """What its health page says; status 0 when nobody answers there."""
+        with contextlib.suppress(aiohttp.ClientError):
+            return await self._ready()
+        return 0, ""
+
+    async def _ready(self) -> tuple[int, str]:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.health_port}/ready") as page,
+        ):
+            return page.status, await page.text()
+
+
+def environ(**given: object) -> dict[str, str]:
+    """The environment without anything of the operator's but the shelf of learned models."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("BOT_") or k == "BOT_CACHE"}
+    return {**kept, "PATH": _path(), **{name: str(value) for name, value in given.items()}}
+
+
+def polling_bot(api: BotApi, folder: Path, **given: object) -> Program:
+    """The bot, as it asks Telegram. Ready when it first asks."""
+    (health,) = free_ports(1)
+    env = environ(BOT_TOKEN=TOKEN, BOT_API_URL=api.url, BOT_HEALTH_PORT=health, **given)
+    command = (sys.executable, "run_bot.py")
+    return Program(command, env, folder / "polling.log", health_port=health)
+
+
+def replica(api: BotApi, folder: Path, url: str, port: int, **given: object) -> Program:
+    """The bot, as Telegram calls it."""
+    (health,) = free_ports(1)
+    env = environ(
+        BOT_MODE="webhook",
+        BOT_TOKEN=TOKEN,
+        BOT_API_URL=api.url,
+        BOT_WEBHOOK_URL=url,
+        BOT_WEBHOOK_PORT=port,
+        BOT_WEBHOOK_SECRET=SECRET,
+        BOT_HEALTH_PORT=health,
+        **given,
+    )
+    command = (sys.executable, "run_bot.py")
+    return Program(command, env, folder / f"replica-{port}.log", port=port, health_port=health)
+
+
+async def set_webhook(one: Program) -> None:
+    """`run_bot.py webhook set`, as an operator does it once. Raises RuntimeError when it fails."""
+    process = await asyncio.create_subprocess_exec(
+        *one.command,
+        "webhook",
+        "set",
+        env=one.env,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"webhook set failed: {said.decode()}")
+
+
+def nginx(folder: Path, port: int, replicas: Sequence[int]) -> Program:
+    """nginx with the shipped configuration: only addresses, ports and TLS are changed."""
+    text = NGINX_CONF.read_text(encoding="utf-8")
+    text = _replaced(text, r"listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = _replaced(text, r"listen 80;", f"listen 127.0.0.1:{free_ports(1)[0]};")
+    text = _replaced(text, r"^\s*ssl_.*$", "")
+    for each in replicas:
+        text = _replaced(text, r"server 172\.28\.0\.\d+:8080", f"server 127.0.0.1:{each}", once=True)
+    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
+    text = _replaced(text, r"/dev/stderr", str(folder / "nginx-error.log"))
+    text = _replaced(text, r"/tmp/nginx", str(folder / "nginx"))
+    conf = folder / "nginx.conf"
+    conf.write_text(text, encoding="utf-8")
+    command = ("nginx", "-c", str(conf), "-g", "daemon off;")
+    return Program(command, environ(), folder / "nginx.log", port=port)
+
+
+def check_shipped_nginx(folder: Path) -> str:
+    """What `nginx -t` says against the shipped configuration, with TLS; nothing when it is content."""
+    key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
+    made = (
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=bot.example.org",
+    )
+    subprocess.run([*made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    text = _replaced(NGINX_CONF.read_text(encoding="utf-8"), "/etc/nginx/tls", str(folder))
+    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
+    conf = folder / "nginx.conf"
+    conf.write_text(text, encoding="utf-8")
+    command = ["nginx", "-t", "-q", "-c", str(conf)]
+    done = subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
+    return done.stderr.strip() if done.returncode else ""
+
+
+def _replaced(text: str, pattern: str, new: str, *, once: bool = False) -> str:
+    changed, number = re.subn(pattern, new, text, count=1 if once else 0, flags=re.MULTILINE)
+    if not number:
+        raise ValueError(f"{NGINX_CONF.name} holds no {pattern}")
+    return changed
+
+
+def redis(folder: Path, port: int) -> Program:
+    """A Redis that keeps nothing on disk."""
+    command = ("redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
+    return Program(command, environ(), folder / "redis.log", port=port)
+
+
+@contextlib.asynccontextmanager
+async def running(*programs: Program) -> AsyncIterator[None]:
+    """Start them in order; whatever happens, none is left behind."""
+    try:
+        for program in programs:
+            await program.start()
+        yield
+    finally:
+        for program in reversed(programs):
+            with contextlib.suppress(TimeoutError):
+                await program.stop(within=30)
+
+
+@dataclass
+class Cluster:
+    """nginx, three replicas and Redis in front of the stand-in."""
+
+    replicas: list[Program]
+    front: Program
+    redis: Program
+    url: str
+
+    @classmethod
+    def make(cls, api: BotApi, folder: Path) -> Cluster:
+        """Nothing runs yet."""
+        need("nginx", "redis-server")
+        front, store, *ports = free_ports(5)
+        url = f"http://127.0.0.1:{front}/telegram"
+        given: dict[str, Any] = {"BOT_REDIS_URL": f"redis://127.0.0.1:{store}/0"}
+        return cls(
+            [replica(api, folder, url, port, **given) for port in ports],
+            nginx(folder, front, ports),
+            redis(folder, store),
+            url,
+        )
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[Cluster]:
+        """All of it, and Telegram told where to call."""
+        async with running(self.redis, *self.replicas, self.front):
+            await set_webhook(self.replicas[0])
+            yield self

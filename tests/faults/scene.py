@@ -1,0 +1,78 @@
+"""What every scenario needs: a stand-in, people, a folder for logs, and waiting with an end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from tests.bot_api import BotApi
+from tests.faults.programs import SECRET, TOKEN
+from tests.faults.questions import Crowd, Question
+
+PATIENCE = 240.0
+"""Seconds for the answers to everything that was asked; then what is missing is lost."""
+
+QUIET = 0.5
+"""Seconds after the last update was taken in which a late second answer would arrive."""
+
+
+@dataclass
+class Scene:
+    """Where one scenario plays."""
+
+    api: BotApi
+    crowd: Crowd
+    folder: Path
+    dice: Random
+
+    async def until(self, so: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+        """Wait until it is so; whether it is in the end."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not so():
+            if loop.time() > end:
+                return False
+            await asyncio.sleep(0.005)
+        return True
+
+    async def until_answered(self) -> None:
+        """Wait until Telegram has nothing left for the bot."""
+        await self.until(lambda: not self.api.updates.pending)
+        await asyncio.sleep(QUIET)
+
+    async def pour(self, a_second: float, seconds: float) -> None:
+        """Questions at a steady pace, each batch of them by other people."""
+        loop = asyncio.get_running_loop()
+        begin, written = loop.time(), 0
+        while (passed := loop.time() - begin) < seconds:
+            due = int(passed * a_second) - written
+            if due >= 5:
+                self.crowd.write(due)
+                written += due
+            await asyncio.sleep(0.02)
+
+    def leaks(self) -> tuple[str, ...]:
+        """Which logs hold the token, the webhook's secret, a chat or a person's words."""
+        secrets = {"the token": TOKEN.partition(":")[2], "the secret": SECRET, "a chat": "5550000"}
+        found = []
+        for log in self.folder.glob("*.log"):
+            text = log.read_text(encoding="utf-8", errors="replace")
+            found += [f"{log.name} holds {what}" for what, words in secrets.items() if words in text]
+            found += [f"{log.name} holds a traceback" for _ in range("Traceback" in text)]
+        return tuple(found)
+
+
+@contextlib.asynccontextmanager
+async def scene(questions: Sequence[Question], *, webhook_factor: float = 0.05) -> AsyncIterator[Scene]:
+    """A new stand-in with new people. Waits between deliveries are shortened by the factor."""
+    with TemporaryDirectory(prefix="faults-") as name:
+        folder = Path(name)
+        os.chmod(name, 0o755)  # noqa: PTH101 - nginx's workers are nobody
+        async with BotApi(TOKEN, webhook_factor=webhook_factor) as api:
+            yield Scene(api, Crowd(api, questions), folder, Random(4))
