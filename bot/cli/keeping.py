@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.channels import telegram
 from bot.channels.health_pages import serve_health
 from bot.checks import Problem, errors
 from bot.cli.serving import Beside, serve
@@ -331,7 +330,7 @@ async def say_kinds_only(stop: asyncio.Event) -> None:
     await stop.wait()
 
 
-def serve_kept(settings: Settings, quota: telegram.Quota | None = None) -> int:
+def serve_kept(settings: Settings) -> int:
     """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
     health = Health(_now, polling=settings.mode == Mode.POLLING)
     keeper = Keeper.open(
@@ -344,7 +343,7 @@ def serve_kept(settings: Settings, quota: telegram.Quota | None = None) -> int:
     if port := settings.health_port:
         beside += (lambda stop: serve_health(health, port, stop, settings.health_host),)
     try:
-        return serve(settings, keeper, watch=health, quota=quota, beside=beside)
+        return serve(settings, keeper, watch=health, beside=beside)
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words
