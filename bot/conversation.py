@@ -15,12 +15,12 @@ from bot.words import fold, tokens
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
 
-COST_OF_WRONG = 25.0
+COST_OF_WRONG = 15.0
 COST_OF_BUTTONS = 1.0
-COST_OF_SILENCE = 2.5
+COST_OF_SILENCE = 2.0
 """
-What an ending costs the person, in taps: a wrong answer told as sure twenty-five, three buttons one, an
-honest "I do not know" two and a half when there was an answer. The limits below follow from these.
+What an ending costs the person, in taps: a wrong answer told as sure fifteen, three buttons one, an
+honest "I do not know" two when there was an answer. The limits below follow from these.
 """
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
