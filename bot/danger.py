@@ -26,8 +26,8 @@ LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
 
 PIECE_WEIGHT = 0.5
-"""How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story finds
-danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
+"""How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
+finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
 
 
 class Level(IntEnum):
