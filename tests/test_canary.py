@@ -418,10 +418,8 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
 # ── as a process: all that it prints, shows and writes ───────────────────────────────────────────────
 
 PROGRAM = f"""
-import asyncio, os
-from bot.channels import telegram
-from bot.cli import keeping
-from bot.settings import Settings
+import asyncio
+from bot.cli import keeping, main
 
 talk = keeping.Keeper.talk
 
@@ -439,8 +437,7 @@ def breaks(self, person, event):
 
 keeping.Keeper.talk = breaks
 keeping.LOOK_EVERY = 0.1
-telegram.quiet_logs()
-raise SystemExit(keeping.serve_kept(Settings.from_environment(os.environ)))
+raise SystemExit(main([]))
 """
 """The program as it is, with a bug that a question can bring about."""
 

@@ -67,3 +67,10 @@ def test_nothing_secret_is_printed():
     settings = Settings.from_environment({**WEBHOOK, "BOT_REDIS_URL": "redis://:password@localhost"})
     assert settings.redis_url
     assert not any(secret in repr(settings) for secret in (TOKEN, "S" * 32, "password"))
+
+
+def test_health_is_shown_to_this_machine_only_unless_somebody_says_otherwise():
+    assert Settings.from_environment({"BOT_HEALTH_PORT": "9090"}).health_host == "127.0.0.1"
+    shown = Settings.from_environment({"BOT_HEALTH_PORT": "9090", "BOT_HEALTH_HOST": " 0.0.0.0 "})
+    assert (shown.health_port, shown.health_host) == (9090, "0.0.0.0")
+    assert Settings.from_environment({"BOT_HEALTH_HOST": "::"}).health_host == "::"

@@ -169,3 +169,36 @@ def test_a_file_that_cannot_be_scored_is_one_line(run, tmp_path, questions, name
     code, out, err = run("score", str(questions), str(tmp_path / name))
     assert (code, out, len(err)) == (2, "", 1)
     assert err[0].startswith(f"error: {tmp_path / name}:")
+
+
+# ── learning ahead ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_learned_ahead_is_not_learned_at_the_start(run, folder, monkeypatch):
+    assert run("learn", "--on", DAY) == (0, "", [])
+    assert sorted(path.name.partition("-")[0] for path in (folder.parent / ".cache").iterdir()) == [
+        "danger",
+        "matcher",
+    ]
+
+    def learns(*_, **__):
+        raise AssertionError("it was learned again")
+
+    monkeypatch.setattr("bot.matching.matcher.fit", learns)
+    monkeypatch.setattr("bot.danger.fit", learns)
+    code, out, err = run("ask", "how do i join a surgery", "--on", DAY)
+    assert (code, err) == (0, [])
+    assert "In England" in out
+
+
+def test_learning_ahead_needs_no_token_whatever_the_mode(run, monkeypatch):
+    monkeypatch.setenv("BOT_MODE", "webhook")
+    assert run("learn", "--on", DAY)[0] == 0
+
+
+def test_what_cannot_be_kept_is_one_line_that_names_the_variable(run, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
+    code, out, err = run("learn", "--on", DAY)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert "set BOT_CACHE to a folder that can be written to" in err[0]

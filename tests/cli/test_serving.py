@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.cli.serving import SECOND_POLLER, TOKEN_REFUSED
@@ -149,3 +150,67 @@ async def test_webhook_commands_need_a_token_and_an_address(api: BotApi, folder:
     assert (code, "BOT_TOKEN is not set" in said) == (2, True)
     code, said = await end(await start(environ(api, folder), "webhook", "set"))
     assert (code, "BOT_WEBHOOK_URL is not set" in said) == (2, True)
+
+
+async def page(port: int, name: str) -> tuple[int, str]:
+    address = f"http://127.0.0.1:{port}/{name}"
+    async with aiohttp.ClientSession() as session, session.get(address) as shown:
+        return shown.status, await shown.text()
+
+
+async def until_shown(port: int, text: str) -> str:
+    """The page for operators, as soon as it says so."""
+    async with asyncio.timeout(30):
+        while text not in (shown := (await page(port, "ready"))[1]):  # noqa: ASYNC110 - it is another process
+            await asyncio.sleep(0.1)
+    return shown
+
+
+async def test_an_edit_a_notice_and_a_mistake_while_it_runs(api: BotApi, folder: Path, port: int) -> None:
+    entry, notice = folder / "topics/gp/join-a-surgery/entry.yaml", folder / "notice.yaml"
+    async with running(environ(api, folder, BOT_HEALTH_PORT=port)) as process:
+        api.send(ANNA, "how do i join a surgery")
+        assert "Ask at the desk" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        assert await page(port, "live") == (200, "alive\n")
+        assert (await page(port, "ready"))[0] == 200
+        version = (await page(port, "ready"))[1].splitlines()[1].partition(",")[0]
+
+        edit(entry, "Ask at the desk", "Ask at any desk")
+        process.send_signal(signal.SIGHUP)
+        async with asyncio.timeout(30):
+            while version in (await page(port, "ready"))[1]:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        api.send(ANNA, "how do i join a surgery")
+        assert "Ask at any desk" in (await api.wait_for(ANNA, 2, 30))[1]["text"]
+
+        edit(entry, "Ask at any desk", "It is safe")
+        assert "the words “It is safe”" in await until_shown(port, "edit: refused")
+        edit(notice, "show: no", "show: yes\ndate: 2026-11-22\nuntil: open\nclosed: yes\ntext: {en: News.}")
+        await until_shown(port, "THE BOT IS CLOSED")
+        api.send(ANNA, "how do i join a surgery")
+        assert (await api.wait_for(ANNA, 3, 30))[2]["text"].startswith("Notice of 22 November 2026: News.")
+        counted = (await page(port, "metrics"))[1]
+        assert 'bot_turns_total{entry="join-a-surgery",language="en",outcome="told"} 2.0' in counted
+        assert 'bot_turns_total{entry="none",language="en",outcome="signposted"} 1.0' in counted
+        process.send_signal(signal.SIGTERM)
+        code, said = await end(process)
+    assert code == 0
+    assert "an edit of the content is refused" in said
+    assert "CLOSES THE BOT" in said
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+async def test_a_health_port_that_is_taken_is_one_line(api: BotApi, folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        code, said = await end(await start(environ(api, folder, BOT_HEALTH_PORT=port)))
+    assert code == 2
+    assert f"port {port} cannot be listened to" in said
+    assert "Traceback" not in said
