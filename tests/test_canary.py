@@ -264,7 +264,9 @@ def keeper(house: House) -> Keeper:
 
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(TOKEN, same_offset_rule=False, webhook_factor=0.01) as running:
+    async with BotApi(
+        TOKEN, same_offset_rule=False, webhook_factor=0.1
+    ) as running:  # it waits 6 s for an answer
         for chat in CHATS:
             running.world.meet(chat)
         yield running
