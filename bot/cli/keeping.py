@@ -264,7 +264,7 @@ class Keeper:
             return ""
         return (
             f"the new content could not be learned: the process for it ended with {code}. "
-            "It needs some 600 MB for a moment; kill -HUP tries again"
+            "It needs some 300 MB beside the bot; kill -HUP tries again"
         )
 
     def _knows_all(self, found: Inspection) -> bool:
