@@ -19,6 +19,7 @@ from bot.learning.model import COMMON
 from tests.bench import own, plot, sweeps, words
 from tests.bench.cases import ROOT, Case
 from tests.bench.cases import own as own_case
+from tests.bench.growth import ASKS_OF_A_LANGUAGE
 from tests.bench.matchers import WITHOUT, available
 from tests.bench.measures import in_scope, reliability
 from tests.bench.minilm import PACKAGE as ENCODER
@@ -69,6 +70,7 @@ def _sections(chosen: argparse.Namespace, names: list[str], folder: Path) -> Ite
         yield words.PUBLIC.format(table=table) if cases else words.NO_PUBLIC
     if "growth" in chosen.only:
         yield words.GROWTH.format(table=sweeps.growth(case, folder), common=COMMON)
+        yield words.LANGUAGES.format(table=sweeps.languages(case, folder), asks=ASKS_OF_A_LANGUAGE)
     if "speed" in chosen.only:
         yield words.SPEED.format(table=sweeps.speed(case, folder))
 

@@ -36,6 +36,9 @@ SIZES = {
     "index": (1_350, 5_000, 10_000, 100_000, 1_000_000),
     "index, all": (1_350, 5_000, 10_000, 100_000, 1_000_000),
 }
+LANGUAGES = (1, 23)
+"""How many languages at once, each with so many asks an entry:"""
+ASKS_OF_A_LANGUAGE = 30
 DISTINCT = 100_000
 """The largest index repeats so many different asks: its lists are as long, its making is bearable."""
 
@@ -66,6 +69,35 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
     kept = sum(array.nbytes for array in matcher.model.arrays().values())
     return {"build": seconds, "times": times, "size": kept / 2**20, **_held()}
+
+
+def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
+    """
+    Matchers of so many languages, side by side: one question to one of them.
+
+    The other languages are English with its letters exchanged, each in its own way, and without clusters.
+    """
+    clusters = read_clusters(KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv", LANGUAGE)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    matchers, scripts = [], []
+    begin = perf_counter()
+    for number in range(count):
+        chance = random.Random(number)
+        order = chance.sample(letters, len(letters)) if number else letters
+        script = str.maketrans(letters, "".join(order))
+        asks = {
+            name: [ask.lower().translate(script) for ask in chance.sample(each, ASKS_OF_A_LANGUAGE)]
+            for name, each in given["asks"].items()
+        }
+        matchers.append(Matcher(Lesson(str(number), asks, (), (), {} if number else clusters)))
+        scripts.append(script)
+    seconds = perf_counter() - begin
+    timed = [text.lower().translate(scripts[i % count]) for i, text in enumerate(given["timed"])]
+    turns = iter(range(10**9))
+    times = milliseconds(lambda text: matchers[next(turns) % count].rank(Question.of(text)), timed)
+    every = milliseconds(lambda text: [matcher.rank(Question.of(text)) for matcher in matchers], timed)
+    kept = sum(array.nbytes for matcher in matchers for array in matcher.model.arrays().values())
+    return {"build": seconds, "times": times, "every": every, "size": kept / 2**20, **_held()}
 
 
 def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +147,9 @@ def _held() -> dict[str, float]:
 def main(what: str, size: str, path: str) -> None:
     """Measure one thing at one size."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
+    if what == "languages":
+        print(json.dumps(languages(int(size), given)))
+        return
     measure = {"ours": ours, "BM25": bm25, "index": sparse_index, "index, all": whole_index}[what]
     print(json.dumps(measure(grown(given["asks"], int(size)), given)))
 

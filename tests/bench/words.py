@@ -96,6 +96,17 @@ any*: the share of questions for which the index finds any ask at all.
   bring few new ones, so a larger folder would weigh more than this table says.
 - BM25 by entry does not grow with asks, only with words and entries."""
 
+LANGUAGES = """\
+## Many languages
+
+No other language is written yet. To see what they will cost: English with its letters exchanged, {asks} asks an
+entry.
+
+{table}
+
+A question to every language costs as many times more. So whoever adds languages must first choose the one or
+two whose words a question has."""
+
 SPEED = """\
 ## Speed
 
