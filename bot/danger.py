@@ -25,7 +25,7 @@ DOUBT_BELOW = 0.03
 LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
 
-PIECE_WEIGHT = 0.5
+PIECE_WEIGHT = 0.4
 """How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
 finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
 

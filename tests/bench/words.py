@@ -99,8 +99,8 @@ any*: the share of questions for which the index finds any ask at all.
 LANGUAGES = """\
 ## Many languages
 
-No other language is written yet. To see what they will cost: English with its letters exchanged, {asks} asks an
-entry.
+No other language is written yet. To see what they will cost: English with its letters exchanged, {asks} asks
+an entry.
 
 {table}
 
