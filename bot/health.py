@@ -178,9 +178,7 @@ class Health:
         lines = []
         if self._redis_away and now - self._redis_away <= REDIS_AWAY_FOR:
             ago = _length(now - self._redis_away)
-            lines.append(
-                f"redis: away {ago} ago, so each replica counts alone; nobody is left without an answer"
-            )
+            lines.append(f"redis: last away {ago} ago; while it is, each replica counts alone")
         counts = ", ".join(f"{kind} {count}" for kind, count in sorted(self._tally.items()))
         since = f"{self._since:%Y-%m-%d %H:%M %Z}"
         return [*lines, f"trouble since {since}: {counts or 'none'}"]

@@ -22,6 +22,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from limits.aio.storage import MemoryStorage
 
 from bot.channels.telegram import (
     Poller,
@@ -36,6 +37,7 @@ from bot.channels.telegram import (
     set_webhook,
     webhook,
 )
+from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.cli.keeping import BROKEN, Keeper
 from bot.cli.wiring import House
 from bot.conversation import Event, Person
@@ -221,6 +223,10 @@ def answered(api: BotApi) -> bool:
 # ── in this process, where every line of every logger is caught ──────────────────────────────────────
 
 
+A_MINUTE = 40
+"""More than one chat writes here, but for the one that floods."""
+
+
 class Breaks(Keeper):
     """Meets a bug at some questions."""
 
@@ -278,14 +284,19 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-async def polled(api: BotApi, keeper: Keeper, stop: asyncio.Event, token: str = TOKEN) -> None:
-    sender = Sender(make_bot(token, api.url), keeper.health, stop)
-    await Poller(sender.bot, make_answerer(sender, keeper), stop).run()
+async def polled(
+    api: BotApi, keeper: Keeper, stop: asyncio.Event, shared: MemoryStorage | None = None
+) -> None:
+    """`shared` stands for Redis: the same library writes the same keys into it."""
+    sender = Sender(make_bot(TOKEN, api.url), keeper.health, stop)
+    quota = MinuteQuota(TOKEN, keeper.health, shared, a_minute=A_MINUTE)
+    await Poller(sender.bot, make_answerer(sender, keeper, quota=quota), stop).run()
 
 
 async def called(api: BotApi, keeper: Keeper, stop: asyncio.Event, port: int) -> None:
     sender = Sender(make_bot(TOKEN, api.url), keeper.health, stop)
-    answerer = make_answerer(sender, keeper)
+    quota = make_quota(TOKEN, f"redis://127.0.0.1:{free_port()}/0", keeper.health)  # nobody is there
+    answerer = make_answerer(sender, keeper, quota=quota)
     await set_webhook(sender.bot, keeper, f"http://127.0.0.1:{port}/hook", SECRET)
     await Receiver(sender.bot, answerer, stop, "/hook", port, SECRET, host="127.0.0.1").run()
 
@@ -325,8 +336,8 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     caught: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    stop = asyncio.Event()
-    async with running(polled(api, keeper, stop), stop):
+    stop, shared = asyncio.Event(), MemoryStorage()
+    async with running(polled(api, keeper, stop, shared), stop):
         write_everything(api, ANNA)
         await until(lambda: answered(api))
         go_wrong(api)
@@ -335,6 +346,8 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
         api.block(EVA)
         api.send(EVA, WORDS, **marked(EVA))
         api.send(99 + max(CHATS), WORDS, **marked(FRED))
+        for _ in range(A_MINUTE + 5):
+            api.send(FRED, f"hello {WORDS}", **marked(FRED))
         await until(lambda: answered(api))
         api.heal()
         api.fail("sendMessage", 502, times=None, chat_id=GWEN)
@@ -347,8 +360,10 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     assert "a reply failed: RuntimeError" in caught.text
     assert "sending failed: blocked" in caught.text
     assert "polling failed" in caught.text
-    kinds = {"429", "5xx", "network", "garbled", "bug", "unreadable", "blocked", "poison"}
+    kinds = {"429", "5xx", "network", "garbled", "bug", "unreadable", "blocked", "poison", "flood"}
     assert {kind for kind in kinds if f'kind="{kind}"' in pages(keeper.health)} == kinds
+    assert len(shared.storage) >= len({ANNA, BEN, CARA, DORA, EVA, FRED})
+    assert traces(repr((shared.storage, shared.expirations)).encode()) == set()
     shows_nothing(keeper, caught, capsys)
 
 
@@ -372,6 +387,8 @@ async def test_by_webhook_nothing_is_left_in_logs_pages_or_exceptions(
         api.heal()
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
     assert 'outcome="told"' in pages(keeper.health)
+    assert 'kind="redis"' in pages(keeper.health)
+    assert "Redis is away" in caught.text
     shows_nothing(keeper, caught, capsys)
 
 
