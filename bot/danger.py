@@ -14,8 +14,8 @@ from bot.words import sentences, tokens
 EVERYDAY = "-"
 """The class of texts without danger."""
 
-CARD_FROM = 0.15
-CAUTION_FROM = 0.08
+CARD_FROM = 0.12
+CAUTION_FROM = 0.07
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
 life and a false card some seconds, so both stand far below one half."""
 
