@@ -15,11 +15,11 @@ from bot.words import fold, tokens
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
 
-COST_OF_WRONG = 15.0
+COST_OF_WRONG = 12.0
 COST_OF_BUTTONS = 1.0
 COST_OF_SILENCE = 2.0
 """
-What an ending costs the person, in taps: a wrong answer told as sure fifteen, three buttons one, an
+What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
 honest "I do not know" two when there was an answer. The limits below follow from these.
 """
 
