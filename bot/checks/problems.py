@@ -40,7 +40,7 @@ class Place:
     """A file as its editor sees it."""
 
     file: str
-    lines: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
     spots: Mapping[str, int] = field(default_factory=dict)
     """The line of every key (“title:”) and of every text."""
 
@@ -49,10 +49,11 @@ class Place:
         start = self.spots.get(_flat(within), 1) if within else self.spots.get(_flat(clue), 0)
         if start and not within:
             return start
-        for number, line in enumerate(self.lines[max(start - 1, 0) :], start=max(start, 1)):
+        lines = self.text.splitlines()
+        for number, line in enumerate(lines[max(start - 1, 0) :], start=max(start, 1)):
             if clue in line:
                 return number
-        return max(start, 1) if self.lines else 0
+        return max(start, 1) if lines else 0
 
 
 def _flat(text: str) -> str:

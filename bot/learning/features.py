@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
+"""To be kept, not to be counted with: half the memory, three digits."""
+
 Ints = NDArray[np.int32]
 Marks = NDArray[np.uint64]
 """Features as numbers: a feature has no name, only a mark that is the same wherever it is met."""
@@ -27,7 +30,7 @@ GAPS = (2, 3)
 CLUSTER_WEIGHT = 0.3
 """How much a block of clusters counts beside a block of words."""
 
-RARE = 2
+RARE = 3
 """A pair or a piece that fewer examples have teaches nothing. Words always count."""
 
 _FIRST, _LAST = np.uint64(0x1F), np.uint64(0x2F)
@@ -160,7 +163,7 @@ class Features:
 class Postings:
     """Vectors of many texts, turned round: for each feature, the texts that have it."""
 
-    def __init__(self, rows: Ints, weights: Floats, starts: Ints, texts: int) -> None:
+    def __init__(self, rows: Ints, weights: Halves, starts: Ints, texts: int) -> None:
         self.rows = rows
         self.weights = weights
         self.starts = starts
@@ -180,7 +183,7 @@ class Postings:
             place = np.arange(len(order)) - np.searchsorted(ids[order], ids[order])
             order = order[place < at_most]
         starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int32)
-        return cls(rows[order], weights[order].astype(np.float32), starts, len(vectors))
+        return cls(rows[order], weights[order].astype(np.float16), starts, len(vectors))
 
     def similarities(self, vector: Vector) -> Floats:
         """How alike the vector is to every text: the sum of the blocks' cosines, each by its weight."""

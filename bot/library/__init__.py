@@ -148,9 +148,9 @@ class _Reader:
         self.places[known_as] = Place(name)
         try:
             text = _text_in(path, name)
-            self.places[known_as] = Place(name, tuple(text.splitlines()))
+            self.places[known_as] = Place(name, text)
             item = parse(text, name)
-            self.places[known_as] = Place(name, tuple(text.splitlines()), _first(item.spots()))
+            self.places[known_as] = Place(name, text, _first(item.spots()))
             return read(item, self.problems)
         except Refused as refused:
             self.problems.extend(refused.problems)

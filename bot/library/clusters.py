@@ -16,6 +16,7 @@ def read_clusters(path: Path, name: str) -> dict[str, tuple[int, ...]]:
     """
     found: dict[str, tuple[int, ...]] = {}
     levels = 0
+    known: dict[str, int] = {}  # a number stands for many words, and is kept once
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line or line.startswith("#"):
             continue
@@ -30,5 +31,5 @@ def read_clusters(path: Path, name: str) -> dict[str, tuple[int, ...]]:
                     "make the table again: tools/cluster_words.py",
                 )
             )
-        found[word] = tuple(int(each) for each in numbers)
+        found[word] = tuple(known.setdefault(each, int(each)) for each in numbers)
     return found

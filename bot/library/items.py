@@ -43,7 +43,11 @@ class Item:
         """Every key, as “key:”, and every text below, each with its line."""
         match self.value:
             case str():
-                yield " ".join(self.value.split()), self.line
+                flat = " ".join(self.value.split())
+                yield (
+                    self.value if flat == self.value else flat,
+                    self.line,
+                )  # most texts are kept once, not twice
             case list():
                 for each in self.value:
                     yield from each.spots()
@@ -278,7 +282,9 @@ def text_of(item: Item) -> str:
         )
     if not item.value.strip():
         raise refuse(item, "nothing stands here", "write a text, or delete the line")
-    return " ".join(item.value.split()) if "\n" not in item.value.strip() else item.value.strip()
+    text = item.value.strip()
+    flat = text if "\n" in text else " ".join(text.split())
+    return item.value if flat == item.value else flat
 
 
 def day_of(item: Item) -> date:
