@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.learning import Features, Model, Spelling, fit, probabilities
-from bot.learning.features import Postings
+from bot.learning.features import RARE, Postings
 from bot.matching import Lesson, Matcher, Question
 from bot.matching.bm25 import PooledBM25
 from bot.words import tokens
@@ -115,11 +115,11 @@ def test_a_story_reports_the_match_of_each_sentence(matcher):
 
 
 def test_similarity_is_the_cosine_of_each_block():
-    texts = [tokens("is it safe"), tokens("hospital bill")] * 2  # what one text alone has is not learned
+    texts = [tokens("is it safe"), tokens("hospital bill")] * RARE  # what few texts have is not learned
     features = Features.fit(texts)
     vectors = [features.vector(text) for text in texts]
     similar = Postings.of(vectors, len(features)).similarities(vectors[0])
-    assert similar[0] == pytest.approx(3.0, abs=1e-4)
+    assert similar[0] == pytest.approx(3.0, abs=2e-3)
     assert similar[1] == pytest.approx(0.0, abs=1e-4)
 
 
@@ -139,7 +139,7 @@ def test_a_class_with_few_examples_is_not_likely_for_a_text_without_features():
 
 def test_words_of_one_cluster_speak_for_each_other():
     clusters = {"doctor": (1,), "physician": (1,), "hospital": (2,)}
-    model = fit([tokens("my doctor"), tokens("my hospital")] * 2, ["gp", "ward"] * 2, clusters)
+    model = fit([tokens("my doctor"), tokens("my hospital")] * RARE, ["gp", "ward"] * RARE, clusters)
     scores = model.scores(model.features.vector(tokens("physician")))
     assert model.classes[int(np.argmax(scores))] == "gp"
 
