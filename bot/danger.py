@@ -66,8 +66,8 @@ class Danger:
         calm = [*words.look_alikes, *everyday]
         texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
         labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
-        self._signs = [(card, sign) for card, signs in words.signs.items() for sign in signs]
-        self._spelling = Spelling(texts, (word for _, sign in self._signs for word in tokens(sign)))
+        self._signs = [(card, sign, tokens(sign)) for card, signs in words.signs.items() for sign in signs]
+        self._spelling = Spelling(texts, (word for _, _, sign in self._signs for word in sign))
         self.model = model or fit(texts, labels, clusters)
 
     def notice(self, text: str) -> Alarm | None:
@@ -81,7 +81,8 @@ class Danger:
             card = max((card, sure), piece, key=lambda each: each[1])[0]
             odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
             sure = 1 / (1 + math.exp(-odds))
-        return self._judged(card, sure, next((s for s in self._signs if _is_in(s[1], whole, text)), None))
+        signs = ((card, sign) for card, sign, words in self._signs if _is_in(sign, words, whole, text))
+        return self._judged(card, sure, next(signs, None))
 
     def _gravest(self, mended: Text) -> tuple[str, float]:
         """The likeliest card, and how likely any is."""
@@ -120,10 +121,11 @@ def _log_odds(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def _is_in(sign: str, part: Text, whole: str) -> bool:
-    """Whether the words of a sign stand in the part in their order; a sign without words, in the whole."""
-    words = tokens(sign)
+def _is_in(sign: str, words: Text, mended: Text, text: str) -> bool:
+    """Whether the words of a sign stand in a text in their order; a sign without words, as it is written."""
     if not words:
-        return sign in whole
-    last = len(part) - len(words) + 1
-    return any(part[i : i + len(words)] == words for i in range(last))
+        return sign in text
+    if words[0] not in mended:
+        return False
+    last = len(mended) - len(words) + 1
+    return any(mended[i : i + len(words)] == words for i in range(last))

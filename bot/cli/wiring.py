@@ -25,7 +25,7 @@ from bot.words import tokens
 KEPT = 3
 """Older models that stay on the shelf: two folders, or two days, may share it."""
 
-VERSION = "11"
+VERSION = "12"
 """Raised when the code learns differently from the same examples."""
 
 

@@ -137,27 +137,28 @@ class Features:
 
     def vector(self, text: Text) -> Vector:
         """The features of a text."""
-        ids: list[NDArray[np.int64]] = []
-        weights: list[Floats] = []
-        known = 0.0
-        for number, block in enumerate(self.blocks(text)):
-            marks, counts = np.unique(block, return_counts=True)
-            places = np.searchsorted(self.marks, marks)
-            places[places == len(self.marks)] = 0
-            here = self.marks[places] == marks if len(self.marks) else np.zeros(len(marks), dtype=bool)
-            values = self.rarity[places[here]] * (1 + np.log(counts[here])).astype(np.float32)
-            missing = float(len(marks) - len(values)) * self._unseen
-            total = float(values.sum())
-            if number == 0:
-                known = total / (total + missing) if total else 0.0
-            if total:
-                length = (float(values @ values) + missing * self._unseen) ** 0.5
-                share = 1.0 if number < 3 else CLUSTER_WEIGHT
-                ids.append(places[here])
-                weights.append(values * np.float32(share**0.5 / length))
-        if not ids:
-            return Vector(np.empty(0, np.int32), np.empty(0, np.float32), known)
-        return Vector(np.concatenate(ids).astype(np.int32), np.concatenate(weights), known)
+        blocks = self.blocks(text)
+        numbers = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
+        # no two blocks share a mark, so all can be looked up at once
+        marks, first, counts = np.unique(np.concatenate(blocks), return_index=True, return_counts=True)
+        numbers = numbers[first]
+        places = np.searchsorted(self.marks, marks)
+        places[places == len(self.marks)] = 0
+        here = self.marks[places] == marks if len(self.marks) else np.zeros(len(marks), dtype=bool)
+        places, known = places[here], numbers[here]
+        values = self.rarity[places] * (1 + np.log(counts[here])).astype(np.float32)
+
+        def each_block(of: NDArray[np.int64], weights: Floats | None = None) -> NDArray[np.float64]:
+            return np.bincount(of, weights=weights, minlength=len(blocks)).astype(np.float64)
+
+        missing = (each_block(numbers) - each_block(known)) * self._unseen
+        total = each_block(known, values)
+        length = np.sqrt(each_block(known, values * values) + missing * self._unseen)
+        share = np.where(np.arange(len(blocks)) < 3, 1.0, CLUSTER_WEIGHT)
+        scale = np.sqrt(share) / np.where(total > 0, length, 1.0)
+        weights = values * scale[known].astype(np.float32)
+        words = total[0] / (total[0] + missing[0]) if total[0] else 0.0
+        return Vector(places.astype(np.int32), weights, float(words))
 
 
 class Postings:

@@ -11,7 +11,7 @@ from tests.faults.report import Row
 from tests.faults.scene import Scene, scene
 
 A_ROUND = 1_000
-BATCH = 30
+BATCH = 100
 """Most second answers of a kill while polling: what one poll gives."""
 AT_ONCE = 40
 """Most second answers of a kill behind a webhook: what Telegram has under way."""

@@ -81,6 +81,8 @@ def _pieces(line: Line) -> Iterable[Line]:
 
 def _fitting(text: str, room: int) -> int:
     """How many letters fit once they are escaped."""
+    if len(escape(text, quote=False)) <= room:
+        return len(text)
     for i, letter in enumerate(text):
         room -= len(escape(letter, quote=False))
         if room < 0:

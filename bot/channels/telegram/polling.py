@@ -17,16 +17,15 @@ from bot.channels.telegram.sending import WAIT, Unanswered, kind_of, retry_after
 
 log = logging.getLogger(__name__)
 
-BATCH = 30
+BATCH = 100
+"""As many as Telegram gives at once. So many people may get their answer twice after a crash, and no more."""
+
 POLL_SECONDS = 30
 DEAF_AFTER = 600.0
 """Seconds without a good poll after which we end, for the supervisor to start us anew."""
 
 PATIENCE = 3.0
 """Seconds for which a batch is waited for; then we ask again, past those that cannot be answered yet."""
-
-BACKLOG = 100
-"""As many updates as Telegram gives at once: so far we can look past one that cannot be answered."""
 
 LONGEST_PAUSE = 60.0
 GRACE = 20.0
@@ -122,7 +121,7 @@ class Poller:
     async def _round(self, lanes: Lanes) -> None:
         """One poll, and the answers to it. The next poll acknowledges what is done by then."""
         stuck = lanes.stuck
-        updates = await self._ask(lanes.offset, BACKLOG if stuck else BATCH, 0 if stuck else POLL_SECONDS)
+        updates = await self._ask(lanes.offset, BATCH, 0 if stuck else POLL_SECONDS)
         for update in updates:
             lanes.take(update)
         await lanes.settle(PATIENCE, self.stop)
