@@ -14,8 +14,8 @@ from bot.words import sentences, tokens
 EVERYDAY = "-"
 """The class of texts without danger."""
 
-CARD_FROM = 0.12
-CAUTION_FROM = 0.07
+CARD_FROM = 0.15
+CAUTION_FROM = 0.08
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
 life and a false card some seconds, so both stand far below one half."""
 
@@ -25,7 +25,7 @@ DOUBT_BELOW = 0.03
 LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
 
-PIECE_WEIGHT = 0.4
+PIECE_WEIGHT = 0.3
 """How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
 finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
 
