@@ -19,7 +19,7 @@ CAUTION_FROM = 0.08
 """How likely danger must be for the card, and for the line above the answer. A missed danger costs a
 life and a false card some seconds, so both stand far below one half."""
 
-DOUBT_BELOW = 0.03
+DOUBT_BELOW = 0.002
 """A sign in a text that the examples call this unlikely makes a caution, not a card."""
 
 LONG = 30
