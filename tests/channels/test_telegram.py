@@ -629,4 +629,4 @@ def test_every_answer_of_the_real_knowledge_is_html_that_telegram_takes(house: H
             for message in write(house.talk(Person(), ChoseEntry(entry.id, nation))[1]):
                 text_of({"text": message.html, "parse_mode": "HTML"})
                 assert message.keyboard
-                keyboard_of({"reply_markup": message.keyboard.to_json()})
+                keyboard_of({"reply_markup": message.keyboard})

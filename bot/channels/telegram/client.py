@@ -45,6 +45,13 @@ class Client(Bot):
         )
         return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 
+    async def post_message(self, message: Mapping[str, object]) -> None:
+        """
+        sendMessage, without reading what Telegram made of it: PTB turns the answer and each of its buttons
+        into objects, which costs as much as all else that sending does.
+        """
+        await self._post("sendMessage", dict(message))
+
     async def renew(self) -> None:
         """Poll over fresh connections: a torn one can stay taken, and then every poll fails in silence."""
         await self._polling.renew()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.updates import encode
 from bot.rendering import Kind, Line, Reply
@@ -16,12 +14,26 @@ LONGEST = 4_096
 """Letters of one message, after markup."""
 
 
+Keyboard = Mapping[str, list[list[dict[str, str]]]]
+"""Buttons as Telegram takes them: {"inline_keyboard": [[{"text": …, "callback_data": …}]]}."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: HTML with every text escaped, and the buttons under the last."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
+
+    def to(self, chat: int) -> dict[str, object]:
+        """What sendMessage is given, by a call or in the body of our response."""
+        call: dict[str, object] = {
+            "chat_id": chat,
+            "text": self.html,
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        return call | {"reply_markup": self.keyboard} if self.keyboard else call
 
     @property
     def plain(self) -> str:
@@ -90,9 +102,9 @@ def _fitting(text: str, room: int) -> int:
     return len(text)
 
 
-def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+def _keyboard(reply: Reply) -> Keyboard | None:
     rows = [
-        [InlineKeyboardButton(button.label, callback_data=encode(button.event)) for button in row]
+        [{"text": button.label, "callback_data": encode(button.event)} for button in row]
         for row in reply.buttons
     ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None

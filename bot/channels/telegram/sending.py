@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -35,8 +33,6 @@ WAIT = 1.0
 
 LONGEST_WAIT = 8.0
 """A wait that Telegram asks for and that is longer is not sat out here: the update comes again later."""
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 GONE = ("chat not found", "deactivated", "peer_id_invalid", "have no rights", "not enough rights")
 """What a 400 says when nobody is there to read: another form of the message would change nothing."""
@@ -76,7 +72,7 @@ class Sender:
         Raises Unanswered when Telegram does not take it now, InvalidToken when it takes nothing from us.
         """
         try:
-            await self._try(lambda: self._send(chat, message))
+            await self._try(lambda: self.bot.post_message(message.to(chat)))
         except BadRequest as error:
             self._trouble("refused", error)
             if not any(sign in error.message.lower() for sign in GONE):
@@ -84,21 +80,11 @@ class Sender:
 
     async def _plainly(self, chat: int, message: Message) -> None:
         """The same words without links and buttons: better than silence over some mark that is not liked."""
+        words = {"chat_id": chat, "text": message.plain, "link_preview_options": {"is_disabled": True}}
         try:
-            await self._try(
-                lambda: self.bot.send_message(chat, message.plain, link_preview_options=NO_PREVIEW)
-            )
+            await self._try(lambda: self.bot.post_message(words))
         except BadRequest as error:
             self._trouble("lost", error)
-
-    async def _send(self, chat: int, message: Message) -> None:
-        await self.bot.send_message(
-            chat,
-            message.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=message.keyboard,
-        )
 
     async def stop_progress(self, callback: str) -> None:
         """Tell the app that its tap was heard. It matters little, so there is one try."""

@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.asgi import serve_app
@@ -23,7 +22,7 @@ from bot.channels.telegram.answering import NOTHING, Answer, Answerer
 from bot.channels.telegram.client import Client, Raw
 from bot.channels.telegram.messages import Message
 from bot.channels.telegram.polling import TokenRefused
-from bot.channels.telegram.sending import NO_PREVIEW, WAIT, Unanswered
+from bot.channels.telegram.sending import WAIT, Unanswered
 
 log = logging.getLogger(__name__)
 
@@ -153,15 +152,7 @@ def _later(seconds: float) -> Response:
 
 
 def _method(chat: int, message: Message) -> Response:
-    call: dict[str, object] = {
-        "method": "sendMessage",
-        "chat_id": chat,
-        "text": message.html,
-        "parse_mode": ParseMode.HTML,
-        "link_preview_options": NO_PREVIEW.to_dict(),
-    }
-    if message.keyboard:
-        call["reply_markup"] = message.keyboard.to_dict()
+    call = {"method": "sendMessage", **message.to(chat)}
     return Response(json.dumps(call), media_type="application/json")
 
 
