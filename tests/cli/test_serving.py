@@ -67,7 +67,7 @@ async def start(env: dict[str, str], *arguments: str) -> asyncio.subprocess.Proc
     )
 
 
-async def end(process: asyncio.subprocess.Process, within: float = 30) -> tuple[int, str]:
+async def end(process: asyncio.subprocess.Process, within: float = 90) -> tuple[int, str]:
     out, err = await asyncio.wait_for(process.communicate(), within)
     assert process.returncode is not None
     return process.returncode, out.decode() + err.decode()
@@ -87,7 +87,7 @@ async def running(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Proce
 async def test_by_polling_until_it_is_told_to_stop(api: BotApi, folder: Path) -> None:
     async with running(environ(api, folder)) as process:
         api.send(ANNA, "how do i join a surgery")
-        assert "In England" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        assert "In England" in (await api.wait_for(ANNA, 1, 90))[0]["text"]
         process.send_signal(signal.SIGTERM)
         code, said = await end(process)
     assert code == 0
@@ -102,7 +102,7 @@ async def test_by_webhook_until_it_is_told_to_stop(api: BotApi, folder: Path, po
     assert f"Telegram calls http://127.0.0.1:{port}/hook" in said
     async with running(env) as process:
         api.send(ANNA, "how do i join a surgery")
-        assert "In England" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        assert "In England" in (await api.wait_for(ANNA, 1, 90))[0]["text"]
         assert "waiting: 0" in (await end(await start(env, "webhook", "show")))[1]
         process.send_signal(signal.SIGTERM)
         code, said = await end(process)
@@ -127,7 +127,7 @@ async def test_a_token_that_telegram_refuses_has_its_own_code(
 async def test_a_second_poller_has_its_own_code(api: BotApi, folder: Path) -> None:
     async with running(environ(api, folder)) as first:
         api.send(ANNA, "hello")
-        await api.wait_for(ANNA, 1, 30)
+        await api.wait_for(ANNA, 1, 90)
         async with running(environ(api, folder)):
             code, said = await end(first)
     assert code == SECOND_POLLER
@@ -170,7 +170,7 @@ async def test_an_edit_a_notice_and_a_mistake_while_it_runs(api: BotApi, folder:
     entry, notice = folder / "topics/gp/join-a-surgery/entry.yaml", folder / "notice.yaml"
     async with running(environ(api, folder, BOT_HEALTH_PORT=port)) as process:
         api.send(ANNA, "how do i join a surgery")
-        assert "Ask at the desk" in (await api.wait_for(ANNA, 1, 30))[0]["text"]
+        assert "Ask at the desk" in (await api.wait_for(ANNA, 1, 90))[0]["text"]
         assert await page(port, "live") == (200, "alive\n")
         assert (await page(port, "ready"))[0] == 200
         version = (await page(port, "ready"))[1].splitlines()[1].partition(",")[0]

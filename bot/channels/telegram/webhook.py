@@ -173,22 +173,22 @@ class Receiver:
         """Answer until `stop`, then finish what is under way. Raises TokenRefused; OSError for the port."""
         webhook = Webhook(self.answerer, self.secret, self._token_refused)
         app = Starlette(routes=[Route(self.path, webhook.receive, methods=["POST"])])
+        greeting = asyncio.ensure_future(self._greet())  # nobody waits for it: calls come meanwhile
         try:
-            await self._greet()
             await serve_app(app, self.host, self.port, self.stop)
-        except InvalidToken:
-            raise TokenRefused from None
         finally:
+            greeting.cancel()
+            await asyncio.gather(greeting, return_exceptions=True)
             await self.bot.shutdown()
         if self._refused:
             raise TokenRefused
 
     async def _greet(self) -> None:
-        """Know who we are, when Telegram can be reached; a replica starts all the same when it cannot."""
+        """Know who we are, when Telegram can be reached; a replica answers all the same when it cannot."""
         try:
             await self.bot.initialize()
         except InvalidToken:
-            raise
+            self._token_refused()
         except TelegramError as error:
             log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
 
