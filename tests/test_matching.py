@@ -156,3 +156,19 @@ def test_the_word_that_decided_is_named_first(matcher):
     assert words[0][0] == "dentist"
     assert words[0][1] > 0
     assert {word for word, _ in words} == {"please", "tell", "me", "the", "dentist", "thing"}
+
+
+def test_an_index_keeps_the_texts_in_which_a_feature_weighs_most_and_still_finds_the_nearest():
+    texts = [tokens("my bill"), *[tokens(f"my bill and {word} of the other things") for word in "abcdefgh"]]
+    features = Features.fit(texts)
+    vectors = [features.vector(text) for text in texts]
+    postings = Postings.of(vectors, len(features), at_most=2)
+    assert np.diff(postings.starts).max() == 2
+    similar = postings.similarities(features.vector(tokens("bill")))
+    assert int(np.argmax(similar)) == 0
+
+
+def test_learning_is_the_same_every_time():
+    texts = [tokens(f"{word} {n}") for n in range(40) for word in ("gp", "bill")]
+    one, other = (fit(texts, ["gp", "bill"] * 40) for _ in range(2))
+    assert np.array_equal(one.table, other.table)
