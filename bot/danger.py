@@ -51,7 +51,8 @@ class Danger:
     """
     Notices danger in texts of one language: by likeness to examples, or by a sign.
 
-    A sign ("sos", 🆘) never passes unnoticed, whatever the examples say.
+    A sign (“stopped breathing”, 🆘) never passes unnoticed, whatever the examples say, and a message that is
+    nothing but a cry (“ambulance”) always gets its card.
     """
 
     def __init__(
@@ -68,12 +69,15 @@ class Danger:
         labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
         self._signs = [(card, sign, tokens(sign)) for card, signs in words.signs.items() for sign in signs]
         self._spelling = Spelling(texts, (word for _, _, sign in self._signs for word in sign))
+        self._cries = {tokens(cry): (card, cry) for card, cries in words.cries.items() for cry in cries}
         self.model = model or fit(texts, labels, clusters)
 
     def notice(self, text: str) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
         whole = self._spelling.mend(tokens(text))
         card, sure = self._gravest(whole)
+        if cry := self._cries.get(tokens(text)):
+            return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), f"cry “{cry[1]}”")
         if len(whole) >= LONG:
             piece = max(
                 (self._gravest(self._spelling.mend(p)) for p in _pieces(text)), key=lambda each: each[1]

@@ -160,3 +160,15 @@ def test_hearing_changes_nothing_in_the_conversation(house):
     first = conversation.hear(Person(), Asked("is it safe to see a gp"))
     conversation.hear(Person(), Asked("my husband hits me every day"))
     assert conversation.hear(Person(), Asked("is it safe to see a gp")) == first
+
+
+@pytest.mark.parametrize("cry", ["ambulance", "Ambulance!!", "EMERGENCY", "999", "help me", "sos", "suicide"])
+def test_a_message_that_is_nothing_but_a_cry_gets_a_card(house, cry):
+    _, decision = house.conversation.hear(Person(), Asked(cry))
+    assert decision.outcome in (Outcome.EMERGENCY, Outcome.CRISIS)
+
+
+@pytest.mark.parametrize("calm", ["does an ambulance cost money", "what is emergency care", "hi", "thanks"])
+def test_a_cry_inside_a_question_is_a_question(house, calm):
+    _, decision = house.conversation.hear(Person(), Asked(calm))
+    assert decision.outcome not in (Outcome.EMERGENCY, Outcome.CRISIS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -296,6 +296,8 @@ class DangerWords:
     """By card: words or marks that never pass unnoticed."""
     examples: Mapping[str, tuple[str, ...]]
     look_alikes: tuple[str, ...]
+    cries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By card: whole messages that are nothing but a cry for help, such as “ambulance”."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,7 @@ def read_danger(item: Item, language: str, problems: list[Problem]) -> DangerWor
         signs=group.read("signs", texts, {}),
         examples=group.need("examples", texts, {}),
         look_alikes=group.list("look_alikes", text_of),
+        cries=group.read("cries", texts, {}),
     )
     group.finish()
     return words
