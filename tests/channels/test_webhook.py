@@ -417,3 +417,17 @@ async def test_a_port_that_is_taken_is_said(house: House, api: BotApi) -> None:
         )
         with pytest.raises(OSError, match="cannot be listened to"):
             await receiver.run()
+
+
+async def test_a_client_stopped_in_the_middle_of_its_greeting_leaves_no_connection_open(api: BotApi) -> None:
+    api.fail("getMe", "slow", seconds=5)
+    bot = make_bot(TOKEN, api.url)
+    greeting = asyncio.create_task(bot.initialize())
+    await asyncio.sleep(0.1)
+    greeting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await greeting
+    assert bot._calls._session is not None
+    await bot.shutdown()
+    assert bot._calls._session is None
+    assert bot._polling._session is None

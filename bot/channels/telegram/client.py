@@ -28,11 +28,12 @@ class Client(Bot):
 
     def __init__(self, token: str, api_url: str) -> None:
         self._polling = AiohttpRequest(POLLING_CONNECTIONS)
+        self._calls = AiohttpRequest(CONNECTIONS)
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpRequest(CONNECTIONS),
+            request=self._calls,
             get_updates_request=self._polling,
         )
 
@@ -51,6 +52,12 @@ class Client(Bot):
         into objects, which costs as much as all else that sending does.
         """
         await self._post("sendMessage", dict(message))
+
+    async def shutdown(self) -> None:
+        """Close every connection; PTB leaves them open when it is stopped in the middle of its greeting."""
+        await super().shutdown()
+        await self._polling.shutdown()
+        await self._calls.shutdown()
 
     async def renew(self) -> None:
         """Poll over fresh connections: a torn one can stay taken, and then every poll fails in silence."""
