@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import WebhookInfo
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import UPDATES, Client
 from bot.channels.telegram.given import Speaker
 from bot.channels.telegram.menus import plain_menu
 from bot.channels.telegram.polling import StoppedByTelegram, TokenRefused
+from bot.channels.telegram.sending import retry_after
 
 MAX_CONNECTIONS = 40
 
@@ -16,11 +19,17 @@ MAX_CONNECTIONS = 40
 async def set_webhook(bot: Client, speaker: Speaker, url: str, secret: str) -> str:
     """Have Telegram call `url`, and write the menu. What waits already is kept. Raises StoppedByTelegram."""
     async with _Asked(bot):
-        await bot.set_webhook(
-            url, secret_token=secret, allowed_updates=UPDATES, max_connections=MAX_CONNECTIONS
-        )
+        try:
+            await _set(bot, url, secret)
+        except RetryAfter as error:  # Telegram takes one a second
+            await asyncio.sleep(retry_after(error) or 1.0)
+            await _set(bot, url, secret)
         await bot.set_my_commands(plain_menu(speaker))
     return f"Telegram calls {url}"
+
+
+async def _set(bot: Client, url: str, secret: str) -> None:
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES, max_connections=MAX_CONNECTIONS)
 
 
 async def show_webhook(bot: Client) -> str:
