@@ -93,10 +93,6 @@ class Danger:
         likely = self._likelihoods(mended)
         return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
 
-    def likelihoods(self, text: Text) -> dict[str, float]:
-        """How likely each card is, by the learned examples alone."""
-        return self._likelihoods(self._spelling.mend(text))
-
     def _likelihoods(self, mended: Text) -> dict[str, float]:
         shares = probabilities(self.model.scores(self.model.features.vector(mended)))
         found = zip(self.model.classes, shares, strict=True)
