@@ -34,6 +34,7 @@ class Shown:
             "text": self.text,
             "html": self.html,
             "buttons": [list(row) for row in self.buttons],
+            "thread": self.raw.get("message_thread_id"),
         }
 
 
@@ -48,6 +49,10 @@ class Chat:
     messages: dict[int, Shown] = field(default_factory=dict)
     sent: int = 0
     """How many messages the bot has sent here, deleted ones too."""
+    sent_at: list[float] = field(default_factory=list)
+    """When, on the clock of the event loop, oldest first."""
+    threads: set[int] = field(default_factory=set)
+    """The topics that people have written in. A message of the bot that names none lands beside them."""
 
     @property
     def as_dict(self) -> dict[str, Any]:
@@ -55,6 +60,15 @@ class Chat:
         if self.kind == "private":
             return {"id": self.chat_id, "type": self.kind, "first_name": "Somebody"}
         return {"id": self.chat_id, "type": self.kind, "title": "Some people"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Something that a person did in a chat, which the bot may answer there."""
+
+    chat_id: int
+    update_id: int
+    at: float
 
 
 @dataclass(slots=True)
@@ -83,6 +97,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
         self.inline: dict[str, InlineQuery] = {}
+        self.arrived: list[Arrived] = []
         self._message_ids = count(1)
         self._watching: set[asyncio.Future[None]] = set()
 
@@ -102,14 +117,23 @@ class World:
         """A new message, shown in the chat."""
         message_id = next(self._message_ids)
         head = {"message_id": message_id, "date": int(time.time()), "chat": chat.as_dict, "from": sender}
-        shown = Shown(
-            message_id, "bot" if sender["is_bot"] else "user", content.get("text", ""), raw=head | content
-        )
+        if thread := content.get("message_thread_id"):
+            chat.threads.add(thread)
+            head["is_topic_message"] = True
+        ours = sender["id"] == self.me["id"]
+        text = content.get("text", content.get("caption", ""))
+        shown = Shown(message_id, "bot" if ours else "user", text, raw=head | content)
         chat.messages[message_id] = shown
-        if sender["is_bot"]:
+        if ours:
             chat.sent += 1
+            chat.sent_at.append(time.monotonic())
             self.tell()
         return shown
+
+    def came(self, chat_id: int, update_id: int) -> int:
+        """Note that a person did something in that chat just now; the update's id."""
+        self.arrived.append(Arrived(chat_id, update_id, time.monotonic()))
+        return update_id
 
     def tell(self) -> None:
         """Wake everybody who waits: something has happened."""

@@ -6,11 +6,29 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-KINDS = ("429", "500", "502", "lost", "cut", "slow", "garbled")
+ANOTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
+
+REFUSALS = {
+    "400": "Bad Request",
+    "401": "Unauthorized",
+    "403": "Forbidden: bot was blocked by the user",
+    "404": "Not Found",
+    "409": f"Conflict: {ANOTHER_POLL}",
+    "429": "Too Many Requests: retry after {}",
+    "500": "Internal Server Error",
+    "502": "Bad Gateway",
+}
+"""What Telegram says when nothing is carried out."""
+
+KINDS = (*REFUSALS, "html", "lost", "cut", "hang", "slow", "garbled", "no_result", "odd_result")
 """
-429, 500 and 502 are refusals: nothing is carried out. "lost" is carried out, then the connection is cut;
-"cut" is cut before. "slow" is carried out later. "garbled" is carried out and answered with half a JSON.
+Numbers are refusals: nothing is carried out. "html" is a page of a proxy, and nothing is carried out. "lost"
+is carried out, then the connection is cut; "cut" is cut before; "hang" says nothing for a while, then is cut,
+and was not carried out. "slow" is carried out later. "garbled" is carried out and answered with half a JSON,
+"no_result" with {"ok": true} alone, "odd_result" with a result of another type.
 """
+
+PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr>nginx</body></html>\n"
 
 
 class Refused(Exception):  # noqa: N818 - Telegram's refusal, not an error of this program
@@ -46,6 +64,10 @@ class Fault:
     retry_after: int
     seconds: float
     chance: float = 1.0
+    status: int = 502
+    description: str = ""
+    body: str | None = None
+    result: Any = None
     dice: Random = field(default_factory=lambda: Random(0))
     seen: int = 0
 
@@ -65,14 +87,19 @@ class Fault:
     @property
     def refusal(self) -> Refused | None:
         """What the server says, if it says something else than the result."""
-        match self.kind:
-            case "429":
-                why = f"Too Many Requests: retry after {self.retry_after}"
-                return Refused(429, why, retry_after=self.retry_after)
-            case "500":
-                return Refused(500, "Internal Server Error")
-            case "502":
-                return Refused(502, "Bad Gateway")
+        if self.kind not in REFUSALS:
+            return None
+        said = self.description or REFUSALS[self.kind].format(self.retry_after)
+        parameters = {"retry_after": self.retry_after} if self.kind == "429" else {}
+        return Refused(int(self.kind), said, **parameters)
+
+    @property
+    def page(self) -> tuple[int, str] | None:
+        """Status and text of an answer that is not Telegram's."""
+        if self.kind == "html":
+            return self.status, PAGE.format(self.status) if self.body is None else self.body
+        if self.kind in REFUSALS and self.body is not None:
+            return int(self.kind), self.body
         return None
 
 
@@ -93,11 +120,16 @@ class Faults:
         retry_after: int = 1,
         seconds: float = 1.0,
         chance: float = 1.0,
+        status: int = 502,
+        description: str = "",
+        body: str | None = None,
+        result: Any = "?",
     ) -> None:
         """
         Let calls of a method ("*": of any) fail: `times` of them, or all with None; of the calls that fit,
         each `every`-th, or each with a `chance` (the dice fall alike in every run); with `chat_id`, only
-        calls for that chat. Raises ValueError for a kind unknown.
+        calls that concern that chat. `description` is a refusal's own, `body` the whole answer ("" for none)
+        of a refusal or a page, `status` a page's, `result` the odd one. Raises ValueError for a kind unknown.
         """
         if str(kind) not in KINDS:
             raise ValueError(f"{kind} is no kind of fault: {', '.join(KINDS)}")
@@ -107,8 +139,20 @@ class Faults:
         if every < 1 or (times is not None and times < 0) or not 0 < chance <= 1:
             raise ValueError("times is 0 or more, every is 1 or more, chance is over 0 and at most 1")
         self.planned.append(
-            Fault(method.lower(), str(kind), times, every, chat_id, retry_after, float(seconds), chance)
-        )
+            Fault(
+                method.lower(), str(kind), times, every, chat_id, retry_after, float(seconds), chance,
+                status, description, body, result,
+            )
+        )  # fmt: skip
+
+    def heal(self, method: str | None = None, chat_id: int | None = None) -> None:
+        """Forget the planned faults: all, or those of a method, or those of a chat."""
+        self.planned = [
+            fault
+            for fault in self.planned
+            if (method is not None and fault.method != method.lower())
+            or (chat_id is not None and fault.chat_id != chat_id)
+        ]
 
     def strike(self, method: str, chat_id: int | None, *, lies_here: bool = False) -> Fault | None:
         """The fault that hits this call; of one that lies at Telegram already, only refusals can."""

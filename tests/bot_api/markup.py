@@ -45,7 +45,7 @@ class _Open:
 
 def utf16(text: str) -> int:
     """Length as Telegram counts the places of entities."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse(source: str) -> tuple[str, list[dict[str, Any]]]:

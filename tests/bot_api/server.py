@@ -15,7 +15,7 @@ from .chats import World
 from .control import Control
 from .faults import Fault, Faults, Refused
 from .methods import Methods
-from .updates import Updates
+from .updates import Updates, Waiting
 from .webhook import Webhook
 
 LONG_AGO = 150.0
@@ -106,10 +106,12 @@ class BotApi(Control):
         return [call for call in self.log if call.method.lower() == method.lower()]
 
     def forget(self) -> None:
-        """Drop the log and the messages that the chats show, so that a long run stays small."""
+        """Drop the log, the times and the messages that the chats show, so that a long run stays small."""
         self.log.clear()
+        self.world.arrived.clear()
         for chat in self.world.chats.values():
             chat.messages.clear()
+            chat.sent_at.clear()
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,17 +125,32 @@ class BotApi(Control):
             call = self._note(request.match_info["method"], await parameters.read(request))
         except Refused as refused:
             return _refusal(refused)
-        fault = self.faults.strike(call.method, parameters.chat_of(call.parameters))
-        if fault and fault.kind == "cut":
+        fault = self.faults.strike(call.method, self._concerns(call.parameters))
+        if fault and fault.kind == "hang":
+            await asyncio.sleep(fault.seconds)
+        if fault and fault.kind in ("cut", "hang"):
             return _cut(request)
+        if fault and fault.page:
+            call.status, text = fault.page
+            return web.Response(text=text, status=call.status, content_type="text/html")
         code, body = await self._outcome(call, fault, request)
         if fault and fault.kind == "lost":
             return _cut(request)
         call.status = code
-        text = json.dumps(body, ensure_ascii=False)
+        if fault and code == 200:
+            body = _disfigured(body, fault)
+        text = _text(body)
         if fault and fault.kind == "garbled":
             text = text[: len(text) // 2]
         return web.Response(text=text, status=code, content_type="application/json", headers=_headers(body))
+
+    def _concerns(self, given: dict[str, Any]) -> int | None:
+        """The chat that a call concerns; of a tap or an inline query the chat, or person, it came from."""
+        if tap := self.world.taps.get(str(given.get("callback_query_id", ""))):
+            return tap.chat_id
+        if query := self.world.inline.get(str(given.get("inline_query_id", ""))):
+            return query.user_id
+        return parameters.chat_of(given)
 
     def _note(self, method: str, given: dict[str, Any]) -> Call:
         call = Call(method, given, asyncio.get_running_loop().time())
@@ -161,8 +178,9 @@ class BotApi(Control):
             return await method(call.parameters)
         raise Refused(404, "Not Found")
 
-    async def _get_updates(self, given: dict[str, Any], request: web.Request) -> list[dict[str, Any]]:
+    async def _get_updates(self, given: dict[str, Any], request: web.Request) -> list[Waiting]:
         if self._webhook.target:
+            await self.updates.hold_back_conflict()
             raise Refused(409, f"Conflict: {HAS_WEBHOOK}")
         self.updates.allow(parameters.structure(given, "allowed_updates", list))
         return await self.updates.get(
@@ -178,7 +196,7 @@ class BotApi(Control):
         already, so it cannot be slow, cut or lost.
         """
         call = self._note(method, given)
-        fault = self.faults.strike(method, parameters.chat_of(given), lies_here=True)
+        fault = self.faults.strike(method, self._concerns(given), lies_here=True)
         call.status, _ = await self._outcome(call, fault, None)
 
 
@@ -187,6 +205,24 @@ def _cut(request: web.Request) -> web.Response:
     if request.transport:
         request.transport.abort()
     return web.Response()
+
+
+def _text(body: dict[str, Any]) -> str:
+    """JSON, with updates as they lie in the queue. Telegram writes all but ASCII as escapes."""
+    result = body.get("result")
+    if isinstance(result, list) and result and isinstance(result[0], Waiting):
+        return f'{{"ok": true, "result": [{", ".join(update.json for update in result)}]}}'
+    return json.dumps(body)
+
+
+def _disfigured(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
+    """The answer to a call that was carried out, without its result or with an odd one."""
+    match fault.kind:
+        case "no_result":
+            return {"ok": True}
+        case "odd_result":
+            return {"ok": True, "result": fault.result}
+    return body
 
 
 def _refusal(refused: Refused) -> web.Response:

@@ -26,6 +26,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from telegram.request import HTTPXRequest
 
 from tests.bot_api import BotApi
+from tests.bot_api.contents import EVERY, WITH_CAPTION
 
 TOKEN = "123456789:" + "A" * 35
 ANNA, BEN = 501, 502
@@ -181,7 +182,7 @@ async def test_a_long_poll_ends_with_the_update_or_with_its_time(api: BotApi, bo
     api.send(ANNA, "now")
     assert [u.message.text for u in await waiting if u.message] == ["now"]
     start = loop.time()
-    _, body = await ask(api, "getUpdates", offset=10**9, timeout=1)
+    _, body = await ask(api, "getUpdates", offset=api.updates.queue[-1].place + 1, timeout=1)
     assert body["result"] == []
     assert 0.9 < loop.time() - start < 2
 
@@ -189,9 +190,9 @@ async def test_a_long_poll_ends_with_the_update_or_with_its_time(api: BotApi, bo
 async def test_only_allowed_kinds_arrive_from_then_on(api: BotApi, bot: Bot) -> None:
     api.send(ANNA, "before")
     api.edit(ANNA, 1, "changed before")
-    kinds = [(bool(u.message), bool(u.edited_message)) for u in await bot.get_updates()]
-    assert kinds == [(True, False), (False, True)]
-    await bot.get_updates(10**9, allowed_updates=["message"])
+    got = await bot.get_updates()
+    assert [(bool(u.message), bool(u.edited_message)) for u in got] == [(True, False), (False, True)]
+    await bot.get_updates(got[-1].update_id + 1, allowed_updates=["message"])
     api.edit(ANNA, 1, "changed after")
     last = api.send(ANNA, "after")
     assert [u.update_id for u in await bot.get_updates(1)] == [last]
@@ -216,6 +217,239 @@ async def test_an_unknown_kind_and_a_repeated_id_reach_the_bot_as_they_are(api: 
     assert new == first + 1
 
 
+async def test_an_offset_in_the_future_forgets_nothing_and_gives_all_from_the_first(api: BotApi) -> None:
+    ids = [api.send(ANNA, str(n)) for n in range(3)]
+    for _ in range(2):
+        _, body = await ask(api, "getUpdates", offset=ids[-1] + 1 + 11, timeout=0)
+        assert body["result"][0]["update_id"] == ids[0]
+    assert len(api.updates.pending) == 3
+
+
+async def test_an_offset_only_a_little_too_high_is_believed(api: BotApi, bot: Bot) -> None:
+    ids = [api.send(ANNA, str(n)) for n in range(3)]
+    assert await bot.get_updates(ids[-1] + 1 + 10) == ()
+    assert api.updates.pending == []
+
+
+async def test_after_a_quiet_week_ids_may_be_lower_and_are_given_to_a_poll_that_waits_for_higher_ones(
+    api: BotApi, bot: Bot
+) -> None:
+    last = api.send(ANNA, "before")
+    waiting = asyncio.ensure_future(bot.get_updates(last + 1, timeout=10))
+    await asyncio.sleep(0.1)
+    assert api.new_id_space(first=last - 1_000) == last - 1_000
+    lower = api.send(ANNA, "after")
+    assert lower == last - 1_000
+    assert [u.update_id for u in await waiting] == [lower]
+    assert [u.update_id for u in await bot.get_updates(last + 2)] == [lower]
+    assert await bot.get_updates(lower + 1) == ()
+    with pytest.raises(ValueError, match="an id is over 0"):
+        api.new_id_space(first=0)
+
+
+async def test_a_new_id_is_random_and_alike_in_every_run_and_what_waited_is_gone(api: BotApi) -> None:
+    api.send(ANNA, "before")
+    first = api.new_id_space()
+    assert api.updates.pending == []
+    assert 2_000_001 <= first <= 1_000_000_000
+    async with BotApi(TOKEN) as again:
+        assert again.new_id_space() == first
+
+
+async def test_a_second_conflict_within_seconds_is_held_back(api: BotApi, listener: Listener) -> None:
+    await ask(api, "setWebhook", url=listener.url)
+    assert (await ask(api, "getUpdates"))[0] == 409
+    held = asyncio.ensure_future(ask(api, "getUpdates"))
+    await asyncio.sleep(0.3)
+    assert not held.done()
+    held.cancel()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "null", "7", '{"update_id": "x", "message": 1}', "[" * 3_000 + "]" * 3_000]
+)
+async def test_malformed_updates_are_given_as_they_are_and_acknowledged_with_the_next(
+    api: BotApi, text: str
+) -> None:
+    place = api.malformed(text)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{api.url}/bot{TOKEN}/getUpdates") as answer,
+    ):
+        assert text in await answer.text()
+    assert api.send(ANNA, "after") == place + 1
+    assert [u["message"]["text"] for u in (await ask(api, "getUpdates", offset=place + 1))[1]["result"]] == [
+        "after"
+    ]
+
+
+async def test_a_malformed_update_is_posted_and_holds_up_nobody(
+    api: BotApi, bot: Bot, listener: Listener
+) -> None:
+    await bot.set_webhook(listener.url)
+    for text in ("{}", "null", '{"update_id": "x", "callback_query": "x"}'):
+        api.malformed(text)
+    api.send(ANNA, "after")
+    assert await listener.until(4) == ["after"]
+    assert {"update_id": "x", "callback_query": "x"} in listener.got
+    assert None in listener.got
+
+
+async def test_a_lone_surrogate_goes_to_the_bot_and_is_refused_from_it(api: BotApi) -> None:
+    api.send(ANNA, "\ud83d broken", language_code="\udc00")
+    api.edit(ANNA, 1, "\udfff")
+    texts = [next(iter(u.values())) for u in (await ask(api, "getUpdates"))[1]["result"]]
+    assert len(texts) == 2
+    assert api.updates.pending[0]["message"]["text"] == "\ud83d broken"
+    for wrong in (
+        {"text": "\ud83d"},
+        {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "x"}]]}},
+        {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": "\ud83d"}]]}},
+    ):
+        assert (await ask(api, "sendMessage", chat_id=ANNA, **wrong))[0] == 400
+
+
+async def test_json_nested_deeply_is_a_bad_request(api: BotApi) -> None:
+    api.send(ANNA, "hi")
+    deep = "[" * 100_000
+    status, _ = await ask(api, "sendMessage", chat_id=ANNA, text="x", reply_markup=deep)
+    assert status == 400
+    headers = {"Content-Type": "application/json"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{api.url}/bot{TOKEN}/getMe", data=deep, headers=headers) as answer,
+    ):
+        assert answer.status == 400
+
+
+# ── kinds of messages ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY))
+async def test_every_kind_of_message_arrives_and_python_telegram_bot_can_read_it(
+    api: BotApi, bot: Bot, kind: str
+) -> None:
+    api.send_kind(ANNA, kind)
+    (update,) = await bot.get_updates()
+    assert update.message
+    assert kind in update.message.to_dict() or kind in update.message.api_kwargs
+
+
+@pytest.mark.parametrize("kind", sorted(WITH_CAPTION))
+async def test_a_caption_stands_under_media_and_can_be_changed(api: BotApi, bot: Bot, kind: str) -> None:
+    api.send_kind(ANNA, kind, "/help what is this")
+    api.edit(ANNA, 1, caption="something else")
+    sent, changed = await bot.get_updates()
+    assert sent.message
+    assert (sent.message.caption, sent.message.text) == ("/help what is this", None)
+    assert [entity.type for entity in sent.message.caption_entities] == ["bot_command"]
+    assert changed.edited_message
+    assert changed.edited_message.caption == "something else"
+    assert api.chat(ANNA)[0]["text"] == "something else"
+
+
+async def test_details_stand_where_they_belong(api: BotApi, bot: Bot) -> None:
+    api.send_kind(ANNA, "document", file_name="ambulance.pdf")
+    api.send_kind(ANNA, "poll", question="Can I see a GP?")
+    api.send_kind(ANNA, "contact", first_name="Dr Ann")
+    api.send_kind(ANNA, "checklist", title="Papers")
+    document, poll, contact, checklist = [u.message for u in await bot.get_updates()]
+    assert document
+    assert document.document
+    assert document.document.file_name == "ambulance.pdf"
+    assert poll
+    assert poll.poll
+    assert poll.poll.question == "Can I see a GP?"
+    assert contact
+    assert contact.contact
+    assert contact.contact.first_name == "Dr Ann"
+    assert checklist
+    assert checklist.checklist
+    assert checklist.checklist.title == "Papers"
+    with pytest.raises(ValueError, match="smell is no kind of message: photo, video"):
+        api.send_kind(ANNA, "smell")
+
+
+async def test_an_album_is_an_update_for_each_picture_with_one_caption(api: BotApi, bot: Bot) -> None:
+    ids = api.send_album(ANNA, 4, caption_at=2, caption="my letter")
+    api.send_album(BEN, 2)
+    messages = [u.message for u in await bot.get_updates()]
+    assert [u["update_id"] for u in api.updates.pending][:4] == ids
+    assert [m and m.caption for m in messages] == [None, None, "my letter", None, "words", None]
+    assert len({m.media_group_id for m in messages if m}) == 2
+
+
+async def test_an_answer_carries_what_it_answers_and_what_it_quotes(api: BotApi, bot: Bot) -> None:
+    api.send(ANNA, "hi")
+    sent = await bot.send_message(ANNA, "Call 999 now")
+    api.send_reply(ANNA, "why?", sent.message_id, quote="Call 999")
+    api.send_reply(ANNA, "and this?", quote="elsewhere", from_elsewhere=True)
+    _, here, elsewhere = [u.message for u in await bot.get_updates()]
+    assert here
+    assert here.reply_to_message
+    assert here.reply_to_message.text == "Call 999 now"
+    assert here.quote
+    assert here.quote.text == "Call 999"
+    assert elsewhere
+    assert elsewhere.external_reply
+    assert elsewhere.reply_to_message is None
+
+
+async def test_a_message_of_another_bot_is_not_shown_as_ours(api: BotApi, bot: Bot) -> None:
+    api.bot_message(BEN, "hello bot")
+    (update,) = await bot.get_updates()
+    assert update.effective_user
+    assert update.effective_user.is_bot
+    assert api.chat(BEN)[0]["from"] == "user"
+
+
+async def test_a_business_message_comes_as_such(api: BotApi, bot: Bot) -> None:
+    api.business_message(BEN, "do you sell bread?")
+    api.business_message(BEN, "do you sell?", edited=True)
+    first, second = await bot.get_updates()
+    assert first.business_message
+    assert second.edited_business_message
+
+
+async def test_a_message_lands_in_the_topic_that_it_names_or_beside_all(api: BotApi, bot: Bot) -> None:
+    api.send(ANNA, "hi", message_thread_id=7)
+    (update,) = await bot.get_updates()
+    assert update.message
+    assert (update.message.message_thread_id, update.message.is_topic_message) == (7, True)
+    there = await bot.send_message(ANNA, "there", message_thread_id=7, reply_markup=keyboard("Go", "go"))
+    await bot.send_message(ANNA, "beside")
+    assert there.message_thread_id == 7
+    assert [message["thread"] for message in api.chat(ANNA)] == [7, 7, None]
+    api.tap(ANNA, there.message_id, "Go")
+    tap = (await bot.get_updates(update.update_id + 1))[0].callback_query
+    assert tap
+    assert tap.message
+    assert getattr(tap.message, "message_thread_id", None) == 7
+    with refused("message thread not found"):
+        await bot.send_message(ANNA, "nowhere", message_thread_id=8)
+
+
+async def test_a_command_is_marked_only_where_it_is_one(api: BotApi, bot: Bot) -> None:
+    texts = ("/start", "/start now", "/start\nnow", "/help@stand_in_bot x", "/", "/ start", "/café")
+    for text in texts:
+        api.send(ANNA, text)
+    marked = [[e.length for e in u.message.entities] for u in await bot.get_updates() if u.message]
+    assert marked == [[6], [6], [6], [18], [], [], []]
+
+
+async def test_the_seconds_until_the_first_message_after_each_are_told(api: BotApi, bot: Bot) -> None:
+    first = api.send(ANNA, "one")
+    await asyncio.sleep(0.1)
+    await bot.send_message(ANNA, "answer")
+    second, third = api.send(ANNA, "two"), api.send(BEN, "three")
+    waits = api.waits()
+    assert [(w["chat_id"], w["update_id"]) for w in waits] == [(ANNA, first), (ANNA, second), (BEN, third)]
+    assert 0.1 <= waits[0]["seconds"] < 2
+    assert [w["seconds"] for w in waits[1:]] == [None, None]
+    api.forget()
+    assert api.waits() == []
+
+
 # ── messages ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -236,6 +470,7 @@ async def test_a_sent_message_is_shown_with_its_words_and_buttons(api: BotApi, b
         "text": "NHS & you",
         "html": html,
         "buttons": [[("Go", "go")]],
+        "thread": None,
     }
 
 
@@ -273,8 +508,10 @@ async def test_a_text_holds_4096_letters_after_markup_and_not_none(api: BotApi, 
     await bot.send_message(ANNA, "<b>" + "&amp;" * 4_096 + "</b>", parse_mode="HTML")
     with refused("message is too long"):
         await bot.send_message(ANNA, "x" * 4_097)
-    for empty in ("", " \n ", "<b> </b>"):
-        with refused("message text is empty"):
+    with refused("message text is empty"):
+        await bot.send_message(ANNA, "", parse_mode="HTML")
+    for empty in (" \n ", "<b> </b>", "\u200b\u2800\u00a0"):
+        with refused("text must be non-empty"):
             await bot.send_message(ANNA, empty, parse_mode="HTML")
 
 
@@ -296,9 +533,10 @@ async def test_the_bot_can_write_only_to_those_whom_it_met_and_who_did_not_block
 async def test_a_button_carries_1_to_64_bytes(api: BotApi, bot: Bot) -> None:
     api.send(ANNA, "hi")
     await bot.send_message(ANNA, "full", reply_markup=keyboard("Go", "й" * 32))
-    for data in ("й" * 33, ""):
-        with refused("BUTTON_DATA_INVALID"):
-            await bot.send_message(ANNA, "fuller", reply_markup=keyboard("Go", data))
+    with refused("BUTTON_DATA_INVALID"):
+        await bot.send_message(ANNA, "fuller", reply_markup=keyboard("Go", "й" * 33))
+    with refused("Text buttons are unallowed"):
+        await bot.send_message(ANNA, "empty", reply_markup=keyboard("Go", ""))
 
 
 @pytest.mark.parametrize(
@@ -311,7 +549,13 @@ async def test_a_button_carries_1_to_64_bytes(api: BotApi, bot: Bot) -> None:
         '{"inline_keyboard": [[{"text": "x"}]]}',
         '{"inline_keyboard": [[{"callback_data": "x"}]]}',
         '{"inline_keyboard": [[{"text": " ", "callback_data": "x"}]]}',
+        '{"inline_keyboard": [[{"text": "", "callback_data": "x"}]]}',
         '{"inline_keyboard": [[{"text": "x", "callback_data": 1}]]}',
+        '{"inline_keyboard": [[{"text": "x", "url": "javascript:alert(1)"}]]}',
+        '{"inline_keyboard": [[{"text": "x", "url": "ftp://example.org"}]]}',
+        '{"inline_keyboard": [[{"text": "x", "url": "https://localhost"}]]}',
+        json.dumps({"inline_keyboard": [[{"text": "x", "callback_data": "x"}]] * 101}),
+        json.dumps({"inline_keyboard": [[{"text": "x" * 200, "callback_data": "x"}]] * 60}),
     ],
 )
 async def test_buttons_that_are_none_are_refused(api: BotApi, markup: str) -> None:
@@ -435,6 +679,9 @@ async def test_results_that_telegram_refuses(
 async def test_commands_are_kept_by_scope_and_language(api: BotApi, bot: Bot) -> None:
     english, turkish = [BotCommand("help", "Help")], [BotCommand("help", "Yardım")]
     scope = BotCommandScopeChat(ANNA)
+    with refused("chat not found"):
+        await bot.set_my_commands(turkish, scope)
+    api.send(ANNA, "hi")
     await bot.set_my_commands(english)
     await bot.set_my_commands(turkish, language_code="tr")
     await bot.set_my_commands(turkish, scope)
@@ -443,9 +690,41 @@ async def test_commands_are_kept_by_scope_and_language(api: BotApi, bot: Bot) ->
     assert await bot.get_my_commands(scope) == tuple(turkish)
     await bot.delete_my_commands(scope)
     assert await bot.get_my_commands(scope) == ()
-    for wrong in (BotCommand("Help", "x"), BotCommand("help", "x" * 257)):
-        with refused("BOT_COMMAND"):
-            await bot.set_my_commands([wrong])
+
+
+@pytest.mark.parametrize(
+    ("commands", "why"),
+    [
+        ([{"command": "Help", "description": "x"}], "BOT_COMMAND_INVALID"),
+        ([{"command": "/", "description": "x"}], "command must be non-empty"),
+        ([{"command": "x" * 33, "description": "x"}], "command length must not exceed 32"),
+        ([{"command": "help", "description": " "}], "command description must be non-empty"),
+        ([{"command": "help", "description": "x" * 257}], "command description length must not exceed 256"),
+        ([{"command": "help", "description": "\ud800"}], "command description must be encoded in UTF-8"),
+        ([{"command": "help"}], "can't parse BotCommand: Can't find field \"description\""),
+        (["help"], "can't parse BotCommand: expected an Object"),
+        ([{"command": f"x{n}", "description": "x"} for n in range(101)], "BOT_COMMANDS_TOO_MUCH"),
+        ([{"command": f"x{n}", "description": "x" * 200} for n in range(40)], "BOT_COMMANDS_TOO_MUCH"),
+    ],
+)
+async def test_menus_that_telegram_refuses(api: BotApi, commands: list[Any], why: str) -> None:
+    status, body = await ask(api, "setMyCommands", commands=commands)
+    assert (status, body["description"]) == (400, f"Bad Request: {why}")
+    assert api.commands == {}
+
+
+async def test_a_full_menu_is_taken_trimmed_and_without_its_slash(api: BotApi) -> None:
+    full = [{"command": f"x{n}", "description": "x" * 40} for n in range(100)]
+    assert (await ask(api, "setMyCommands", commands=full))[0] == 200
+    assert (await ask(api, "setMyCommands", commands=[{"command": "/help", "description": " A\tB "}]))[
+        0
+    ] == 200
+    assert list(api.commands.values()) == [[{"command": "help", "description": "A B"}]]
+
+
+async def test_a_menu_is_for_a_known_scope_and_a_language_of_two_letters(api: BotApi) -> None:
+    for wrong in ({"scope": {"type": "planet"}}, {"scope": {"type": "chat"}}, {"language_code": "english"}):
+        assert (await ask(api, "getMyCommands", **wrong))[0] == 400
 
 
 async def test_name_descriptions_and_actions_are_taken(api: BotApi, bot: Bot) -> None:
@@ -522,6 +801,81 @@ async def test_a_slow_call_is_carried_out_late_and_holds_up_nobody(api: BotApi, 
     assert [message["text"] for message in await api.wait_for(ANNA, 2)] == ["quick", "slow"]
 
 
+@pytest.mark.parametrize("kind", ["no_result", "odd_result"])
+async def test_a_call_is_carried_out_and_answered_without_what_was_asked(api: BotApi, kind: str) -> None:
+    api.send(ANNA, "hi")
+    api.fail("sendMessage", kind, result=[7])
+    status, body = await ask(api, "sendMessage", chat_id=ANNA, text="hello")
+    assert (status, body) == (200, {"ok": True} | ({"result": [7]} if kind == "odd_result" else {}))
+    assert len(await api.wait_for(ANNA, 1)) == 1
+
+
+@pytest.mark.parametrize(("status", "body"), [(404, None), (502, ""), (200, "hello")])
+async def test_a_page_of_a_proxy_may_come_instead(api: BotApi, status: int, body: str | None) -> None:
+    api.fail("getMe", "html", status=status, body=body)
+    async with aiohttp.ClientSession() as session, session.get(f"{api.url}/bot{TOKEN}/getMe") as answer:
+        assert (answer.status, answer.content_type) == (status, "text/html")
+        text = await answer.text()
+    assert text == body if body is not None else "<h1>404</h1>" in text
+    assert [call.status for call in api.requests("getMe")] == [status]
+
+
+@pytest.mark.parametrize("code", [401, 403, 404, 409])
+async def test_a_refusal_may_come_once_with_telegrams_body_or_with_none(api: BotApi, code: int) -> None:
+    api.fail("getMe", code)
+    api.fail("getMe", code, body="")
+    status, body = await ask(api, "getMe")
+    assert (status, body["error_code"], body["ok"]) == (code, code, False)
+    async with aiohttp.ClientSession() as session, session.get(f"{api.url}/bot{TOKEN}/getMe") as answer:
+        assert (answer.status, await answer.text()) == (code, "")
+    assert (await ask(api, "getMe"))[0] == 200
+
+
+async def test_any_method_can_be_refused_in_telegrams_words(api: BotApi) -> None:
+    api.refuse("setMyCommands", "Bad Request: BOT_COMMANDS_TOO_MUCH", times=None)
+    api.refuse("getMe", "Too Many Requests: retry after 7200", 429, retry_after=7_200)
+    assert (await ask(api, "setMyCommands"))[1]["description"] == "Bad Request: BOT_COMMANDS_TOO_MUCH"
+    assert (await ask(api, "getMe"))[1]["parameters"] == {"retry_after": 7_200}
+
+
+async def test_a_call_that_hangs_is_not_carried_out(api: BotApi) -> None:
+    api.send(ANNA, "hi")
+    api.fail("sendMessage", "hang", seconds=0.2)
+    begin = asyncio.get_running_loop().time()
+    with pytest.raises(aiohttp.ClientError):
+        await ask(api, "sendMessage", chat_id=ANNA, text="hello")
+    assert asyncio.get_running_loop().time() - begin >= 0.2
+    assert len(api.chat(ANNA)) == 1
+
+
+async def test_a_fault_for_a_chat_strikes_every_method_that_concerns_it(api: BotApi) -> None:
+    for chat in (ANNA, BEN):
+        api.send(chat, "hi")
+        api.tap(chat, 1, "x", forged=True)
+    anna, ben = api.unanswered()
+    api.fail("*", 403, times=None, chat_id=ANNA)
+
+    def calls(chat: int, tap: str) -> list[tuple[str, dict[str, Any]]]:
+        scope = {"type": "chat", "chat_id": chat}
+        return [
+            ("sendMessage", {"chat_id": chat, "text": "x"}),
+            ("sendMessage", {"chat_id": str(chat), "text": "x"}),
+            ("sendChatAction", {"chat_id": chat, "action": "typing"}),
+            ("setMyCommands", {"scope": scope}),
+            ("getMyCommands", {"scope": json.dumps(scope)}),
+            ("deleteMyCommands", {"scope": scope}),
+            ("answerCallbackQuery", {"callback_query_id": tap}),
+        ]
+
+    assert [(await ask(api, name, **given))[0] for name, given in calls(ANNA, anna)] == [403] * 7
+    assert [(await ask(api, name, **given))[0] for name, given in calls(BEN, ben)] == [200] * 7
+    assert (await ask(api, "getMe"))[0] == 200
+    api.heal(chat_id=BEN)
+    assert (await ask(api, "sendMessage", chat_id=ANNA, text="x"))[0] == 403
+    api.heal(chat_id=ANNA)
+    assert (await ask(api, "sendMessage", chat_id=ANNA, text="x"))[0] == 200
+
+
 async def test_a_chance_strikes_some_calls_and_alike_in_every_run(api: BotApi) -> None:
     def struck() -> list[bool]:
         api.heal()
@@ -536,7 +890,7 @@ async def test_a_chance_strikes_some_calls_and_alike_in_every_run(api: BotApi) -
 
 
 async def test_a_fault_unknown_is_a_mistake_of_the_test(api: BotApi) -> None:
-    with pytest.raises(ValueError, match="418 is no kind of fault: 429, 500"):
+    with pytest.raises(ValueError, match="418 is no kind of fault: 400, 401"):
         api.fail("getMe", 418)
 
 
@@ -549,7 +903,7 @@ class Listener:
     """A bot's own server: notes what is delivered, and answers as it is told."""
 
     def __init__(self) -> None:
-        self.got: list[dict[str, Any]] = []
+        self.got: list[Any] = []
         self.secrets: list[str | None] = []
         self.answer: Answer = lambda update: web.Response()
         self.seconds = 0.0
@@ -570,7 +924,7 @@ class Listener:
         async with asyncio.timeout(5):
             while len(self.got) < number:  # noqa: ASYNC110 - simple enough for a test
                 await asyncio.sleep(0.005)
-        return [update["message"]["text"] for update in self.got if "message" in update]
+        return [update["message"]["text"] for update in self.got if update and "message" in update]
 
 
 @pytest.fixture
@@ -735,7 +1089,7 @@ async def test_a_failed_delivery_is_told_to_whoever_asks(api: BotApi, bot: Bot, 
 
 
 @pytest.mark.parametrize("wrong", [{"url": "nowhere"}, {"url": "http://x/", "secret_token": "nö"}])
-async def test_a_bad_webhook_is_refused(api: BotApi, bot: Bot, wrong: dict[str, str]) -> None:
+async def test_a_bad_webhook_is_refused(api: BotApi, bot: Bot, wrong: dict[str, Any]) -> None:
     with pytest.raises(BadRequest):
         await bot.set_webhook(**wrong)
     assert (await bot.get_webhook_info()).url == ""
@@ -760,6 +1114,9 @@ async def test_everything_can_be_driven_by_http(api: BotApi, bot: Bot) -> None:
         assert shown[0]["buttons"] == [[["Go", "go"]]]
         await control("tap", chat_id=ANNA, message_id=shown[0]["message_id"], data_or_label="Go")
         await control("send_photo", chat_id=ANNA)
+        await control("send_kind", chat_id=BEN, kind="voice", caption="listen")
+        await control("send_album", chat_id=BEN, number=2)
+        await control("malformed", text="{}")
         await control("group_message", chat_id=-5, text="all")
         await control("raw_update", update={"telepathy": {}})
         await control("fail", method="sendMessage", kind="429", retry_after=0)
@@ -774,7 +1131,9 @@ async def test_everything_can_be_driven_by_http(api: BotApi, bot: Bot) -> None:
         await control("edit", 400, chat_id=ANNA, message_id=99, text="x")
         await control("send", 400, chat=ANNA)
         await control("updates", 404)
-    assert len(await bot.get_updates(first + 1)) == 5
+        assert (await control("waits"))["result"][0]["chat_id"] == ANNA
+        await control("new_id_space", first=5)
+        assert (await control("send", chat_id=BEN, text="later"))["result"] == 5
 
 
 async def test_it_runs_on_its_own() -> None:

@@ -15,7 +15,7 @@ import aiohttp
 
 from . import parameters
 from .faults import Refused, bad_request
-from .updates import Update, Updates, kind_of
+from .updates import Updates, Waiting, kind_of
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
@@ -56,7 +56,7 @@ class Webhook:
         self._updates = updates
         self._perform = perform
         self._factor = factor
-        self._lanes: dict[tuple[str, int], deque[Update]] = {}
+        self._lanes: dict[tuple[str, int], deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         self._slots = asyncio.Semaphore(1)
@@ -86,7 +86,7 @@ class Webhook:
         self._slots = asyncio.Semaphore(at_once)
         patience = aiohttp.ClientTimeout(total=max(PATIENCE * self._factor, 1.0))
         self._session = aiohttp.ClientSession(timeout=patience)
-        for update in self._updates.pending:
+        for update in self._updates.queue:
             self._line_up(update)
         return True
 
@@ -108,7 +108,7 @@ class Webhook:
         state: dict[str, Any] = {
             "url": self.target.url if self.target else "",
             "has_custom_certificate": False,
-            "pending_update_count": len(self._updates.pending),
+            "pending_update_count": len(self._updates.queue),
         }
         if self.target:
             state["max_connections"] = self.target.at_once
@@ -121,7 +121,7 @@ class Webhook:
 
     def _drop(self, given: dict[str, Any]) -> None:
         if parameters.yes(given, "drop_pending_updates"):
-            self._updates.pending = []
+            self._updates.drop()
 
     async def stop(self) -> None:
         """End all deliveries; what is under way counts as not taken."""
@@ -136,10 +136,10 @@ class Webhook:
 
     # ── delivery ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _line_up(self, update: Update) -> None:
+    def _line_up(self, update: Waiting) -> None:
         if self.target is None:
             return
-        key = lane_of(update)
+        key = lane_of(update.content)
         if lane := self._lanes.get(key):
             lane.append(update)
             return
@@ -156,9 +156,9 @@ class Webhook:
             self._updates.forget(lane.popleft())
         del self._lanes[key]
 
-    async def _deliver(self, update: Update) -> None:
+    async def _deliver(self, update: Waiting) -> None:
         loop = asyncio.get_running_loop()
-        end = loop.time() + LASTS.get(kind_of(update), DAY) * self._factor
+        end = loop.time() + LASTS.get(kind_of(update.content), DAY) * self._factor
         wait = 0.0
         while loop.time() < end:
             async with self._slots:
@@ -168,13 +168,15 @@ class Webhook:
             await asyncio.sleep((asked_to_wait or wait) * self._factor)
             wait = min(wait * 2, LONGEST_WAIT) or FIRST_WAIT
 
-    async def _post(self, update: Update) -> float | None:
+    async def _post(self, update: Waiting) -> float | None:
         """One try: None when it was taken, else the seconds that the bot asked us to wait, or 0."""
         if self.target is None or self._session is None:
             return 0.0
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.target.secret} if self.target.secret else {}
+        headers = {"Content-Type": "application/json"}
+        if self.target.secret:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = self.target.secret
         try:
-            async with self._session.post(self.target.url, json=update, headers=headers) as answer:
+            async with self._session.post(self.target.url, data=update.json, headers=headers) as answer:
                 if answer.ok:
                     await self._carry_out(answer)
                     return None
@@ -191,7 +193,7 @@ class Webhook:
         """The method in the body, if there is one. Nobody learns what came of it."""
         try:
             body = await answer.json(content_type=None)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if not isinstance(body, dict) or not isinstance(body.get("method"), str):
             return
@@ -200,14 +202,15 @@ class Webhook:
             await self._perform(name, body)
 
 
-def lane_of(update: Update) -> tuple[str, int]:
+def lane_of(content: Any) -> tuple[str, int]:
     """What must stay in order: the updates of one chat, and a person's taps."""
-    content = update.get(kind_of(update))
-    if not isinstance(content, dict):
-        return "other", 0
-    if "chat" in content:
-        return "chat", content["chat"]["id"]
-    return kind_of(update), content.get("from", {}).get("id", 0)
+    kind = kind_of(content)
+    inside = content[kind] if kind else None
+    for whose in ("chat", "from"):
+        who = inside.get(whose) if isinstance(inside, dict) else None
+        if isinstance(who, dict) and isinstance(who.get("id"), int):
+            return "chat" if whose == "chat" else kind, who["id"]
+    return "other", 0
 
 
 def _seconds(text: str) -> float:
