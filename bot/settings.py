@@ -161,9 +161,10 @@ def _webhook_url(text: str) -> str:
 
 
 def _port(name: str, text: str) -> int | None:
-    if not text.strip():
+    text = text.strip()
+    if not text:
         return None
-    if not (text.strip().isascii() and text.strip().isdigit() and 0 < int(text) < 65_536):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536):
         raise SettingsError(f"{name} is no port: write a number from 1 to 65535, such as 8080")
     return int(text)
 

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from telegram import Update
 
 from bot.channels import console
+from bot.channels.telegram.callbacks import CALLBACK_BYTES, decode, encode
+from bot.channels.telegram.given import NobodyWatches
+from bot.channels.telegram.incoming import Incoming, read
 from bot.channels.telegram.menus import read_menu
 from bot.channels.telegram.messages import LONGEST, Message, write
-from bot.channels.telegram.updates import CALLBACK_BYTES, Arrival, decode, encode, read
+from bot.channels.telegram.timing import USUAL
 from bot.channels.telegram.webhook import BODY_BYTES, SECRET_HEADER, Webhook
 from bot.checks import Problem, check
 from bot.cli import batch
@@ -33,7 +35,7 @@ from bot.cli.wiring import House
 from bot.conversation import Event, Person, Started
 from bot.knowledge import Nation
 from bot.library import Library, Refused, read_questions
-from bot.rendering import Button, Reply
+from bot.rendering import Button, Reply, Turn
 from bot.settings import Settings, SettingsError
 from tests.bot_api.markup import parse as as_telegram_reads_it
 
@@ -49,7 +51,6 @@ SIGNS = 4_096
 ODDLY_LONG = 2_000_000
 """Letters of all that a folder is told in, from a file of at most 64 KB: more has been multiplied."""
 
-Talk = Callable[[Person, Event], tuple[Person, Reply]]
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -102,28 +103,33 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def turn_ends_well(talk: Talk, person: Person, event: Event) -> tuple[Person, Reply]:
-    """A turn ends in words that can be sent, in bounded time; a person stays a person."""
-    they, reply = timed(lambda: talk(person, event))
-    reply_can_be_sent(reply)
-    hold(isinstance(they, Person) and isinstance(they.language, str), "a person of another kind")
-    hold(they.nation is None or they.nation in set(Nation), "a nation that is none")
-    return they, reply
+def turn_ends_well(house: House, person: Person, event: Event) -> Turn:
+    """A turn ends in words that can be sent, in bounded time, and so does the quick look; a person stays a person."""
+    turn: Turn = timed(lambda: house.turn(person, event))
+    glance: Turn | None = timed(lambda: house.glance(person, event))
+    for reply in (turn.reply, turn.not_done, glance and glance.reply):
+        if reply is not None:
+            reply_can_be_sent(reply)
+    hold(turn.person.language in house.languages, "a language that we do not have")
+    hold(turn.person.nation is None or turn.person.nation in set(Nation), "a nation that is none")
+    return turn
 
 
-def text_is_answered(talk: Talk, text: str) -> None:
-    """Any text of one message is answered, and so is a tap on each button under the answer."""
-    arrival = update_is_read({"update_id": 1, "message": _message(text[:SIGNS])})
-    hold(arrival is not None, "a text that nobody hears")
+def text_is_answered(house: House, text: str) -> None:
+    """Any text of one message is answered, and so is a tap on each of the first buttons under the answer."""
+    incoming = update_is_read({"update_id": 1, "message": _message(text[:SIGNS])})
+    hold(incoming is not None or not text, "a text that nobody hears")
+    if incoming is None:
+        return
     nation = (*Nation, None)[len(text) % 5]
-    person, reply = turn_ends_well(talk, Person(nation=nation), arrival.event if arrival else Started())
-    for button in reply.choices[:3]:
-        turn_ends_well(talk, person, button.event)
+    turn = turn_ends_well(house, Person(nation=nation), incoming.event)
+    for button in turn.reply.choices[:3]:
+        turn_ends_well(house, turn.person, button.event)
 
 
-def link_is_opened(talk: Talk, payload: str) -> None:
+def link_is_opened(house: House, payload: str) -> None:
     """A link may carry anything behind /start."""
-    turn_ends_well(talk, Person(), Started(payload))
+    turn_ends_well(house, Person(), Started(payload))
 
 
 def tap_is_understood(data: str) -> Event | None:
@@ -148,37 +154,34 @@ def _message(text: str) -> dict[str, Any]:
     }
 
 
-def update_is_read(raw: Mapping[str, Any]) -> Arrival | None:
-    """A chat and an event, or None for what is not for us. Never raises, whatever Telegram's server says."""
-    try:
-        update = Update.de_json(dict(raw), None)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        return None
-    arrival = read(update)
-    if arrival is not None:
-        hold(isinstance(arrival.chat, int), "a chat that is no number")
-        hold(isinstance(arrival.language_code, str), "a language that is no word")
-        hold(isinstance(arrival.event, Event), "an event of another kind")
-    return arrival
+def update_is_read(raw: Mapping[str, Any]) -> Incoming | None:
+    """A number, a chat and an event, or None for what is not for us. Never raises, whatever Telegram's server says."""
+    incoming = read(raw)
+    if incoming is not None:
+        hold(type(incoming.number) is int and type(incoming.chat) is int, "a chat that is no number")
+        hold(incoming.thread is None or type(incoming.thread) is int, "a topic that is no number")
+        words = (incoming.language_code, incoming.callback, incoming.album)
+        hold(all(isinstance(each, str) for each in words), "a word that is none")
+        hold(isinstance(incoming.event, Event), "an event of another kind")
+    return incoming
+
+
+class _Sender:
+    watch, timing = NobodyWatches(), USUAL
 
 
 class _Answerer:
     """Reads what came, as the real one does first, and sends nothing."""
 
-    class watch:  # noqa: N801 - an attribute of the real one
-        """Sees nothing."""
+    sender = _Sender
 
-        @staticmethod
-        def alive() -> None:
-            """Pass."""
-
-        @staticmethod
-        def trouble(kind: str) -> None:
-            """Pass."""
-
-    async def once(self, raw: Mapping[str, Any], in_body: object) -> None:  # noqa: ARG002
+    async def answer(self, raw: Mapping[str, Any]) -> None:
         """Answer nothing."""
         update_is_read(raw)
+
+    def unfinished(self) -> tuple[()]:
+        """Nothing waits."""
+        return ()
 
 
 _LOOP = asyncio.new_event_loop()

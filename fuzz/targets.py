@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Aim:
 
 def _text() -> Target:
     house = open_house(ROOT / "knowledge", promises.TODAY)
-    return lambda data: promises.text_is_answered(house.talk, data.decode(errors="replace"))
+    return lambda data: promises.text_is_answered(house, data.decode(errors="replace"))
 
 
 def _link() -> Target:
@@ -40,8 +40,8 @@ def _link() -> Target:
     def target(data: bytes) -> None:
         text = data.decode(errors="replace")
         if event := promises.tap_is_understood(text):
-            promises.turn_ends_well(house.talk, promises.Person(), event)
-        promises.link_is_opened(house.talk, text)
+            promises.turn_ends_well(house, promises.Person(), event)
+        promises.link_is_opened(house, text)
 
     return target
 
@@ -72,11 +72,17 @@ def _line() -> Target:
         names = text.split("\n")
         promises.menu_is_read(names)
         promises.typed_line_is_understood(text, ())
-        pairs = (name.partition("=") for name in names)
-        promises.settings_are_read({f"BOT_{name.removeprefix('BOT_')}": value for name, _, value in pairs})
+        promises.settings_are_read(dict(_settings(names)))
         promises.questions_are_read(data)
 
     return target
+
+
+def _settings(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """What an environment may hold: no sign that ends a C string, and no file of this machine's."""
+    for line in lines:
+        name, _, value = line.replace("\0", "").partition("=")
+        yield f"BOT_{name}", "/nowhere" if name.endswith("_FILE") else value
 
 
 AIMS = (
