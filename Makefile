@@ -125,7 +125,7 @@ lock: build/lock/.ready
 build/released/.ready: requirements/run.txt requirements/redis.txt
 	@$(PYTHON) -m venv --clear build/released
 	@build/released/bin/python $(PIP) $(LOCKED)
-	@build/released/bin/python $(PIP) uninstall --yes pip setuptools wheel
+	@build/released/bin/python $(PIP) uninstall --yes pip setuptools
 	@touch $@
 
 sbom: build/sbom/.ready build/released/.ready
