@@ -40,6 +40,8 @@ class Waiting:
     outgoing: Outgoing | None = None
     """Its reply, once that is prepared."""
     since: float = field(default_factory=time.monotonic)
+    begun: float | None = None
+    """When its answer was first begun."""
     failures: int = 0
     """How often our own code broke over it before there was anything to deliver."""
 
@@ -140,11 +142,19 @@ class ChatQueues:
                 return
             if waiting is None:
                 self._acknowledge()
-            elif (queue := self._queues.get(waiting.incoming.chat)) and queue.is_refused:
+            elif self._holds_up(waiting):
                 self._parked.add(number)
                 del self._window[number]
             else:
                 return
+
+    def _holds_up(self, waiting: Waiting) -> bool:
+        """Whether it waits for Telegram, and not for us."""
+        queue = self._queues.get(waiting.incoming.chat)
+        if queue is None or queue.is_refused:
+            return queue is not None
+        begun = queue.items[0].begun if queue.items else None
+        return begun is not None and time.monotonic() - begun > self.answerer.sender.timing.slow
 
     def _acknowledge(self) -> None:
         """Let go of the answered updates at the front."""
@@ -184,6 +194,8 @@ class ChatQueues:
 
     async def _answer(self, queue: ChatQueue, waiting: Waiting) -> float | None:
         """Prepare it unless it is prepared, and deliver it: None, or the seconds until another try."""
+        if waiting.begun is None:
+            waiting.begun = time.monotonic()
         try:
             if waiting.outgoing is None:
                 if self._is_beside_words(queue, waiting.incoming):
