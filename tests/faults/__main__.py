@@ -6,15 +6,19 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.faults import crashes, moods
+from tests.faults import choices, crashes, dangers, moods, oddities, refusals, texts
 from tests.faults import soak as soaking
 from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
 from tests.faults.questions import distinct
 from tests.faults.report import HEAD, Row, between_marks, table
+
+SHORT = 5
+"""Up to so many rounds everything is tried for seconds, not for minutes."""
 
 DOCUMENT = ROOT / "docs" / "operating.md"
 Scenario = Callable[[], Coroutine[Any, Any, Row]]
@@ -24,6 +28,11 @@ def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
     """All of them by name, in the order in which they run."""
     questions = distinct()
     few = max(1, rounds // 5)
+    minute = 60.0 if rounds > SHORT else 12.0
+
+    def both(name: str, play: Callable[[str], Coroutine[Any, Any, Row]]) -> dict[str, Scenario]:
+        return {f"{name}-{how}": partial(play, how) for how in ("polling", "webhook")}
+
     return {
         "polling": lambda: crashes.killed_while_polling(questions, rounds),
         "sigterm": lambda: crashes.stopped_while_polling(questions, few),
@@ -34,6 +43,12 @@ def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
         "flood": lambda: moods.flooded(questions),
         "redis": lambda: moods.redis_killed(questions),
         "token": lambda: moods.revoked(questions),
+        **both("refused", lambda how: refusals.refused_chats(questions, how, minute)),
+        **both("backlog", lambda how: refusals.backlog(questions, how)),
+        **both("texts", lambda how: texts.slow_texts(questions, how, minute)),
+        **both("choices", lambda how: choices.forgotten_choices(questions, how)),
+        **both("danger", lambda how: dangers.danger_repeated(questions, how, minute)),
+        **both("oddities", lambda how: oddities.odd_things(questions, how, minute)),
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }

@@ -256,11 +256,34 @@ def redis(folder: Path, port: int) -> Program:
 
 
 @contextlib.asynccontextmanager
-async def running(*programs: Program) -> AsyncIterator[None]:
-    """Start them in order; whatever happens, none is left behind."""
+async def serving(api: BotApi, folder: Path, how: str) -> AsyncIterator[list[Program]]:
+    """The bot, "polling" or by "webhook": one process, or three replicas behind nginx with Redis."""
+    if how == "polling":
+        bot = polling_bot(api, folder)
+        async with running(bot):
+            yield [bot]
+    else:
+        async with Cluster.make(api, folder).running() as cluster:
+            yield cluster.replicas
+
+
+def ended(programs: Sequence[Program]) -> list[str]:
+    """Which of them do not run any more, with their last words."""
+    gone = [
+        (n, p) for n, p in enumerate(programs, 1) if p.process is None or p.process.returncode is not None
+    ]
+    return [f"process {n} ended: {program.last_words}" for n, program in gone]
+
+
+@contextlib.asynccontextmanager
+async def running(*programs: Program, at_once: bool = False) -> AsyncIterator[None]:
+    """Start them in order, or all at once; whatever happens, none is left behind."""
     try:
-        for program in programs:
-            await program.start()
+        if at_once:
+            await asyncio.gather(*(program.start() for program in programs))
+        else:
+            for program in programs:
+                await program.start()
         yield
     finally:
         for program in reversed(programs):
@@ -294,6 +317,6 @@ class Cluster:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Cluster]:
         """All of it, and Telegram told where to call."""
-        async with running(self.redis, *self.replicas, self.front):
+        async with running(self.redis, self.front), running(*self.replicas, at_once=True):
             await set_webhook(self.replicas[0])
             yield self
