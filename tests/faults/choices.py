@@ -40,6 +40,7 @@ HELD = 4.0
 """Seconds for which a lasting fault holds."""
 
 PATIENCE = 60.0
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ async def forgotten_choices(questions: Sequence[Question], how: str) -> Row:
     broken: list[str] = []
     everybody = cases()
     async with (
-        scene(questions, webhook_factor=0.1) as here,
+        scene(questions, webhook_factor=0.1, webhook_patience=60) as here,
         serving(here.api, here.folder, how) as programs,
     ):
         menus = Menus(here)
@@ -133,9 +134,16 @@ async def forgotten_choices(questions: Sequence[Question], how: str) -> Row:
 
 def _named(everybody: Sequence[Case], menus: Menus) -> Iterator[str]:
     """In which ways something was promised and not done, shortly."""
-    ways = Counter(f"{case.method} {case.kind}" for case in everybody if menus.untrue[case.chat])
+    ways = [f"{case.method} {case.kind}" for case in everybody if menus.untrue[case.chat]]
     if ways:
-        yield f"promised and not done with {', '.join(ways)}"
+        yield f"promised and not done with {_some(ways)}"
+
+
+def _some(ways: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    distinct = list(dict.fromkeys(ways))
+    more = f" and {len(distinct) - SHOWN} more" if len(distinct) > SHOWN else ""
+    return ", ".join(distinct[:SHOWN]) + more
 
 
 async def _do(here: Scene, everybody: Sequence[Case], what: str, *, faults: bool = True) -> int:
@@ -179,7 +187,7 @@ async def _agree(here: Scene, menus: Menus, everybody: Sequence[Case], when: str
         expected = spoken(text, Person(nation=nation))
         if kept is not nation or expected not in here.bots(case.chat)[before[case.chat] :]:
             wrong.append(f"{case.method} {case.kind}")
-    return [f"{len(wrong)} choices were lost {when}: {', '.join(dict.fromkeys(wrong))}"] if wrong else []
+    return [f"{len(wrong)} choices were lost {when}: {_some(wrong)}"] if wrong else []
 
 
 def _asks_for_a_nation() -> str:

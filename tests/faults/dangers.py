@@ -24,13 +24,13 @@ async def danger_repeated(questions: Sequence[Question], how: str, seconds: floa
         here.crowd.ask(
             SUBJECTS + 1
         )  # the first turn of a process is the slowest; it is not what is asked here
-        await here.until_answered()
+        await here.until_quiet()
         here.api.forget()
         here.crowd.asked.clear()
         for _ in range(TIMES):
             here.api.send(SUBJECTS, WORDS)
             await asyncio.sleep(min(seconds, 60) / TIMES)
-        await here.until_answered()
+        await here.until_quiet()
         given = here.bots(SUBJECTS)
         cards = given.count(card)
         first = here.api.waits()[0]["seconds"]

@@ -261,6 +261,9 @@ async def serving(api: BotApi, folder: Path, how: str) -> AsyncIterator[list[Pro
     if how == "polling":
         bot = polling_bot(api, folder)
         async with running(bot):
+            async with asyncio.timeout(START):
+                while not api.requests("getUpdates"):  # noqa: ASYNC110 - nothing tells of it
+                    await asyncio.sleep(0.02)
             yield [bot]
     else:
         async with Cluster.make(api, folder).running() as cluster:

@@ -32,7 +32,7 @@ async def refused_chats(questions: Sequence[Question], how: str, seconds: float)
     """
     broken: list[str] = []
     async with (
-        scene(questions, webhook_factor=0.1) as here,
+        scene(questions, webhook_factor=0.1, webhook_patience=60) as here,
         serving(here.api, here.folder, how) as programs,
     ):
         told = await _while_refused(here, programs, seconds)
@@ -164,7 +164,7 @@ async def backlog(questions: Sequence[Question], how: str, number: int = 500) ->
     """
     broken: list[str] = []
     async with (
-        scene(questions, webhook_factor=0.1) as here,
+        scene(questions, webhook_factor=0.02, webhook_patience=60) as here,
         serving(here.api, here.folder, how) as programs,
     ):
         broken += await _restarted(programs, lambda: _outage(here, number))
@@ -177,7 +177,7 @@ async def backlog(questions: Sequence[Question], how: str, number: int = 500) ->
         for _ in range(10):
             here.crowd.ask(FIRST_CHAT + OTHERS)
         await here.until(lambda: here.crowd.answered >= number + 10, 30)
-        await here.until(lambda: bool(here.bots(SUBJECTS)), 15)
+        await here.until(lambda: bool(here.bots(SUBJECTS)), 20)
         await here.until_quiet()
         broken += ended(programs)
         heard = "was answered after it" if here.bots(SUBJECTS) else "has no answer after it"
@@ -192,7 +192,7 @@ async def backlog(questions: Sequence[Question], how: str, number: int = 500) ->
 
 def _outage(here: Scene, number: int) -> None:
     """What waits when the bot comes back."""
-    here.api.fail("*", 429, times=None, chat_id=SUBJECTS, retry_after=3_600)
+    here.api.fail("*", 429, times=None, chat_id=SUBJECTS, retry_after=600)
     here.crowd.ask(FIRST_CHAT)
     here.api.send(SUBJECTS, DANGERS[0])
     for place in range(1, number):

@@ -111,10 +111,12 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
-async def scene(questions: Sequence[Question], *, webhook_factor: float = 0.05) -> AsyncIterator[Scene]:
+async def scene(
+    questions: Sequence[Question], *, webhook_factor: float = 0.05, webhook_patience: float | None = None
+) -> AsyncIterator[Scene]:
     """A new stand-in with new people. Waits between deliveries are shortened by the factor."""
     with TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
         os.chmod(name, 0o755)  # noqa: PTH101 - nginx's workers are nobody
-        async with BotApi(TOKEN, webhook_factor=webhook_factor) as api:
+        async with BotApi(TOKEN, webhook_factor=webhook_factor, webhook_patience=webhook_patience) as api:
             yield Scene(api, Crowd(api, questions), folder, Random(4))

@@ -77,8 +77,11 @@ async def slow_texts(questions: Sequence[Question], how: str, seconds: float) ->
     """A hard text each second, first from one chat, then from ever others; a hundred others ask meanwhile."""
     broken: list[str] = []
     async with scene(questions) as here, serving(here.api, here.folder, how) as programs:
+        await here.others_ask(1, 20)  # whatever a process does for the first time
+        await here.until_quiet()
+        here.api.world.arrived.clear()
         await here.others_ask(max(seconds / 4, 3))
-        await here.until_answered()
+        await here.until_quiet()
         usual = here.others_waited()
         here.api.world.arrived.clear()
         others = asyncio.create_task(here.others_ask(seconds))
@@ -118,4 +121,5 @@ async def _write(here: Scene, seconds: float) -> list[int]:
 async def _unheard(here: Scene, chats: Sequence[int]) -> list[int]:
     """Chats in which not a word came."""
     await here.until_answered()
+    await here.until_quiet()
     return [chat for chat in chats if not here.bots(chat)]
