@@ -61,6 +61,7 @@ class Started:
     """They opened the chat; a link may have named an entry."""
 
     payload: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,31 @@ class Asked:
     """They typed something."""
 
     text: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SentSomethingElse:
     """They sent a photo, a voice note, a sticker: nothing that can be read."""
+
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command with words after it."""
+
+    command: Command
+    words: str
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """A command that we do not know."""
+
+    name: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,8 @@ Event = (
     Started
     | Asked
     | SentSomethingElse
+    | Commanded
+    | UnknownCommand
     | ChoseEntry
     | ChoseTopic
     | ChoseNation
@@ -185,6 +208,10 @@ class Conversation:
         match event:
             case Asked(text):
                 return person, self._answer(person, text)
+            case Commanded(_, words):
+                return person, self._answer(person, words)
+            case UnknownCommand():
+                return self._command(person, Command.HELP)
             case SentSomethingElse():
                 return person, Decision(Outcome.UNREADABLE, "unreadable_kind", topics=self._topics)
             case Started(payload):

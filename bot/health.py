@@ -105,6 +105,11 @@ class Health:
         self._tally[known] += 1
         self._figures.trouble.labels(known).inc()
 
+    def waiting(
+        self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
+    ) -> None:
+        """So many updates wait for their answer."""
+
     def turned(self, outcome: str, entry: str | None, language: str) -> None:
         """Somebody got a reply. How it ended, about which entry or card, in which language."""
         content = self._content

@@ -55,7 +55,7 @@ LINES = (
     "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
     "nhs", "public", "home-office-contract", "named_on", "too_many", "menu_start", "menu_topics",
     "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
-    "menu_forget", "menu_help", "notice",
+    "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
 )  # fmt: skip
 """The sentences that a voice must have."""
 
@@ -154,6 +154,39 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
         lines = [Line(Kind.TEXT, voice.line("caution")), *lines]
     urgent = decision.cautious or decision.outcome in (Outcome.EMERGENCY, Outcome.CRISIS)
     return Reply(voice.language, tuple(lines), tuple(buttons), urgent)
+
+
+NOT_DONE = {
+    "forgotten": "not_forgotten",
+    "nation_chosen": "nation_not_kept",
+    "language_chosen": "language_not_kept",
+}
+"""Lines that say that something was done, and what is said in their place when it could not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation: what was decided, in words. Nothing of it has happened yet."""
+
+    person: Person
+    """The choices of the person after this turn, once they are kept."""
+    decision: Decision
+    reply: Reply
+    not_done: Reply | None = None
+    """
+    The words for when the choices cannot be kept, or cannot be forgotten. None when the reply claims
+    neither, and stands either way.
+    """
+
+
+def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply | None:
+    """The words in the place of a claim that did not come true, in the language of before; None: no claim."""
+    line = NOT_DONE.get(decision.say)
+    if line is None:
+        return None
+    voice = knowledge.voice(before.language)
+    nation = voice.nations[decision.nation] if decision.nation else ""
+    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line).replace("{nation}", nation)),))
 
 
 def failed(person: Person, knowledge: Published) -> Reply:

@@ -7,11 +7,41 @@ import hashlib
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
 
-MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
-"""Scripts whose combining marks people leave out when they type. Indic signs are vowels: they stay."""
+MOST_SIGNS = 12_288
+"""So many signs of a text are read: three messages of Telegram, or one of which every sign became three
+letters. Of a longer text, its beginning and its end."""
+
+MOST_WORDS = 4_096
+"""So many words of it, likewise: as many as a message can have where two letters count as a word."""
+
+_IN_ONE_SIGN = 3
+"""A sign that stands for a phrase (ﷺ) is read as its first letters: no text grows more than threefold."""
+
+_MARKS_ON_A_LETTER = 8
+"""No script puts more marks on a letter; sorting thousands of them would take seconds."""
+
+_PLANES = range(0x20000)
+"""Where letters, digits and marks stand. Beyond there is only Han, and signs that nobody sees."""
+
+
+def _decimals() -> list[str]:
+    return [letter for letter in map(chr, _PLANES) if letter.isdecimal() and letter > "9"]
+
+
+def _ranges(points: Iterable[int]) -> str:
+    """Code points in rising order, as the inside of a class of a regular expression."""
+    found: list[list[int]] = []
+    for point in points:
+        if found and found[-1][1] == point - 1:
+            found[-1][1] = point
+        else:
+            found.append([point, point])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in found)
+
 
 _SPELT_OUT = str.maketrans(
     {
@@ -53,11 +83,41 @@ _SPELT_OUT = str.maketrans(
         **{chr(0x1220 + i): chr(0x1230 + i) for i in range(7)},
         **{chr(0x12D0 + i): chr(0x12A0 + i) for i in range(7)},
         **{chr(0x1340 + i): chr(0x1338 + i) for i in range(7)},
+        # small capitals, and letters in black boxes and discs: ornaments that normalising leaves as they are
+        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡ", "abcdefghijklmnoprstuvwyzag", strict=True)),
+        **{chr(first + i): chr(0x61 + i) for first in (0x1F150, 0x1F170) for i in range(26)},
+        # digits of any script
+        **{letter: str(unicodedata.decimal(letter)) for letter in _decimals()},
     }
 )
 
+_LOOK_ALIKES = str.maketrans(
+    "авгеѕіјкмнортсухԁԛԝһӏьпҽ" + "αβεηικμνορτυχωγ" + "օսոհցյ",
+    "abresijkmhoptcyxdqwhlbne" + "abenikmvoptuxwy" + "ounhgj",
+)
+"""Letters of other alphabets that stand for Latin ones in a word that is otherwise Latin."""
+
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼʹ`´′](?=\w)")
-_UNSEEN = re.compile("[\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u00ad]")
+
+_UNSEEN_RANGES = (
+    (0x00, 0x08),
+    (0x0E, 0x1B),
+    (0x7F, 0x84),
+    (0x86, 0x9F),
+    (0x034F, 0x034F),
+    (0x0640, 0x0640),  # tatweel, which only makes a word longer
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2060, 0x206F),
+    (0x20DD, 0x20E0),  # rings, boxes and keycaps around a sign
+    (0x20E2, 0x20E4),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+)
+"""Code points that show nothing and part nothing, beside the format signs (category Cf)."""
 
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -66,100 +126,183 @@ _UNSPACED = (
     (0x3040, 0x30FF),  # kana
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),  # Han
-    (0x20000, 0x2FA1F),
 )
+
+_MARKED = (
+    "A-Za-z\u00c0-\u02af\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"  # Latin
+    "\u0370-\u03ff\u1f00-\u1fff"  # Greek
+    "\u0400-\u052f\u1c80-\u1c8f\ua640-\ua66e"  # Cyrillic
+    "\u05d0-\u05f4\u0620-\u064a\u066e-\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9"  # Hebrew, Arabic
+)
+"""Letters whose marks people leave out when they type. Indic signs are vowels: they stay."""
+
+
+def _classes() -> tuple[str, str, str, str, str]:
+    """The insides of classes of regular expressions: what is in words, in unspaced runs, marks, unseen."""
+    unspaced = {point for first, last in _UNSPACED for point in range(first, last + 1)}
+    unseen = {point for first, last in _UNSEEN_RANGES for point in range(first, last + 1)}
+    category = {point: unicodedata.category(chr(point)) for point in _PLANES}
+    in_words = [point for point, name in category.items() if name[0] in "LMN"]
+    marks = [point for point in in_words if category[point][0] == "M"]
+    return (
+        _ranges(point for point in in_words if point not in unspaced),
+        _ranges(point for point in in_words if point in unspaced) + "\U00020000-\U000323af",
+        _ranges(marks),
+        _ranges(point for point in marks if category[point] == "Mn" or unicodedata.combining(chr(point))),
+        _ranges(point for point, name in category.items() if name == "Cf" or point in unseen)
+        + "\U000e0000-\U000e0fff",
+    )
+
+
+_IN_WORDS, _IN_UNSPACED, _ANY_MARK, _MARK, _NOT_SEEN = _classes()
+_UNSEEN = re.compile(f"[{_NOT_SEEN}]+")
+_UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1b\x7f]+")
+_WORD = re.compile(f"([{_IN_WORDS}]+)|([{_IN_UNSPACED}]+)")
+_HEAP = re.compile(f"[{_ANY_MARK}]{{{_MARKS_ON_A_LETTER},}}")
+_LEFT_OUT = re.compile(f"(?<=[{_MARKED}])(?<![иі])[{_MARK}]+")
+_I_WITH_MARKS = re.compile(f"([иі])([\u0306\u0308])?[{_MARK}]*")
+_PHRASES = {
+    point: normal[:_IN_ONE_SIGN]
+    for point in _PLANES
+    if len(normal := unicodedata.normalize("NFKC", chr(point)).casefold()) > _IN_ONE_SIGN
+}
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।])\s+|\n+")
 _RUN = re.compile(r"(.)\1{2,}")
 _INITIALS = re.compile(r"\b(\w)[.&/](?=\w\b)")
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+_LOOKS_LATIN = "".join(map(chr, _LOOK_ALIKES))
+_LOOKS_SO = re.compile(f"[{_LOOKS_LATIN}]")
+_PERHAPS_LATIN = re.compile(f"(?<!\\w)[a-z0-9{_LOOKS_LATIN}]++(?!\\w)")
+_LATIN = re.compile("[a-z]")
+_OF_THEM = re.compile(f"(?![{_LOOKS_LATIN}])[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 
 
-@lru_cache(maxsize=4096)
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ", 1)[0]
-
-
-def _without_marks(text: str) -> str:
-    kept: list[str] = []
-    base = ""
-    for letter in unicodedata.normalize("NFD", text):
-        if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn":
-            if base in MARKED_SCRIPTS and not (kept and kept[-1] in "иі" and letter in "\u0306\u0308"):
-                continue
-        else:
-            base = _script(letter)
-        kept.append(letter)
-    return unicodedata.normalize("NFC", "".join(kept))
+def _bounded(text: str) -> str:
+    """The text, or of a very long one its beginning and its end."""
+    if len(text) <= MOST_SIGNS:
+        return text
+    return f"{text[: MOST_SIGNS // 2]}\n{text[-(MOST_SIGNS // 2) + 1 :]}"
 
 
 def fold(text: str) -> str:
     """
     Bring the spellings of one word together: case, accents, keyboard variants, digits of any script.
 
-    For comparing only: folded text is never shown to anyone.
+    Signs that nobody sees fall out, letters in ornament or of another alphabet that only look Latin become
+    Latin. At most MOST_SIGNS signs. For comparing only: folded text is never shown to anyone.
     """
+    text = _bounded(text)
     if text.isascii():
-        return _APOSTROPHES.sub("", text.lower())
+        return _APOSTROPHES.sub("", _UNSEEN_ASCII.sub("", text.lower()))
+    text = _HEAP.sub(_lowered, _UNSEEN.sub("", text)).translate(_PHRASES)
     text = unicodedata.normalize("NFKC", text).replace("İ", "i").casefold()
-    text = _UNSEEN.sub("", _APOSTROPHES.sub("", text))
-    text = _without_marks(text).translate(_SPELT_OUT)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    text = _APOSTROPHES.sub("", _UNSEEN.sub("", _bounded(text)))
+    text = _without_marks(unicodedata.normalize("NFD", text))
+    return _bounded(_latin(unicodedata.normalize("NFC", text).translate(_SPELT_OUT)))
 
 
-def _is_unspaced(letter: str) -> bool:
-    point = ord(letter)
-    return any(first <= point <= last for first, last in _UNSPACED)
+def _lowered(heap: re.Match[str]) -> str:
+    return heap[0][:_MARKS_ON_A_LETTER]
 
 
-def _is_part_of_word(letter: str) -> bool:
-    return unicodedata.category(letter)[0] in "LMN"
+def _without_marks(text: str) -> str:
+    """Without the marks that people leave out. й and ї keep theirs: keyboards have them as letters apart."""
+    if "и" in text or "і" in text:
+        text = _I_WITH_MARKS.sub(r"\1\2", text)
+    return _LEFT_OUT.sub("", text)
 
 
-def _runs(folded: str) -> Iterator[tuple[str, bool]]:
-    run = ""
-    unspaced = False
-    for letter in folded:
-        part = _is_part_of_word(letter)
-        if run and (not part or _is_unspaced(letter) != unspaced):
-            yield run, unspaced
-            run = ""
-        if part:
-            unspaced = _is_unspaced(letter)
-            run += letter
-    if run:
-        yield run, unspaced
+def _latin(text: str) -> str:
+    """
+    Words that are Latin but for letters that look so, in Latin letters.
+
+    A word of look-alikes alone is taken for Latin in a Latin text without a true letter of another alphabet.
+    """
+    if not _LOOKS_SO.search(text):
+        return text
+    foreign = _OF_THEM.search(text) or not _LATIN.search(text)
+
+    def meant(found: re.Match[str]) -> str:
+        word = found[0]
+        return word if foreign and not _LATIN.search(word) else word.translate(_LOOK_ALIKES)
+
+    return _PERHAPS_LATIN.sub(meant, text)
 
 
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text, read once for all who look at it. Nothing of it is kept after the turn."""
+
+    text: str
+    """As it was typed, at most MOST_SIGNS signs."""
+    sentences: tuple[tuple[str, ...], ...]
+    """The folded words of each sentence or line that has any, at most MOST_WORDS in all."""
+
+    @classmethod
+    def of(cls, text: str) -> Reading:
+        """Read a text. Any text will do: the empty one, one of a hundred pages, one of no script."""
+        folded = _INITIALS.sub(r"\1", _RUN.sub(r"\1\1", fold(text)))
+        parts = [found for part in _SENTENCE_END.split(folded) if (found := _words(part))]
+        return cls(_bounded(text), tuple(_most(parts)))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All its words, in their order."""
+        return tuple(word for sentence in self.sentences for word in sentence)
+
+
+def _words(folded: str) -> tuple[str, ...]:
+    # the same word is the same object: twenty thousand examples repeat few words, and 20 MB are spared
+    if folded.isascii():
+        return tuple(map(sys.intern, _ASCII_WORDS.findall(folded)))
+    found: list[str] = []
+    for word, unspaced in _WORD.findall(folded):
+        if word or len(unspaced) == 1:
+            found.append(word or unspaced)
+        else:
+            found.extend(map("".join, pairwise(unspaced)))
+    return tuple(map(sys.intern, found))
+
+
+def _most(sentences: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The sentences, or of very many words those of the beginning and of the end."""
+    if sum(map(len, sentences)) <= MOST_WORDS:
+        return sentences
+    half = MOST_WORDS // 2
+    first = _first(sentences, half)
+    backwards = _first([sentence[::-1] for sentence in reversed(sentences)], half)
+    return first + [sentence[::-1] for sentence in reversed(backwards)]
+
+
+def _first(sentences: list[tuple[str, ...]], words: int) -> list[tuple[str, ...]]:
+    kept: list[tuple[str, ...]] = []
+    for sentence in sentences:
+        if words <= 0:
+            break
+        kept.append(sentence[:words])
+        words -= len(sentence)
+    return kept
+
+
+def read(text: str | Reading) -> Reading:
+    """The text as it is read, unless that was done already."""
+    return text if isinstance(text, Reading) else Reading.of(text)
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """
-    The words of a text, folded. Scripts without spaces give pairs of letters instead of words.
+    The words of a text, folded, at most MOST_WORDS. Scripts without spaces give pairs of letters instead.
 
     A letter typed three times or more counts twice ("pleeeease" is "pleease"), and initials are
     one word ("G.P." is "gp", "A&E" is "ae").
     """
-    # the same word is the same object: twenty thousand examples repeat few words, and 20 MB are spared
-    return tuple(map(sys.intern, _words(text)))
-
-
-def _words(text: str) -> list[str]:
-    folded = _INITIALS.sub(r"\1", _RUN.sub(r"\1\1", fold(text)))
-    if folded.isascii():
-        return _ASCII_WORDS.findall(folded)
-    found: list[str] = []
-    for run, unspaced in _runs(folded):
-        if unspaced and len(run) > 1:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
-        else:
-            found.append(run)
-    return found
+    return Reading.of(text).words
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a text where its writer ended a sentence or a line."""
-    return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip())
+    return tuple(part.strip() for part in _SENTENCE_END.split(_bounded(text)) if part.strip())
 
 
 def fingerprint(passages: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from bot.cli.wiring import House, Inspection, Shelf, build_house, inspect, judge
 from bot.conversation import Event, Person
 from bot.health import Content, Health
 from bot.library import Library, locate
-from bot.rendering import Reply
+from bot.rendering import Reply, Turn
 from bot.settings import Mode, Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -120,11 +120,17 @@ class Keeper:
         """The languages that can be answered in today."""
         return self.house.languages
 
-    def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
-        """One turn, which is counted: how it ended, about what, in which language."""
-        person, decision, reply = self.house.turn(person, event)
-        self.health.turned(decision.outcome, decision.entry, reply.language)
-        return person, reply
+    def turn(self, person: Person, event: Event) -> Turn:
+        """One turn: what is decided, and the words for it. It is counted once it is delivered."""
+        return self.house.turn(person, event)
+
+    def glance(self, person: Person, event: Event) -> Turn | None:
+        """A quick look for danger alone."""
+        return self.house.glance(person, event)
+
+    def delivered(self, turn: Turn) -> None:
+        """Count a turn whose reply has gone out: how it ended, about what, in which language."""
+        self.health.turned(turn.decision.outcome, turn.decision.entry, turn.reply.language)
 
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
@@ -343,7 +349,7 @@ def serve_kept(settings: Settings) -> int:
     if port := settings.health_port:
         beside += (lambda stop: serve_health(health, port, stop, settings.health_host),)
     try:
-        return serve(settings, keeper, watch=health, beside=beside)
+        return serve(settings, keeper, watch=health, beside=beside, notes=Shelf(locate()).place)
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words

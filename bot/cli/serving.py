@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 
 from bot.channels import telegram
 from bot.settings import Mode, Settings, SettingsError
@@ -29,10 +30,14 @@ def serve(
     watch: telegram.Watch | None = None,
     quota: telegram.Quota | None = None,
     beside: tuple[Beside, ...] = (),
+    notes: Path | None = None,
 ) -> int:
-    """Answer on Telegram until SIGTERM or SIGINT; the exit code. Any other end is said in one line."""
+    """
+    Answer on Telegram until SIGTERM or SIGINT; the exit code. Any other end is said in one line.
+    `notes`: a folder where numbers of updates may be noted.
+    """
     try:
-        asyncio.run(_serve(settings, speaker, watch or telegram.NobodyWatches(), quota, beside))
+        asyncio.run(_serve(settings, speaker, watch or telegram.NobodyWatches(), quota, beside, notes))
     except telegram.TokenRefused as refused:
         return _ended(refused, TOKEN_REFUSED)
     except telegram.SecondPoller as second:
@@ -55,12 +60,13 @@ async def _serve(
     watch: telegram.Watch,
     quota: telegram.Quota | None,
     beside: tuple[Beside, ...],
+    notes: Path | None,
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    channel = make_channel(settings, speaker, watch, quota, stop)
+    channel = make_channel(settings, speaker, watch, quota, stop, notes)
     print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
     helpers = [asyncio.ensure_future(each(stop)) for each in beside]
     for helper in helpers:
@@ -81,8 +87,11 @@ def _failure(helper: asyncio.Future[None]) -> BaseException | None:
     return helper.exception() if helper.done() and not helper.cancelled() else None
 
 
-FRESH_FOR = 60.0
-"""Seconds for which a replica trusts what it remembers of a chat: another may have changed it."""
+FRESH_FOR = 0.0
+"""
+Seconds for which a replica trusts what it remembers of a chat. None: another may have changed it a moment
+ago, and whoever reads “forgotten” must not meet a replica that remembers.
+"""
 
 
 def make_channel(
@@ -91,17 +100,17 @@ def make_channel(
     watch: telegram.Watch,
     quota: telegram.Quota | None,
     stop: asyncio.Event,
+    notes: Path | None = None,
 ) -> telegram.Poller | telegram.Receiver:
-    """The channel that the settings ask for."""
+    """The channel that the settings ask for. `notes`: where numbers of updates may be noted."""
     bot = telegram.make_bot(settings.token, settings.api_url)
     sender = telegram.Sender(bot, watch, stop)
     quota = quota or telegram.make_quota(settings.token, settings.redis_url, watch)
     if settings.mode == Mode.POLLING:
-        return telegram.Poller(bot, telegram.make_answerer(sender, speaker, quota=quota), stop)
+        answerer = telegram.make_answerer(sender, speaker, quota=quota)
+        return telegram.Poller(answerer, telegram.ledger_in(notes, settings.token))
     return telegram.Receiver(
-        bot,
         telegram.make_answerer(sender, speaker, quota=quota, fresh_for=FRESH_FOR),
-        stop,
         settings.webhook_path,
         settings.webhook_port,
         settings.webhook_secret,

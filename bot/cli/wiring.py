@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from bot.checks import Problem, check, errors
-from bot.conversation import Conversation, Decision, Event, Person
+from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
 from bot.knowledge import DangerWords, Published
 from bot.learning import Clusters, Model
 from bot.library import Library
 from bot.matching import Lesson, Matcher
-from bot.rendering import Reply, failed, menu, render, too_many
+from bot.rendering import Reply, Turn, failed, menu, not_done, render, too_many
 from bot.words import tokens
 
 KEPT = 3
@@ -45,14 +45,23 @@ class House:
     """By language: all that its conversation has learned from."""
 
     def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
-        """One turn. This is all that a channel is given."""
-        person, _, reply = self.turn(person, event)
-        return person, reply
+        """One turn, where nothing has to be kept: in a terminal."""
+        turn = self.turn(person, event)
+        return turn.person, turn.reply
 
-    def turn(self, person: Person, event: Event) -> tuple[Person, Decision, Reply]:
-        """One turn, and how it ended, for those who count."""
-        person, decision = self.conversation.hear(person, event)
-        return person, decision, render(decision, person, self.knowledge)
+    def turn(self, person: Person, event: Event) -> Turn:
+        """One turn: what is decided, and the words for it."""
+        after, decision = self.conversation.hear(person, event)
+        reply = render(decision, after, self.knowledge)
+        return Turn(after, decision, reply, not_done(decision, person, self.knowledge))
+
+    def glance(self, person: Person, event: Event) -> Turn | None:
+        """A quick look for danger alone: the turn with its card, or None."""
+        turn = self.turn(person, event)
+        return turn if turn.reply.urgent else None
+
+    def delivered(self, turn: Turn) -> None:
+        """The reply has gone out. Nobody counts here."""
 
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
@@ -228,8 +237,8 @@ class Shelf:
     def can_be_filled(self) -> bool:
         """Whether there is a place to write."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self._folder):
+            self.place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.place):
                 return True
         except OSError:
             return False
@@ -243,7 +252,8 @@ class Shelf:
         return self._place("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
 
     @property
-    def _folder(self) -> Path:
+    def place(self) -> Path:
+        """Where it is kept."""
         chosen = os.environ.get("BOT_CACHE")
         return Path(chosen) if chosen else self.folder.parent / ".cache"
 
@@ -251,7 +261,7 @@ class Shelf:
         digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}".encode())
         for part in learned_from:
             digest.update("\x1f".join(part).encode() + b"\x1e")
-        return self._folder / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
+        return self.place / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
 
 
 def _lines(clusters: Clusters) -> list[str]:

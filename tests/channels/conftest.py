@@ -2,14 +2,22 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram import answering, polling, sending, webhook
+from bot.channels.telegram.timing import Timing
+
+QUICK = Timing(
+    wait=0.02,
+    sat_out=0.5,
+    longest_hold=0.5,
+    busy=0.05,
+    repeat=5.0,
+    doubt=0.3,
+    doubt_at_start=0.1,
+    grace=5.0,
+)
+"""Short waits. What Telegram asks for is never shortened."""
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short waits, and the environment as it was: make_bot sets PTB_TIMEDELTA."""
-    for module in (answering, polling, sending, webhook):
-        monkeypatch.setattr(module, "WAIT", 0.02)
-    monkeypatch.setattr(polling, "PATIENCE", 0.3)
-    monkeypatch.setattr(answering, "POISON_AFTER", 0.05)
+    """The environment as it was: make_bot sets PTB_TIMEDELTA."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")

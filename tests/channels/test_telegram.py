@@ -7,7 +7,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ from bot.channels.telegram import (
     quiet_logs,
     write,
 )
-from bot.channels.telegram.sending import TRIES
+from bot.channels.telegram.delivery import TRIES
 from bot.cli.wiring import House
 from bot.conversation import (
     Asked,
@@ -42,11 +42,13 @@ from bot.conversation import (
     Person,
     SentSomethingElse,
     Started,
+    UnknownCommand,
     WantedCard,
 )
 from bot.knowledge import ALL_NATIONS, Entry, Nation
-from bot.rendering import MENU, Button, Kind, Line, Reply
+from bot.rendering import MENU, Button, Kind, Line, Reply, Turn
 from tests.bot_api import BotApi
+from tests.channels.conftest import QUICK
 
 TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 ANNA, BEN = 5_550_001_234, 5_550_005_678
@@ -80,18 +82,21 @@ async def polled(api: BotApi, house: House, talk: Talk | None = None) -> AsyncIt
 
 
 def a_poller(api: BotApi, house: House, talk: Talk | None = None, token: str = TOKEN) -> Poller:
-    stop = asyncio.Event()
-    sender = Sender(make_bot(token, api.url), stop=stop)
-    speaker = SpeaksLike(house, talk) if talk else house
-    return Poller(sender.bot, make_answerer(sender, speaker), stop)
+    sender = Sender(make_bot(token, api.url), timing=QUICK)
+    return Poller(make_answerer(sender, SpeaksLike(house, talk) if talk else house))
 
 
 class SpeaksLike:
     """The house, with other words in its mouth."""
 
     def __init__(self, house: House, talk: Talk) -> None:
-        self.talk, self.failed, self.too_many, self.menu = talk, house.failed, house.too_many, house.menu
-        self.languages = house.languages
+        self.house, self.talk = house, talk
+        self.failed, self.too_many, self.menu = house.failed, house.too_many, house.menu
+        self.languages, self.glance, self.delivered = house.languages, house.glance, house.delivered
+
+    def turn(self, person: Person, event: Event) -> Turn:
+        after, reply = self.talk(person, event)
+        return replace(self.house.turn(person, Command.HELP), person=after, reply=reply)
 
 
 @dataclass
@@ -201,8 +206,17 @@ async def test_danger_gets_its_card_with_the_number_first(house: House, phone: P
 
 
 async def test_a_photo_gets_the_words_that_only_text_can_be_read(house: House, phone: Phone) -> None:
-    phone.api.send_photo(ANNA, caption="my letter")
+    phone.api.send_photo(ANNA, caption="")
     assert (await phone.sees())["html"] == html_of(house, SentSomethingElse())
+
+
+@pytest.mark.parametrize(
+    "caption", ["my husband is not breathing", "can I see a GP without papers?", "/help"]
+)
+async def test_a_caption_is_read_like_a_message(house: House, phone: Phone, caption: str) -> None:
+    phone.api.send_photo(ANNA, caption=caption)
+    event = Command.HELP if caption == "/help" else Asked(caption)
+    assert (await phone.sees())["html"] == html_of(house, event)
 
 
 @pytest.mark.parametrize("command", [name for name in MENU if name != "start"])
@@ -210,8 +224,8 @@ async def test_every_command_in_the_menu_is_answered(house: House, phone: Phone,
     assert (await phone.types(f"/{command}"))["html"] == html_of(house, Command(command))
 
 
-async def test_an_unknown_command_is_read_as_a_question(house: House, phone: Phone) -> None:
-    assert (await phone.types("/abracadabra"))["html"] == html_of(house, Asked("/abracadabra"))
+async def test_an_unknown_command_gets_the_help(house: House, phone: Phone) -> None:
+    assert (await phone.types("/abracadabra"))["html"] == html_of(house, UnknownCommand("abracadabra"))
 
 
 async def test_a_link_to_an_answer_opens_it(house: House, phone: Phone, told: tuple[str, Entry]) -> None:
@@ -271,16 +285,9 @@ async def test_a_tap_that_telegram_no_longer_knows_still_gets_its_answer(house: 
 # ── not for us ───────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_groups_edits_and_unknown_kinds_are_passed_over(house: House, phone: Phone) -> None:
+async def test_groups_and_unknown_kinds_are_passed_over(house: House, phone: Phone) -> None:
     api, group = phone.api, -100_123
     await phone.types("/start")
-    edited = {
-        "message_id": 1,
-        "date": 1,
-        "edit_date": 2,
-        "chat": {"id": ANNA, "type": "private"},
-        "text": "x",
-    }
     in_group = {"id": group, "type": "supergroup", "title": "All"}
     query = {
         "id": "7",
@@ -290,7 +297,6 @@ async def test_groups_edits_and_unknown_kinds_are_passed_over(house: House, phon
         "message": {"message_id": 5, "date": 1, "chat": in_group, "text": "x"},
     }
     api.group_message(group, "/start")
-    api.raw_update({"edited_message": edited})
     api.raw_update({"callback_query": query})
     api.raw_update({"telepathy": {"thought": "hm"}})
     api.raw_update({})
@@ -357,6 +363,7 @@ async def test_a_telegram_that_is_down_at_the_start_is_waited_for(house: House, 
         api.fail(method, 502)
     async with polled(api, house):
         await Phone(api).types("/start")
+        await until(lambda: bool(api.commands))
     assert [c["command"] for c in next(iter(api.commands.values()))] == list(MENU)
 
 
@@ -546,9 +553,9 @@ async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
         with pytest.raises(KeyError):  # PTB would log all of it before it raises
             await bot.get_updates(unreadable)
     assert "a reply failed: RuntimeError" in caplog.text
-    assert "sending failed: 5xx (NetworkError)" in caplog.text
+    assert "a call failed: 5xx (NetworkError)" in caplog.text
     assert "polling failed" in caplog.text
-    assert "sending failed: blocked (Forbidden)" in caplog.text
+    assert "a call failed: blocked (Forbidden)" in caplog.text
     assert_no_secret(caplog.text)
     assert_no_secret(capsys.readouterr().err)
 

@@ -1,30 +1,37 @@
 """
-The conversation on Telegram. `updates` in, `answering` and `sending` between, `messages` out; an update comes
-by `polling` or by `webhook`, over the same `client`. `menus` keeps what people chose,
-`quota` counts how fast they write.
+The conversation on Telegram. An update is read by `incoming`, prepared, delivered and committed by
+`answering`, and comes by `polling` (through `queues`) or by `webhook`. `delivery` gets calls through,
+`messages` writes what goes out, `menus` keeps what people chose, `quota` counts how fast they write.
 """
 
 from bot.channels.telegram.answering import Answerer, make_answerer
+from bot.channels.telegram.callbacks import CALLBACK_BYTES, decode, encode
 from bot.channels.telegram.client import Client, make_bot
-from bot.channels.telegram.given import NobodyWatches, NoQuota, Quota, Speaker, Watch
+from bot.channels.telegram.delivery import Sender
+from bot.channels.telegram.given import Cursors, NobodyWatches, NoCursors, NoQuota, Quota, Speaker, Watch
+from bot.channels.telegram.incoming import Incoming, read
+from bot.channels.telegram.ledger import Ledger, ledger_in
 from bot.channels.telegram.logs import NoToken, quiet_logs
 from bot.channels.telegram.messages import LONGEST, Message, write
-from bot.channels.telegram.polling import Deaf, Poller, SecondPoller, StoppedByTelegram, TokenRefused
+from bot.channels.telegram.polling import Deaf, Poller, SecondPoller
 from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.channels.telegram.registration import delete_webhook, set_webhook, show_webhook
-from bot.channels.telegram.sending import Sender
-from bot.channels.telegram.updates import CALLBACK_BYTES, Arrival, decode, encode, read
+from bot.channels.telegram.timing import Timing
+from bot.channels.telegram.token_check import StoppedByTelegram, TokenRefused
 from bot.channels.telegram.webhook import Receiver
 
 __all__ = [
     "CALLBACK_BYTES",
     "LONGEST",
     "Answerer",
-    "Arrival",
     "Client",
+    "Cursors",
     "Deaf",
+    "Incoming",
+    "Ledger",
     "Message",
     "MinuteQuota",
+    "NoCursors",
     "NoQuota",
     "NoToken",
     "NobodyWatches",
@@ -35,11 +42,13 @@ __all__ = [
     "Sender",
     "Speaker",
     "StoppedByTelegram",
+    "Timing",
     "TokenRefused",
     "Watch",
     "decode",
     "delete_webhook",
     "encode",
+    "ledger_in",
     "make_answerer",
     "make_bot",
     "make_quota",

@@ -1,225 +1,317 @@
-"""One update in, its answer out. Changes when what happens between the two does."""
+"""From an update to its delivered answer. Changes when what happens between the two does."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-from telegram import Bot, Update
-from telegram.error import InvalidToken
+from cachetools import LRUCache, TTLCache
+from telegram.error import BadRequest
 
-from bot.channels.telegram.given import NobodyWatches, NoQuota, Quota, Speaker, Watch
-from bot.channels.telegram.menus import Choices
-from bot.channels.telegram.messages import Message, write
-from bot.channels.telegram.sending import WAIT, Sender, Unanswered
-from bot.channels.telegram.updates import Arrival, read
-from bot.conversation import Person
-from bot.rendering import Reply
+from bot.channels.telegram.delivery import Sender
+from bot.channels.telegram.errors import Unanswered, has_left, retry_after
+from bot.channels.telegram.given import Cursors, NoCursors, NoQuota, Quota, Speaker
+from bot.channels.telegram.incoming import Incoming, Raw, read
+from bot.channels.telegram.menus import Change, Choices, Known
+from bot.channels.telegram.messages import write
+from bot.channels.telegram.outgoing import Outgoing
+from bot.conversation import Asked, Commanded, Event, Person, SentSomethingElse, Started
+from bot.rendering import Turn
 
 log = logging.getLogger(__name__)
 
 STRIKES = 3
-POISON_AFTER = 60.0
-"""An update that failed so often and for so many seconds, while others got through, is let go."""
+"""So often our own code may break while one answer is delivered; then its person gets an apology."""
 
 RECENT = 1_000
-"""Updates and taps that this process knows it has answered: they may be delivered twice."""
+"""Updates that this process knows it has answered: they may be delivered twice."""
 
+REMEMBER_DONE = 24 * 3600.0
+"""
+Seconds for which a number counts as answered: as long as Telegram keeps an update. After a quiet week it may
+give the same number to another one.
+"""
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes out for one update."""
+CALLED_AGAIN = 600.0
+"""Seconds for which a reply waits for the webhook's next call: after so long another replica has had it."""
 
-    chat: int
-    messages: tuple[Message, ...] = ()
-    callback: str = ""
-    urgent: bool = False
-    """Whether a life may be at risk: then we want to know that it arrived."""
-    chose: Person | None = None
-    """The person's choices, when this turn has changed them."""
+LONG_TEXT = 500
+"""Letters from which a text is understood in a thread of its own, so that nobody else waits for it."""
 
+ALBUM = 60.0
+"""Seconds for which the pictures of an album count as one message."""
 
-NOTHING = Answer(0)
+KEEPING = 10.0
+"""Seconds for which a reply that claims a deed may wait for the deed."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Strikes:
-    """How often an update failed, and how many messages had got through when it last did."""
-
-    since: float
-    count: int = 0
-    sent: int = -1
-
-
-class Recent:
-    """A bounded set of what was done lately."""
-
-    def __init__(self) -> None:
-        self._done: OrderedDict[object, None] = OrderedDict()
-
-    def __contains__(self, what: object) -> bool:
-        return what in self._done
-
-    def add(self, what: object) -> None:
-        """Remember it, and forget the oldest."""
-        self._done[what] = None
-        while len(self._done) > RECENT:
-            self._done.popitem(last=False)
+KEEP_TRIES = 3
 
 
 @dataclass
 class Answerer:
     """
-    Answers updates, whichever way they come. An update is done when `answer` returns; when it raises
-    Unanswered it must not be acknowledged.
+    Prepares the answer to an update once, delivers it as often as it takes, and commits it once: only
+    then is it counted, and does the update count as answered.
     """
 
     sender: Sender = field(repr=False)
     speaker: Speaker = field(repr=False)
     choices: Choices = field(repr=False)
     quota: Quota = field(default_factory=NoQuota)
-    watch: Watch = field(default_factory=NobodyWatches)
-    _done: Recent = field(default_factory=Recent)
-    _told_to_wait: OrderedDict[int, None] = field(default_factory=OrderedDict)
-    _strikes: OrderedDict[int, _Strikes] = field(default_factory=OrderedDict)
+    cursors: Cursors = field(default_factory=NoCursors)
+    _thread: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, "understanding"), repr=False
+    )
+    _done: TTLCache[int, None] = field(default_factory=lambda: TTLCache(RECENT, REMEMBER_DONE), repr=False)
+    _unfinished: TTLCache[int, Outgoing] = field(
+        default_factory=lambda: TTLCache(RECENT, CALLED_AGAIN), repr=False
+    )
+    """Replies that a webhook's call could not deliver: the next call goes on with them."""
+    _albums: TTLCache[tuple[int, str], None] = field(
+        default_factory=lambda: TTLCache(RECENT, ALBUM), repr=False
+    )
+    _told_to_wait: LRUCache[int, None] = field(default_factory=lambda: LRUCache(RECENT), repr=False)
+    _warned: TTLCache[tuple[int, str | None], None] = field(init=False, repr=False)
+    """By chat and danger card: that it was shown a moment ago."""
 
-    async def answer(self, raw: Mapping[str, Any]) -> None:
+    def __post_init__(self) -> None:
+        """What depends on the timing."""
+        self._warned = TTLCache(10 * RECENT, self.sender.timing.repeat)
+
+    # ── one update, in one go ────────────────────────────────────────────────────────────────────────
+
+    async def answer(self, raw: Raw) -> None:
         """
-        Answer one update as Telegram wrote it. One that was answered before, or is not for us, is done.
+        Answer one update as Telegram wrote it. One that was answered before, or is not for us, is done. What
+        an earlier call has prepared and delivered of it is not done again.
 
-        Raises Unanswered when it should come again, InvalidToken when Telegram takes nothing from us.
+        Raises Unanswered when it should come again.
         """
-        await self.once(raw, lambda _: False)
+        incoming = read(raw)
+        if incoming is None or self.is_done(incoming.number):
+            return
+        outgoing = self._unfinished.pop(incoming.number, None) or await self.prepare(incoming)
+        self._unfinished[outgoing.number] = outgoing  # also when we are cancelled: a call may take too long
+        await self.finish(outgoing)
+        self._unfinished.pop(outgoing.number, None)
 
-    async def once(self, raw: Mapping[str, Any], takes: Callable[[Answer], bool]) -> Answer | None:
-        """
-        The same, but an answer that `takes` is true of is given back, not sent. Whoever takes it may fail
-        to deliver it, so its update does not count as done.
-        """
-        number = raw["update_id"]
-        if number in self._done:
-            return None
-        try:
-            answer = await self.prepare(raw)
-            if takes(answer):
-                return answer
-            await self.deliver(answer)
-        except InvalidToken:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the update is not done
-            await self._let_go_or_raise(raw, error)
-        self._done.add(number)
-        self._strikes.pop(number, None)
-        return None
+    def unfinished(self) -> tuple[Outgoing, ...]:
+        """The replies that wait for another call of the webhook."""
+        return tuple(self._unfinished.values())
 
-    async def _let_go_or_raise(self, raw: Mapping[str, Any], error: Exception) -> None:
-        if not isinstance(error, Unanswered):
-            log.error("an answer failed: %s", type(error).__name__)
-            self.watch.trouble("bug")
-        if self._is_poison(raw["update_id"]):
-            await self._apologise(_private_chat(raw))
-        else:
-            raise error if isinstance(error, Unanswered) else Unanswered(WAIT) from None
-
-    def is_done(self, number: object) -> bool:
+    def is_done(self, number: int) -> bool:
         """Whether this process knows that it had its answer."""
         return number in self._done
 
-    async def prepare(self, raw: Mapping[str, Any]) -> Answer:
-        """What to say to an update. Says it not yet; a bug in the saying becomes the words for it."""
-        try:
-            arrival = read(_parsed(raw, self.sender.bot))
-        except Exception as error:  # noqa: BLE001 - Telegram may send what nobody has seen yet
-            log.error("an update could not be read: %s", type(error).__name__)  # noqa: TRY400 - no text of theirs
-            self.watch.trouble("unreadable")
-            chat = _private_chat(raw)
-            return Answer(chat, write(self.speaker.failed(Person()))) if chat else NOTHING
-        if arrival is None:
-            return NOTHING
-        allowed = await self.quota.allows(arrival.chat)
-        person = await self.choices.of(arrival.chat, arrival.language_code)
-        after, reply, messages = self._turn(person, arrival)
-        if after != person:
-            self.choices.remember(arrival.chat, after)
-        if allowed or reply.urgent:
-            self._told_to_wait.pop(arrival.chat, None)
-            chose = after if after != person else None
-            return Answer(arrival.chat, messages, arrival.callback, reply.urgent, chose)
-        self.watch.trouble("flood")
-        return Answer(arrival.chat, self._slow_down(arrival.chat, person), arrival.callback)
+    def mark_done(self, number: int) -> None:
+        """Another process has answered it."""
+        self._done[number] = None
 
-    def _turn(self, person: Person, arrival: Arrival) -> tuple[Person, Reply, tuple[Message, ...]]:
+    def forget_done(self) -> None:
+        """Telegram has begun to number its updates anew."""
+        self._done.clear()
+
+    # ── preparing: once ──────────────────────────────────────────────────────────────────────────────
+
+    async def prepare(self, incoming: Incoming, after: Change | None = None) -> Outgoing:
+        """
+        What to say. Nothing is said or kept yet; a bug in the saying becomes the words for it. `after` is a
+        change that was prepared for the same chat and not made yet: this update is understood with it.
+        """
+        outgoing = Outgoing(
+            incoming.number,
+            incoming.chat,
+            incoming.thread,
+            incoming.callback,
+            sent=await self.cursors.sent(incoming.number),
+        )
+        if not self._is_another_picture(incoming):
+            if await self._is_allowed(incoming):
+                await self._fill(outgoing, incoming, after)
+            else:
+                self._fill_over_quota(outgoing, incoming)
+        return outgoing
+
+    async def _is_allowed(self, incoming: Incoming) -> bool:
+        """Whether the quota has room. It is asked before anything is understood, once an update."""
+        if await self.cursors.counted(incoming.number):
+            return True
+        return await self.quota.allows(incoming.chat)
+
+    async def _fill(self, outgoing: Outgoing, incoming: Incoming, after: Change | None) -> None:
+        self._told_to_wait.pop(incoming.chat, None)
+        if after:
+            known = Known(after.after, after.before.sure)
+        else:
+            known = await self.choices.of(incoming.chat, incoming.language_code)
         try:
-            after, reply = self.speaker.talk(person, arrival.event)
-            return after, reply, write(reply)
+            turn = await self._understood(known.person, incoming.event)
+            self._put(outgoing, turn)
         except Exception as error:  # noqa: BLE001 - a bug must not cost anyone their answer
-            log.error("a reply failed: %s", type(error).__name__)  # noqa: TRY400 - no text of theirs in logs
-            self.watch.trouble("bug")
-            reply = self.speaker.failed(person)
-            return person, reply, write(reply)
-
-    def _slow_down(self, chat: int, person: Person) -> tuple[Message, ...]:
-        """The words for it once; then silence until they are slower, or somebody is in danger."""
-        if chat in self._told_to_wait:
-            return ()
-        self._told_to_wait[chat] = None
-        while len(self._told_to_wait) > RECENT:
-            self._told_to_wait.popitem(last=False)
-        return write(self.speaker.too_many(person))
-
-    async def deliver(self, answer: Answer) -> None:
-        """Send it, and keep what they chose."""
-        if answer.callback:
-            await self.sender.stop_progress(answer.callback)
-        for message in answer.messages:
-            await self.sender.send(answer.chat, message)
-        if answer.chose:
-            await self.choices.keep(answer.chat, answer.chose)
-
-    def _is_poison(self, number: int) -> bool:
-        """
-        Whether it failed three times, for a minute, while others got through. When nobody gets through,
-        Telegram is down, no update is to blame, and nobody's question may be let go.
-        """
-        now, sent = time.monotonic(), self.sender.sent
-        before = self._strikes.get(number, _Strikes(since=now))
-        strikes = before if before.sent == sent else replace(before, count=before.count + 1, sent=sent)
-        self._strikes[number] = strikes
-        while len(self._strikes) > RECENT:
-            self._strikes.popitem(last=False)
-        return strikes.count >= STRIKES and now - strikes.since >= POISON_AFTER
-
-    async def _apologise(self, chat: int) -> None:
-        self.watch.trouble("poison")
-        log.error("an update failed %d times while others got through: it is let go", STRIKES)
-        if not chat:
+            self._bug("a reply failed", error)
+            outgoing.messages = write(self.speaker.failed(known.person))
             return
+        if turn.not_done or turn.person != known.person:
+            outgoing.change = Change(known, turn.person)
+
+    def _fill_over_quota(self, outgoing: Outgoing, incoming: Incoming) -> None:
+        """The card, if a quick look finds danger; else the words to wait, once; then silence."""
+        chat = incoming.chat
+        person = self.choices.guess(incoming.language_code)
+        try:
+            turn = self.speaker.glance(person, incoming.event)
+            if turn and (chat, turn.decision.entry) not in self._warned:
+                self._put(outgoing, turn)
+                return
+            self.sender.watch.trouble("flood")
+            if not turn and chat not in self._told_to_wait:
+                self._told_to_wait[chat] = None
+                outgoing.messages = write(self.speaker.too_many(person))
+        except Exception as error:  # noqa: BLE001
+            self._bug("a look for danger failed", error)
+            outgoing.messages = write(self.speaker.failed(person))
+
+    def _put(self, outgoing: Outgoing, turn: Turn) -> None:
+        outgoing.messages = write(turn.reply)
+        outgoing.not_done = write(turn.not_done) if turn.not_done else ()
+        outgoing.turn = turn
+        outgoing.urgent = turn.reply.urgent
+        if turn.reply.urgent:
+            self._warned[outgoing.chat, turn.decision.entry] = None
+
+    async def _understood(self, person: Person, event: Event) -> Turn:
+        if _letters(event) < LONG_TEXT:
+            return self.speaker.turn(person, event)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self.speaker.turn, person, event)
+
+    def _is_another_picture(self, incoming: Incoming) -> bool:
+        """Whether it is one more picture, without words, of an album that has its reply."""
+        if not incoming.album:
+            return False
+        key = incoming.chat, incoming.album
+        known = key in self._albums
+        self._albums[key] = None
+        return known and incoming.is_silent
+
+    # ── delivering: as often as it takes ─────────────────────────────────────────────────────────────
+
+    async def finish(self, outgoing: Outgoing) -> None:
+        """
+        Deliver what is left of it, then commit it.
+
+        Raises Unanswered when that cannot be done now. When our own code has broken three times over it, an
+        apology goes out instead; and after a day the update is let go, as Telegram itself would.
+        """
+        try:
+            await self._deliver(outgoing)
+        except Unanswered:
+            if time.monotonic() - outgoing.since < self.sender.timing.give_up:
+                raise
+            self.sender.watch.trouble("lost")
+            outgoing.turn = None
+        except Exception as error:  # noqa: BLE001 - whatever it is, the update is not done
+            self._bug("an answer failed", error)
+            outgoing.failures += 1
+            if outgoing.failures < STRIKES:
+                raise Unanswered(self.sender.timing.wait) from None
+            outgoing.turn = None
+            await self._apologise(outgoing)
+        self._commit(outgoing)
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        if outgoing.callback:
+            callback, outgoing.callback = outgoing.callback, ""
+            await self.sender.stop_progress(callback)
+        claims = bool(outgoing.not_done)
+        if claims and not outgoing.sent:
+            await self._keep(outgoing)
+        messages = outgoing.not_done if claims and not outgoing.kept else outgoing.messages
+        while outgoing.sent < len(messages):
+            if not await self.sender.send(outgoing.chat, messages[outgoing.sent], outgoing.thread):
+                outgoing.turn = None  # nobody is there to read it
+                return
+            outgoing.sent += 1
+            await self.cursors.advance(outgoing.number)
+        if not claims:  # these words stand either way, so they need not wait for the menu
+            await self._keep(outgoing)
+
+    async def _keep(self, outgoing: Outgoing) -> None:
+        """Make the change, if there is one and it is not made. Whether it was is seen at `kept`."""
+        if outgoing.change is None or outgoing.kept:
+            return
+        try:
+            async with asyncio.timeout(KEEPING):
+                outgoing.kept = await self._kept(outgoing.chat, outgoing.change)
+        except TimeoutError:
+            self.sender.watch.trouble("menu")
+
+    async def _kept(self, chat: int, change: Change) -> bool:
+        wait = self.sender.timing.wait
+        for tries in range(KEEP_TRIES - 1, -1, -1):
+            try:
+                await self.choices.keep(chat, change)
+            except Exception as error:  # noqa: BLE001 - the words will own up to it, whatever it is
+                self.sender.note(error)
+                pause = retry_after(error) or wait
+                final = isinstance(error, BadRequest) or has_left(error) or self.sender.stop.is_set()
+                if final or not tries or pause > self.sender.timing.sat_out:
+                    self.sender.watch.trouble("menu")
+                    return False
+                await self.sender.pause(pause)
+                wait *= 2
+            else:
+                return True
+        return False
+
+    async def _apologise(self, outgoing: Outgoing) -> None:
+        self.sender.watch.trouble("poison")
+        log.error("an answer failed %d times: it is let go", STRIKES)
         try:
             for message in write(self.speaker.failed(Person())):
-                await self.sender.send(chat, message)
-        except Unanswered:
-            return
+                await self.sender.send(outgoing.chat, message, outgoing.thread)
+        except Exception as error:  # noqa: BLE001 - it was an attempt
+            self._bug("an apology failed", error)
+
+    def _bug(self, what: str, error: Exception) -> None:
+        log.error("%s: %s", what, type(error).__name__)  # no text of theirs in logs
+        self.sender.watch.trouble("bug")
+
+    # ── committing: once ─────────────────────────────────────────────────────────────────────────────
+
+    def _commit(self, outgoing: Outgoing) -> None:
+        self._done[outgoing.number] = None
+        if outgoing.turn and outgoing.messages:
+            self.speaker.delivered(outgoing.turn)
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
 
 def make_answerer(  # what both ways of hearing from Telegram share
-    sender: Sender, speaker: Speaker, *, quota: Quota | None = None, fresh_for: float = float("inf")
+    sender: Sender,
+    speaker: Speaker,
+    *,
+    quota: Quota | None = None,
+    cursors: Cursors | None = None,
+    fresh_for: float = float("inf"),
 ) -> Answerer:
     """An answerer for that sender; `fresh_for` as in Choices."""
-    choices = Choices(sender.bot, speaker, sender, fresh_for)
-    return Answerer(sender, speaker, choices, quota or NoQuota(), sender.watch)
+    choices = Choices(sender.bot, speaker, sender.watch, fresh_for, sender.timing)
+    return Answerer(sender, speaker, choices, quota or NoQuota(), cursors or NoCursors())
 
 
-def _parsed(raw: Mapping[str, Any], bot: Bot) -> Update:
-    return Update.de_json(dict(raw), bot)
-
-
-def _private_chat(raw: Mapping[str, Any]) -> int:
-    """The private chat of a message or a tap, however odd the rest of it is, or 0."""
-    holder = raw.get("message") or (raw.get("callback_query") or {}).get("message")
-    chat = holder.get("chat") if isinstance(holder, dict) else None
-    number = chat.get("id") if isinstance(chat, dict) and chat.get("type") == "private" else 0
-    return number if isinstance(number, int) else 0
+def _letters(event: Event) -> int:
+    """How much there is to understand."""
+    match event:
+        case Asked(text, beside):
+            return len(text) + sum(map(len, beside))
+        case Commanded(_, words, beside) | Started(words, beside):
+            return len(words) + sum(map(len, beside))
+        case SentSomethingElse(beside):
+            return sum(map(len, beside))
+    return 0

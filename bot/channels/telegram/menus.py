@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import InvalidToken, TelegramError
+from cachetools import LRUCache
 
+from bot.channels.telegram.client import Client, Command
+from bot.channels.telegram.errors import kind_of
 from bot.channels.telegram.given import NobodyWatches, Speaker, Watch
-from bot.channels.telegram.sending import kind_of
+from bot.channels.telegram.timing import USUAL, Timing
 from bot.conversation import Person
 from bot.knowledge import Nation
-
-log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000
 """Chats whose choices this process remembers, in memory only."""
 
-PATIENCE = 1.0
-"""Seconds that an answer may wait for a chat's menu."""
 
-
-def menu_of(person: Person, speaker: Speaker) -> list[BotCommand]:
+def menu_of(person: Person, speaker: Speaker) -> list[Command]:
     """
     The chat's menu. Two of its names carry what the person chose, for everybody to see:
     /nation_scotland and /language_en. So it is understood in whatever words it was written.
@@ -37,8 +31,13 @@ def menu_of(person: Person, speaker: Speaker) -> list[BotCommand]:
             name = f"nation_{person.nation.replace('-', '_')}"  # noqa: PLW2901 - the same command
         if name == "language" and person.chose_language:
             name = f"language_{person.language}"  # noqa: PLW2901
-        menu.append(BotCommand(name, text))
+        menu.append((name, text))
     return menu
+
+
+def plain_menu(speaker: Speaker) -> list[Command]:
+    """The menu of everybody who has not chosen."""
+    return menu_of(Person(), speaker)
 
 
 def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) -> Person:
@@ -53,66 +52,93 @@ def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) ->
     return Person(language, chose, nation)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A chat's person, and whether its menu said so or we had to guess."""
+
+    person: Person
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn changes in a person's choices. It has not happened before `Choices.keep` returns."""
+
+    before: Known
+    after: Person
+
+    def applied_to(self, person: Person) -> Person:
+        """That person with what this turn has chosen, and with all else as it was."""
+        before, after = self.before.person, self.after
+        if (after.language, after.chose_language) != (before.language, before.chose_language):
+            person = replace(person, language=after.language, chose_language=after.chose_language)
+        return person if after.nation == before.nation else replace(person, nation=after.nation)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether nothing chosen is left: then it does not matter what the menu said."""
+        return not (self.after.chose_language or self.after.nation)
+
+
 @dataclass
 class Choices:
     """
     Who chose what. Telegram keeps it, in each chat's own menu; here a bounded number of chats is
-    remembered, for `fresh_for` seconds when other replicas may change them, else until they are pushed out.
+    remembered, for `fresh_for` seconds: for ever where no other replica can change a menu, else not at all.
     """
 
-    bot: Bot = field(repr=False)
+    bot: Client = field(repr=False)
     speaker: Speaker = field(repr=False)
     watch: Watch = field(default_factory=NobodyWatches)
     fresh_for: float = float("inf")
+    timing: Timing = USUAL
     clock: Callable[[], float] = time.monotonic
-    _known: OrderedDict[int, tuple[float, Person]] = field(default_factory=OrderedDict)
+    _remembered: LRUCache[int, tuple[float, Person]] = field(
+        default_factory=lambda: LRUCache(REMEMBERED), repr=False
+    )
 
-    async def of(self, chat: int, language_code: str) -> Person:
+    async def of(self, chat: int, language_code: str) -> Known:
         """The chat's person. Asks Telegram when we do not remember; guesses when that takes over a second."""
-        known = self._known.get(chat)
-        if known and self.clock() - known[0] < self.fresh_for:
-            self._known.move_to_end(chat)
-            return known[1]
-        guess = self._guess(language_code)
+        found = self._remembered.get(chat)
+        if found and self.clock() - found[0] < self.fresh_for:
+            return Known(found[1])
+        guess = self.guess(language_code)
         try:
-            async with asyncio.timeout(PATIENCE):
-                commands = await self.bot.get_my_commands(BotCommandScopeChat(chat))
-        except InvalidToken:
-            raise
-        except (TelegramError, TimeoutError) as error:
-            kind = kind_of(error) if isinstance(error, TelegramError) else "timeout"
-            self.watch.trouble(kind)
-            return known[1] if known else guess
-        person = read_menu((each.command for each in commands), guess, self.speaker.languages)
+            async with asyncio.timeout(self.timing.menu):
+                return Known(await self._read(chat, guess))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer must not wait for it
+            self.watch.trouble(kind_of(error))
+            return Known(found[1] if found else guess, sure=False)
+
+    async def _read(self, chat: int, guess: Person) -> Person:
+        names = await self.bot.read_menu(chat)
+        person = read_menu(names, guess, self.speaker.languages)
         self.remember(chat, person)
         return person
 
+    async def keep(self, chat: int, change: Change) -> None:
+        """
+        Write what they chose into their menu, or take the menu away when nothing is chosen. It has happened
+        when this returns; on any error it may have, or not.
+
+        Where the choices before were only guessed, the menu is read first, so that a nation that is chosen
+        now does not cost the language that was chosen then.
+        """
+        person = change.after
+        if not change.forgets and not change.before.sure:
+            person = change.applied_to(await self._read(chat, change.before.person))
+        self._remembered.pop(chat, None)  # in doubt the menu is read again
+        if person.chose_language or person.nation:
+            await self.bot.write_menu(menu_of(person, self.speaker), chat)
+        else:
+            await self.bot.delete_menu(chat)
+        self.remember(chat, person)
+
     def remember(self, chat: int, person: Person) -> None:
         """Know it here, without a call."""
-        self._known[chat] = (self.clock(), person)
-        self._known.move_to_end(chat)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._remembered[chat] = (self.clock(), person)
 
-    async def keep(self, chat: int, person: Person) -> None:
-        """Write what they chose into their menu, or take the menu away when they chose nothing."""
-        scope = BotCommandScopeChat(chat)
-        try:
-            if person.chose_language or person.nation:
-                await self.bot.set_my_commands(menu_of(person, self.speaker), scope)
-            else:
-                await self.bot.delete_my_commands(scope)
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            log.warning("a chat's menu was not written: %s", type(error).__name__)
-            self.watch.trouble(kind_of(error))
-
-    def _guess(self, code: str) -> Person:
-        language = code.partition("-")[0].lower()
+    def guess(self, language_code: str) -> Person:
+        """Who it may be, by the language of their app."""
+        language = language_code.partition("-")[0].lower()
         return Person(language=language if language in self.speaker.languages else "en")
-
-
-def plain_menu(speaker: Speaker) -> list[BotCommand]:
-    """The menu of everybody who has not chosen."""
-    return menu_of(Person(), speaker)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from bot.channels.telegram.updates import encode
+from bot.channels.telegram.callbacks import encode
 from bot.rendering import Kind, Line, Reply
 
 LONGEST = 4_096
@@ -25,20 +25,23 @@ class Message:
     html: str
     keyboard: Keyboard | None = None
 
-    def to(self, chat: int) -> dict[str, object]:
-        """What sendMessage is given, by a call or in the body of our response."""
-        call: dict[str, object] = {
-            "chat_id": chat,
-            "text": self.html,
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
+    def to(self, chat: int, thread: int | None = None) -> dict[str, object]:
+        """What sendMessage is given. `thread` is the topic of the chat that the message belongs to."""
+        call = _call(chat, self.html, thread) | {"parse_mode": "HTML"}
         return call | {"reply_markup": self.keyboard} if self.keyboard else call
 
-    @property
-    def plain(self) -> str:
-        """The words alone, without links and buttons."""
-        return unescape(_TAG.sub("", self.html))
+    def plainly_to(self, chat: int, thread: int | None = None) -> dict[str, object]:
+        """The same with the words alone, without links and buttons."""
+        return _call(chat, unescape(_TAG.sub("", self.html)), thread)
+
+
+def _call(chat: int, text: str, thread: int | None) -> dict[str, object]:
+    call: dict[str, object] = {
+        "chat_id": chat,
+        "text": text,
+        "link_preview_options": {"is_disabled": True},
+    }
+    return call if thread is None else call | {"message_thread_id": thread}
 
 
 _TAG = re.compile(r"<[^>]*>")

@@ -8,39 +8,29 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.answering import Answerer
-from bot.channels.telegram.client import Client, Raw
+from bot.channels.telegram.client import Client, Garbled
+from bot.channels.telegram.delivery import Sender
+from bot.channels.telegram.errors import kind_of, retry_after
+from bot.channels.telegram.incoming import number_of
+from bot.channels.telegram.ledger import Ledger
 from bot.channels.telegram.menus import plain_menu
-from bot.channels.telegram.sending import WAIT, Unanswered, kind_of, retry_after
+from bot.channels.telegram.queues import ChatQueues
+from bot.channels.telegram.timing import Timing
+from bot.channels.telegram.token_check import StoppedByTelegram, TokenCheck, TokenRefused
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-"""As many as Telegram gives at once. So many people may get their answer twice after a crash, and no more."""
+"""As many as Telegram gives at once."""
 
-POLL_SECONDS = 30
-DEAF_AFTER = 600.0
-"""Seconds without a good poll after which we end, for the supervisor to start us anew."""
+CONFLICTS = 2
+"""Other polls that are borne in a minute: one may be our own, cut off and still open at Telegram's side."""
 
-PATIENCE = 3.0
-"""Seconds for which a batch is waited for; then we ask again, past those that cannot be answered yet."""
-
-LONGEST_PAUSE = 60.0
-GRACE = 20.0
-"""Seconds that answers under way are given when we are stopped."""
-
-
-class StoppedByTelegram(Exception):  # noqa: N818 - it is Telegram's word, not our mistake
-    """Telegram will not serve us: the words say why and what to do. Never holds the token."""
-
-
-class TokenRefused(StoppedByTelegram):
-    """The token is wrong or was revoked."""
-
-    def __init__(self) -> None:
-        super().__init__("Telegram does not know this token: ask @BotFather for it again and set BOT_TOKEN")
+A_MINUTE = 60.0
+AN_HOUR = 3600.0
 
 
 class SecondPoller(StoppedByTelegram):
@@ -55,9 +45,9 @@ class SecondPoller(StoppedByTelegram):
 class Deaf(StoppedByTelegram):
     """Nothing was heard from Telegram for minutes."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"nothing was heard from Telegram for {DEAF_AFTER / 60:g} minutes: ending, to be started anew"
+            f"nothing was heard from Telegram for {seconds / 60:g} minutes: ending, to be started anew"
         )
 
 
@@ -65,70 +55,150 @@ class Deaf(StoppedByTelegram):
 class Poller:
     """
     Asks Telegram for updates. An update is acknowledged only after its answer went out: a crash or a
-    refusal costs nobody their answer, at worst somebody gets it twice.
+    refusal costs nobody their answer, at worst somebody gets it twice. docs/decisions/0011-polling.md
+    says where this ends: a chat that is refused for long, in front of many others.
     """
 
-    bot: Client = field(repr=False)
     answerer: Answerer = field(repr=False)
-    stop: asyncio.Event
+    ledger: Ledger = field(default_factory=Ledger, repr=False)
+    _conflicts: deque[float] = field(default_factory=deque, repr=False)
+
+    @property
+    def sender(self) -> Sender:
+        """What calls Telegram."""
+        return self.answerer.sender
+
+    @property
+    def bot(self) -> Client:
+        """The bot that polls."""
+        return self.sender.bot
+
+    @property
+    def stop(self) -> asyncio.Event:
+        """Set by whoever ends us."""
+        return self.sender.stop
+
+    @property
+    def timing(self) -> Timing:
+        """How long is waited for what."""
+        return self.sender.timing
 
     async def run(self) -> None:
         """Answer until `stop` is set. Raises TokenRefused, SecondPoller or Deaf."""
-        lanes = Lanes(self.answerer)
+        queues = ChatQueues(self.answerer)
+        for number in self.ledger.read():
+            self.answerer.mark_done(number)
+        check = TokenCheck(self.sender)
+        beside: list[asyncio.Task[None]] = []
+        is_alone = True
         try:
-            await self._prepare()
-            await self._listen(lanes)
-            await lanes.settle(GRACE)
-            await self._acknowledge(lanes.offset)
-        except InvalidToken:
-            raise TokenRefused from None
+            await self._greet(check)
+            beside = [asyncio.create_task(check.run()), asyncio.create_task(self._decorate())]
+            await self._listen_until_refused(queues, beside[0])
+        except SecondPoller:
+            is_alone = False  # one more poll of ours would end a poll of theirs
+            raise
         finally:
-            await lanes.close()
+            self.stop.set()
+            await queues.drain(self.timing.grace)
+            self.ledger.write(queues.answered(at_the_end=True))
+            if is_alone:
+                await self._acknowledge(queues.offset)
+            await queues.close()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            self.answerer.close()
             await self.bot.shutdown()
 
-    async def _listen(self, lanes: Lanes) -> None:
+    async def _listen_until_refused(self, queues: ChatQueues, checking: asyncio.Task[None]) -> None:
+        listening = asyncio.create_task(self._listen(queues))
+        try:
+            await asyncio.wait({listening, checking}, return_when=asyncio.FIRST_COMPLETED)
+            if checking.done() and not listening.done():
+                checking.result()
+            await listening
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _listen(self, queues: ChatQueues) -> None:
         heard = time.monotonic()
         while not self.stop.is_set():
             try:
-                await self._round(lanes)
-            except InvalidToken:
-                raise
-            except Conflict:
-                self.answerer.watch.trouble("conflict")
-                raise SecondPoller from None
-            except (TelegramError, TimeoutError) as error:
-                if time.monotonic() - heard > DEAF_AFTER:
-                    raise Deaf from None
-                await self._mend(error)
+                await self._round(queues)
+            except Exception as error:  # noqa: BLE001 - no answer of Telegram's may end the poller
+                await self._mend(error, heard)
             else:
                 heard = time.monotonic()
-                self.answerer.watch.alive()
+                self.sender.watch.alive()
 
-    async def _prepare(self) -> None:
+    async def _greet(self, check: TokenCheck) -> None:
+        """Know who we are, and see that Telegram calls nobody else. Raises TokenRefused."""
         while not self.stop.is_set():
             try:
                 await self.bot.initialize()
-                await self.bot.delete_webhook()
-                await self.bot.set_my_commands(plain_menu(self.answerer.speaker))
             except InvalidToken:
-                raise
-            except TelegramError as error:
+                await check.look(self.timing.doubt_at_start)
+            except Exception as error:  # noqa: BLE001
                 log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
-                await self._pause(retry_after(error) or WAIT * 5)
+                self.sender.watch.trouble(kind_of(error))
+                await self.sender.pause(min(retry_after(error) or self.timing.wait * 5, A_MINUTE))
+            else:
+                await self._end_webhook()
+                return
+
+    async def _end_webhook(self) -> None:
+        """Nothing can be polled while Telegram calls somebody. When this fails, the next poll tells."""
+        try:
+            await self.bot.delete_webhook()
+        except Exception as error:  # noqa: BLE001
+            self.sender.note(error)
+
+    async def _decorate(self) -> None:
+        """Write the menu of everybody: nobody waits for it, and no refusal of it stops anything."""
+        while not self.stop.is_set():
+            menu = plain_menu(self.answerer.speaker)
+            try:
+                await self.bot.write_menu(menu)
+            except BadRequest as error:
+                self.sender.note(error)
+                log.error(  # noqa: TRY400 - the words are Telegram's about our own menu
+                    "Telegram refuses the menu (%s): look at the lines menu_… of the voice, here: %s",
+                    error.message,
+                    "; ".join(f"{name}: {text[:60]}" for name, text in menu),
+                )
+                return
+            except Exception as error:  # noqa: BLE001
+                self.sender.note(error)
+                await self.sender.pause(min(retry_after(error) or self.timing.wait * 5, AN_HOUR))
             else:
                 return
 
-    async def _round(self, lanes: Lanes) -> None:
+    async def _round(self, queues: ChatQueues) -> None:
         """One poll, and the answers to it. The next poll acknowledges what is done by then."""
-        stuck = lanes.stuck
-        updates = await self._ask(lanes.offset, BATCH, 0 if stuck else POLL_SECONDS)
+        queues.park()
+        self.ledger.write(queues.answered())
+        queues.report()
+        offset = queues.offset
+        updates = await self._ask(offset, 0 if queues.is_open else self.timing.poll)
+        numbers = [number for each in updates if (number := number_of(each)) is not None]
+        if numbers and max(numbers) < offset:
+            queues.begin_anew()
         for update in updates:
-            lanes.take(update)
-        await lanes.settle(PATIENCE, self.stop)
+            queues.take(update)
+        if len(numbers) < len(updates):
+            self.sender.watch.trouble("unreadable")
+            if not numbers:  # nothing of it can be acknowledged: it comes again
+                await self.sender.pause(self.timing.wait)
+        began = time.monotonic()
+        await queues.settle(self.timing.busy, self.stop)
+        if queues.is_open:
+            await self.sender.pause(max(0.0, began + self.timing.busy - time.monotonic()))
 
-    async def _ask(self, offset: int, limit: int, seconds: int) -> tuple[Raw, ...]:
+    async def _ask(self, offset: int, seconds: int) -> tuple[object, ...]:
         """The next updates, or none when we are stopped first. Leaves no poll running behind it."""
-        asking = asyncio.ensure_future(self.bot.raw_updates(offset, limit, seconds))
+        asking = asyncio.ensure_future(self.bot.raw_updates(offset, BATCH, seconds))
         stopping = asyncio.ensure_future(self.stop.wait())
         try:
             await asyncio.wait({asking, stopping}, timeout=seconds + 30, return_when=asyncio.FIRST_COMPLETED)
@@ -142,113 +212,38 @@ class Poller:
             stopping.cancel()
             await asyncio.gather(asking, stopping, return_exceptions=True)
 
-    async def _mend(self, error: TelegramError | TimeoutError) -> None:
+    async def _mend(self, error: Exception, heard: float) -> None:
+        """After a poll that went wrong. Raises SecondPoller or Deaf when there is no use in another."""
         log.warning("polling failed: %s", type(error).__name__)
-        self.answerer.watch.trouble(kind_of(error) if isinstance(error, TelegramError) else "timeout")
-        await self.bot.renew()
-        wait = retry_after(error) if isinstance(error, TelegramError) else None
-        await self._pause(wait or WAIT)
+        if isinstance(error, InvalidToken):
+            self.sender.doubted.set()
+        self.sender.watch.trouble(kind_of(error))
+        if isinstance(error, Conflict):
+            await self._bear_conflict()
+        if time.monotonic() - heard > self.timing.deaf:
+            raise Deaf(self.timing.deaf) from None
+        if not isinstance(error, (Conflict, Garbled)):
+            await self.bot.renew()
+        await self.sender.pause(retry_after(error) or self.timing.wait)
+
+    async def _bear_conflict(self) -> None:
+        now = time.monotonic()
+        self._conflicts.append(now)
+        while now - self._conflicts[0] > A_MINUTE:
+            self._conflicts.popleft()
+        if len(self._conflicts) > CONFLICTS:
+            raise SecondPoller from None
+        await self._end_webhook()
 
     async def _acknowledge(self, offset: int) -> None:
         """Tell Telegram what was answered last, or the next start would answer it again."""
         if not offset:
             return
         try:
-            await self._last_poll(offset)
-        except InvalidToken:
-            raise
+            async with asyncio.timeout(5):
+                await self.bot.raw_updates(offset, 1, 0)
         except (TelegramError, TimeoutError) as error:
             log.warning("the last answers are not acknowledged: %s", type(error).__name__)
 
-    async def _last_poll(self, offset: int) -> None:
-        async with asyncio.timeout(5):
-            await self.bot.raw_updates(offset, 1, 0)
 
-    async def _pause(self, seconds: float) -> None:
-        await self.answerer.sender.pause(seconds)
-
-
-@dataclass
-class Lanes:
-    """One lane a chat: its updates in order, one after another. The lanes run side by side."""
-
-    answerer: Answerer = field(repr=False)
-    _waiting: dict[int, deque[Raw]] = field(default_factory=dict)
-    _running: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _open: set[int] = field(default_factory=set)
-    _next: int = 0
-    _refused: InvalidToken | None = None
-
-    @property
-    def offset(self) -> int:
-        """What a poll may acknowledge: everything below the first update without an answer."""
-        return min(self._open, default=self._next)
-
-    @property
-    def stuck(self) -> bool:
-        """Whether updates that we have are still without an answer."""
-        return bool(self._open)
-
-    def take(self, update: Raw) -> None:
-        """Put an update at the end of its chat's lane; once, however often it is given."""
-        number = int(update["update_id"])
-        self._next = max(self._next, number + 1)
-        if number in self._open or self.answerer.is_done(number):
-            return
-        self._open.add(number)
-        chat = _chat(update)
-        self._waiting.setdefault(chat, deque()).append(update)
-        if chat not in self._running:
-            self._running[chat] = asyncio.create_task(self._drive(chat))
-
-    async def _drive(self, chat: int) -> None:
-        lane = self._waiting[chat]
-        wait = 0.0
-        try:
-            while lane:
-                try:
-                    await self.answerer.answer(lane[0])
-                except Unanswered as unanswered:
-                    wait = min(max(2 * wait, unanswered.wait), max(LONGEST_PAUSE, unanswered.wait))
-                    await self.answerer.sender.pause(wait)
-                    if self.answerer.sender.stop.is_set():
-                        return
-                    continue
-                except InvalidToken as error:
-                    self._refused = error
-                    return
-                self._open.discard(int(lane.popleft()["update_id"]))
-                wait = 0.0
-        finally:
-            self._running.pop(chat, None)
-            self._waiting.pop(chat, None)
-
-    async def settle(self, seconds: float, stop: asyncio.Event | None = None) -> None:
-        """Wait until every lane is empty, or until `stop`, at most so long. Raises InvalidToken."""
-        lanes = list(self._running.values())
-        if lanes:
-            everyone = asyncio.ensure_future(asyncio.wait(lanes))
-            stopping = asyncio.ensure_future(stop.wait() if stop else asyncio.sleep(seconds))
-            await asyncio.wait({everyone, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            everyone.cancel()
-            stopping.cancel()
-            await asyncio.gather(everyone, stopping, return_exceptions=True)
-        if self._refused:
-            raise self._refused
-
-    async def close(self) -> None:
-        """End what still runs. What is open is not acknowledged, so it comes again."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _chat(update: Raw) -> int:
-    """The chat whose lane it is; a tap is the tapper's own. 0 for what belongs to nobody."""
-    for content in update.values():
-        if isinstance(content, dict):
-            holder = content.get("chat") or content.get("from")
-            if isinstance(holder, dict) and isinstance(holder.get("id"), int):
-                return int(holder["id"])
-    return 0
+__all__ = ["Deaf", "Poller", "SecondPoller", "StoppedByTelegram", "TokenRefused"]

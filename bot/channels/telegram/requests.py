@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -20,7 +21,19 @@ Seconds = float | None
 
 
 class Torn(NetworkError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
-    """The connection failed, so nobody knows whether Telegram heard us."""
+    """The connection failed, so nobody knows whether Telegram heard us. `kind` says how, in a fixed word."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"aiohttp: {type(error).__name__}")
+        self.kind = next((kind for cause, kind in TORN_BY if isinstance(error, cause)), "network")
+
+
+TORN_BY: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "dns"),  # the name of Telegram's server has no address here
+    (aiohttp.ClientSSLError, "tls"),  # a certificate, or a plain port that was spoken to in TLS
+    (ssl.SSLError, "tls"),
+    (aiohttp.ClientConnectorError, "connection"),  # nobody listens there
+)
 
 
 class AiohttpRequest(BaseRequest):
@@ -89,7 +102,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
-            raise Torn(f"aiohttp: {type(error).__name__}") from None
+            raise Torn(error) from None
 
 
 def _seconds(given: object, usual: float) -> Seconds:

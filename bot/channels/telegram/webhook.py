@@ -7,22 +7,19 @@ import hmac
 import json
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 
 from bot.channels.asgi import serve_app
-from bot.channels.telegram.answering import NOTHING, Answer, Answerer
-from bot.channels.telegram.client import Client, Raw
-from bot.channels.telegram.messages import Message
-from bot.channels.telegram.polling import TokenRefused
-from bot.channels.telegram.sending import WAIT, Unanswered
+from bot.channels.telegram.answering import Answerer
+from bot.channels.telegram.errors import Unanswered
+from bot.channels.telegram.incoming import Raw, number_of
+from bot.channels.telegram.token_check import TokenCheck
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +28,6 @@ BODY_BYTES = 256 * 1024
 
 AT_ONCE = 100
 """Calls worked on side by side; Telegram keeps at most as many connections."""
-
-TIME_FOR_ONE = 45.0
-"""Seconds for one call. Telegram gives up after 60 and calls again."""
-
-QUIET = 60.0
-"""Seconds without any trouble after which an answer may go into the body, where a refusal is not seen."""
-
-A_SECOND = 5
-"""Answers in a second from which on none goes into the body: at about 30 Telegram begins to refuse."""
-
-BETWEEN = 1.0
-"""Telegram refuses more than about one message a second to a chat."""
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name
 
@@ -56,9 +41,7 @@ class Webhook:
 
     answerer: Answerer = field(repr=False)
     secret: str = field(repr=False)
-    on_refused_token: Callable[[], None] = lambda: None
     _under_way: set[object] = field(default_factory=set)
-    _last_to: OrderedDict[int, float] = field(default_factory=OrderedDict)
 
     async def receive(self, request: Request) -> Response:
         """One call of Telegram's: 200 when it is answered, 503 when it should come again."""
@@ -73,67 +56,45 @@ class Webhook:
             return Response(status_code=400)
         number = update["update_id"]
         if len(self._under_way) >= AT_ONCE or number in self._under_way:
-            return _later(WAIT)
+            return self._later(0.0)
         self._under_way.add(number)
         try:
             return await self._answered_in_time(update)
         finally:
             self._under_way.discard(number)
+            self._report()
 
     async def _answered_in_time(self, update: Raw) -> Response:
+        watch = self.answerer.sender.watch
         try:
-            async with asyncio.timeout(TIME_FOR_ONE):
-                return await self._answered(update)
+            async with asyncio.timeout(self.answerer.sender.timing.call):
+                await self.answerer.answer(update)
         except Unanswered as unanswered:
-            return _later(unanswered.wait)
-        except InvalidToken:
-            self.on_refused_token()
+            return self._later(unanswered.wait)
         except TimeoutError:
-            self.answerer.watch.trouble("timeout")
-        return _later(WAIT)
+            watch.trouble("timeout")
+            return self._later(0.0)
+        watch.alive()
+        return Response()
 
-    async def _answered(self, update: Raw) -> Response:
-        answerer = self.answerer
-        answer = await answerer.once(update, self._in_body)
-        answerer.watch.alive()
-        if answer is None:
-            return Response()
-        self._sent_to(answer.chat)
-        return _method(answer.chat, answer.messages[0])
+    def _later(self, seconds: float) -> Response:
+        wait = max(1, round(seconds or self.answerer.sender.timing.wait))
+        return Response(status_code=503, headers={"Retry-After": str(wait)})
 
-    def _in_body(self, answer: Answer) -> bool:
-        """
-        Whether to answer in the body of our response: nothing can then be lost or come twice, but a refusal
-        is seen by nobody. So only a single message, not about danger, when no refusal is to be expected.
-        """
-        now = time.monotonic()
-        plain = len(answer.messages) == 1 and not (answer.urgent or answer.callback or answer.chose)
-        calm = now - self.answerer.sender.refused_at > QUIET and self._lately(now) < A_SECOND
-        if plain and calm and now - self._last_to.get(answer.chat, -BETWEEN) >= BETWEEN:
-            return True
-        if answer is not NOTHING:
-            self._sent_to(answer.chat)
-        return False
-
-    def _sent_to(self, chat: int) -> None:
-        now = time.monotonic()
-        self._last_to[chat] = now
-        self._last_to.move_to_end(chat)
-        self._lately(now)
-
-    def _lately(self, now: float) -> int:
-        """How many chats had an answer within the last second; the others are forgotten."""
-        while self._last_to and now - next(iter(self._last_to.values())) > BETWEEN:
-            self._last_to.popitem(last=False)
-        return len(self._last_to)
+    def _report(self) -> None:
+        """Tell the watch how many replies wait for Telegram to call again."""
+        waiting = self.answerer.unfinished()
+        oldest = min((each.since for each in waiting), default=time.monotonic())
+        chats = len({each.chat for each in waiting})
+        self.answerer.sender.watch.waiting(len(waiting), chats, time.monotonic() - oldest)
 
 
 def _update(body: bytes) -> Raw | None:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
+    return update if number_of(update) is not None else None
 
 
 async def _body(request: Request) -> bytes | None:
@@ -147,51 +108,46 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(chunks)
 
 
-def _later(seconds: float) -> Response:
-    return Response(status_code=503, headers={"Retry-After": str(max(1, round(seconds)))})
-
-
-def _method(chat: int, message: Message) -> Response:
-    call = {"method": "sendMessage", **message.to(chat)}
-    return Response(json.dumps(call), media_type="application/json")
-
-
 @dataclass
 class Receiver:
     """Lets Telegram call us: the counterpart of the Poller."""
 
-    bot: Client = field(repr=False)
     answerer: Answerer = field(repr=False)
-    stop: asyncio.Event
     path: str
     port: int
     secret: str = field(repr=False)
     host: str = "0.0.0.0"  # noqa: S104 - a replica is called from outside its container; the secret guards it
-    _refused: bool = False
 
     async def run(self) -> None:
         """Answer until `stop`, then finish what is under way. Raises TokenRefused; OSError for the port."""
-        webhook = Webhook(self.answerer, self.secret, self._token_refused)
+        sender = self.answerer.sender
+        webhook = Webhook(self.answerer, self.secret)
         app = Starlette(routes=[Route(self.path, webhook.receive, methods=["POST"])])
-        greeting = asyncio.ensure_future(self._greet())  # nobody waits for it: calls come meanwhile
+        app.router.redirect_slashes = False
+        checking = asyncio.ensure_future(self._check_token())  # nobody waits for it: calls come meanwhile
+        checking.add_done_callback(lambda _: sender.stop.set())
         try:
-            await serve_app(app, self.host, self.port, self.stop)
+            await serve_app(app, self.host, self.port, sender.stop)
+            if checking.done():
+                checking.result()
         finally:
-            greeting.cancel()
-            await asyncio.gather(greeting, return_exceptions=True)
-            await self.bot.shutdown()
-        if self._refused:
-            raise TokenRefused
+            sender.stop.set()
+            checking.cancel()
+            await asyncio.gather(checking, return_exceptions=True)
+            self.answerer.close()
+            await sender.bot.shutdown()
 
-    async def _greet(self) -> None:
-        """Know who we are, when Telegram can be reached; a replica answers all the same when it cannot."""
+    async def _check_token(self) -> None:
+        """
+        Know who we are, when Telegram can be reached; a replica answers all the same when it cannot. From
+        then on doubt the token when Telegram does. Raises TokenRefused.
+        """
+        sender = self.answerer.sender
+        check = TokenCheck(sender)
         try:
-            await self.bot.initialize()
+            await sender.bot.initialize()
         except InvalidToken:
-            self._token_refused()
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
-
-    def _token_refused(self) -> None:
-        self._refused = True
-        self.stop.set()
+            await check.look(sender.timing.doubt_at_start)
+        except Exception as error:  # noqa: BLE001
+            sender.note(error)
+        await check.run()

@@ -1,0 +1,52 @@
+"""What a button carries: its event as text, and back. Changes when buttons can do more."""
+
+from __future__ import annotations
+
+from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Command, Event, WantedCard
+from bot.knowledge import Nation
+
+CALLBACK_BYTES = 64
+"""What Telegram lets a button carry."""
+
+_NATIONS = {"e": Nation.ENGLAND, "s": Nation.SCOTLAND, "w": Nation.WALES, "n": Nation.NORTHERN_IRELAND}
+_LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
+
+
+def encode(event: Event) -> str:
+    """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
+    match event:
+        case ChoseEntry(entry_id, nation, only_now):
+            letter = f":{_LETTERS[nation]}" if nation else ""
+            return f"e:{entry_id}{letter.upper() if only_now else letter}"
+        case ChoseTopic(topic):
+            return f"t:{topic}"
+        case ChoseNation(nation):
+            return f"n:{_LETTERS[nation]}"
+        case ChoseLanguage(language):
+            return f"l:{language}"
+        case WantedCard(entry_id, nation):
+            return f"c:{entry_id}:{_LETTERS[nation]}"
+        case Command():
+            return f"m:{event}"
+    raise ValueError(f"no button can carry {type(event).__name__}")
+
+
+def decode(data: str) -> Event | None:
+    """The event of a tapped button. Taps can be forged: anything else is None."""
+    kind, _, rest = data.partition(":")
+    name, _, letter = rest.partition(":")
+    event: Event | None = None
+    match kind:
+        case "e" if name:
+            event = ChoseEntry(name, _NATIONS.get(letter.lower()), only_now=letter.isupper())
+        case "t" if name:
+            event = ChoseTopic(name)
+        case "n" if name in _NATIONS:
+            event = ChoseNation(_NATIONS[name])
+        case "l" if name:
+            event = ChoseLanguage(name)
+        case "c" if name:
+            event = WantedCard(name, _NATIONS.get(letter, Nation.ENGLAND))
+        case "m" if name in set(Command):
+            event = Command(name)
+    return event

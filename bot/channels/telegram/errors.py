@@ -1,0 +1,99 @@
+"""What Telegram's refusals mean for us. Changes when Telegram refuses in a new way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.telegram.requests import Torn
+
+LEFT = (
+    "bot was blocked",
+    "deactivated",
+    "can't initiate",
+    "can't send messages to bots",
+    "kicked",
+    "not a member",
+)
+"""
+What a 403 says when somebody has left. Any other 403 is a proxy's or a firewall's, and no reason to let an
+answer go.
+"""
+
+GONE = ("chat not found", "deactivated", "peer_id_invalid", "have no rights", "not enough rights")
+"""What a 400 says when nobody is there to read: another form of the message would change nothing."""
+
+OLD_TAP = ("query is too old", "query id is invalid", "query_id_invalid")
+"""What a 400 says of a tap that Telegram no longer knows. It is normal: taps wait while we are away."""
+
+LOST_TOPIC = ("thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
+"""What a 400 says when the topic of a chat is no longer there."""
+
+KINDS: tuple[tuple[type[TelegramError], str], ...] = (
+    (RetryAfter, "429"),
+    (BadRequest, "refused"),
+    (TimedOut, "timeout"),
+    (ChatMigrated, "migrated"),
+    (InvalidToken, "token"),
+    (Conflict, "conflict"),
+    (NetworkError, "5xx"),
+)
+
+
+class Unanswered(Exception):  # noqa: N818 - a state of one update
+    """A reply could not be sent now. Its update is not done; try again after `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"not now, perhaps in {wait:g} s")
+        self.wait = wait
+
+
+def kind_of(error: BaseException) -> str:
+    """A fixed word for what went wrong: never the error's own words, which may repeat somebody's."""
+    if isinstance(error, Torn):
+        return error.kind
+    if isinstance(error, Forbidden):
+        return "blocked" if has_left(error) else "5xx"
+    if isinstance(error, TelegramError):
+        return next((word for kind, word in KINDS if isinstance(error, kind)), "garbled")
+    return "timeout" if isinstance(error, TimeoutError) else "bug"
+
+
+def has_left(error: BaseException) -> bool:
+    """Whether nobody is there any more: they have blocked the bot, or their chat is another one now."""
+    if isinstance(error, Forbidden):
+        return _says(error, LEFT)
+    return isinstance(error, ChatMigrated) or (isinstance(error, BadRequest) and _says(error, GONE))
+
+
+def is_old_tap(error: BaseException) -> bool:
+    """Whether Telegram no longer knows the tap that was to be confirmed."""
+    return isinstance(error, BadRequest) and _says(error, OLD_TAP)
+
+
+def is_lost_topic(error: BaseException) -> bool:
+    """Whether the topic that the message was for is gone, and not the chat."""
+    return isinstance(error, BadRequest) and _says(error, LOST_TOPIC)
+
+
+def retry_after(error: BaseException) -> float | None:
+    """Seconds that Telegram asks us to wait, if it does."""
+    if not isinstance(error, RetryAfter):
+        return None
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _says(error: TelegramError, signs: tuple[str, ...]) -> bool:
+    return any(sign in error.message.lower() for sign in signs)

@@ -1,0 +1,202 @@
+"""What arrives from Telegram: an update, as Telegram wrote it, becomes an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.telegram.callbacks import decode
+from bot.conversation import (
+    Asked,
+    Command,
+    Commanded,
+    Event,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+)
+
+Raw = Mapping[str, Any]
+"""An update as Telegram wrote it, or any other thing that arrives in its place."""
+
+UPDATES = ("message", "edited_message", "callback_query")
+"""The kinds of updates that we ask for."""
+
+COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+SENT_BY_HAND = (
+    "animation", "audio", "checklist", "contact", "dice", "document", "game", "live_photo", "location",
+    "paid_media", "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice",
+)  # fmt: skip
+"""
+What somebody can send that is no text. A message with none of these and no text is Telegram's own (a timer
+was set, a message was pinned, the chat's colours were changed …), and nobody waits for an answer to it.
+"""
+
+WORDS_IN = {
+    "audio": ("title", "performer", "file_name"),
+    "animation": ("file_name",),
+    "contact": ("first_name", "last_name", "vcard"),
+    "document": ("file_name",),
+    "game": ("title", "description"),
+    "sticker": ("emoji",),
+    "venue": ("title", "address"),
+    "video": ("file_name",),
+}
+"""Fields of a kind that may hold words of somebody's. They are read for danger and never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of a private chat, as the conversation and the delivery need it."""
+
+    number: int
+    """Telegram's number of the update."""
+    chat: int
+    event: Event
+    language_code: str = ""
+    """Of the person's app, such as "ar"; empty when Telegram does not say."""
+    callback: str = ""
+    """The tap to be confirmed, so that the app stops its progress bar."""
+    thread: int | None = None
+    """The topic of the chat that it came from: the reply belongs there."""
+    album: str = ""
+    """The number that several pictures share which were sent together."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to read in it: a picture, say, without a caption."""
+        return isinstance(self.event, SentSomethingElse) and not self.event.beside
+
+
+def number_of(raw: object) -> int | None:
+    """The number of an update. None for a thing that is no update of Telegram's."""
+    number = raw.get("update_id") if isinstance(raw, Mapping) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def read(raw: Raw) -> Incoming | None:
+    """
+    What somebody did in a private chat with us. None for everything that is not for us, and for whatever
+    cannot be understood as an update. Never raises: only the fields that we need are looked at, so an older
+    or a newer server, or an odd object beside them, costs nobody their answer.
+    """
+    number = number_of(raw)
+    if number is None:
+        return None
+    if query := _object(raw, "callback_query"):
+        return _tapped(number, query)
+    message = _object(raw, "message") or _object(raw, "edited_message")
+    chat = _private_chat(message)
+    sender = _object(message, "from")
+    if chat is None or sender.get("is_bot") is True:  # two bots would answer each other for ever
+        return None
+    event = _said(message)
+    if event is None:
+        return None
+    return Incoming(
+        number,
+        chat,
+        event,
+        _text(sender, "language_code"),
+        thread=_thread(message),
+        album=_text(message, "media_group_id"),
+    )
+
+
+def _tapped(number: int, query: Raw) -> Incoming | None:
+    message, tapper = _object(query, "message"), _object(query, "from")
+    chat = _private_chat(message) if message else _whole(tapper, "id")
+    if chat is None or tapper.get("is_bot") is True:
+        return None
+    return Incoming(
+        number,
+        chat,
+        decode(_text(query, "data")) or Command.TOPICS,
+        _text(tapper, "language_code"),
+        callback=_text(query, "id"),
+        thread=_thread(message),
+    )
+
+
+def _said(message: Raw) -> Event | None:
+    """What a message asks, and the words beside it; None when nobody sent it by hand."""
+    beside = tuple(_beside(message))
+    if text := _main_words(message):
+        return _typed(text, beside)
+    if any(kind in message for kind in SENT_BY_HAND):
+        return SentSomethingElse(beside)
+    return None
+
+
+def _main_words(message: Raw) -> str:
+    """The words that a message is about: its text, its caption, or what a poll or a checklist asks."""
+    for name in ("text", "caption"):
+        if text := _text(message, name):
+            return text
+    poll, checklist = _object(message, "poll"), _object(message, "checklist")
+    asked = [_text(poll, "question"), *(_text(each, "text") for each in _objects(poll, "options"))]
+    listed = [_text(checklist, "title"), *(_text(each, "text") for each in _objects(checklist, "tasks"))]
+    return "\n".join(each for each in (*asked, *listed) if each)
+
+
+def _beside(message: Raw) -> Iterator[str]:
+    """Words that stand beside the message: quoted ones, names of files and of contacts."""
+    answered = _object(message, "reply_to_message")
+    if _object(answered, "from").get("is_bot") is not True:  # our own cards speak of danger, too
+        yield from filter(None, (_text(_object(message, "quote"), "text"), _text(answered, "text")))
+        yield from filter(None, (_text(answered, "caption"),))
+    for kind, names in WORDS_IN.items():
+        yield from filter(None, (_text(_object(message, kind), name) for name in names))
+
+
+def _typed(text: str, beside: tuple[str, ...]) -> Event:
+    found = COMMAND.fullmatch(text)
+    if found is None:
+        return Asked(text, beside)
+    name, words = found[1].lower(), (found[2] or "").strip()
+    if name == "start":
+        return Started(words, beside)
+    if name.startswith(("nation_", "language_")):  # a line of the chat's own menu: see menus.py
+        name = name.partition("_")[0]
+    try:
+        command = Command(name)
+    except ValueError:
+        return Asked(text, beside) if words else UnknownCommand(name, beside)
+    return Commanded(command, words, beside) if words or beside else command
+
+
+# ── fields of things that may be anything ────────────────────────────────────────────────────────────
+
+_NOTHING: Raw = {}
+
+
+def _object(holder: Raw, name: str) -> Raw:
+    found = holder.get(name)
+    return found if isinstance(found, Mapping) else _NOTHING
+
+
+def _objects(holder: Raw, name: str) -> list[Raw]:
+    found = holder.get(name)
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+
+
+def _text(holder: Raw, name: str) -> str:
+    found = holder.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _whole(holder: Raw, name: str) -> int | None:
+    found = holder.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _private_chat(message: Raw) -> int | None:
+    chat = _object(message, "chat")
+    return _whole(chat, "id") if chat.get("type") == "private" else None
+
+
+def _thread(message: Raw) -> int | None:
+    return _whole(message, "message_thread_id") if message.get("is_topic_message") is True else None

@@ -1,0 +1,60 @@
+"""Numbers of answered updates that a restart must know. Changes when that file does."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Ledger:
+    """
+    While an older update still waits for its answer, Telegram gives all later ones again at the next start.
+    This file holds the numbers of those that were answered, so that nobody is answered twice. A number is
+    Telegram's count of updates: it says nothing about who wrote, when, or what. The file is empty as soon as
+    nothing waits. Without a place to write there is no file, and a restart answers some people twice.
+    """
+
+    place: Path | None = None
+    _written: tuple[int, ...] = ()
+
+    def read(self) -> tuple[int, ...]:
+        """What the process before us has answered; nothing when the file is missing or broken."""
+        try:
+            lines = self.place.read_text(encoding="ascii").splitlines() if self.place else []
+            self._written = tuple(int(line) for line in lines)
+        except (OSError, ValueError):
+            self._written = ()
+        return self._written
+
+    def write(self, numbers: Iterable[int]) -> None:
+        """Hold exactly these numbers. Writes only what has changed, the whole file at once."""
+        numbers = tuple(numbers)
+        if self.place is None or numbers == self._written:
+            return
+        part = self.place.with_suffix(".part")
+        try:
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text("".join(f"{number}\n" for number in numbers), encoding="ascii")
+            part.replace(self.place)
+        except OSError as error:
+            log.warning(
+                "answered updates are not noted (%s): a restart may answer twice", type(error).__name__
+            )
+            self.place = None
+            return
+        self._written = numbers
+
+
+def ledger_in(folder: Path | None, token: str) -> Ledger:
+    """The ledger of the bot with that token, in a folder that several bots may share."""
+    if folder is None:
+        return Ledger()
+    name = hmac.new(token.encode(), b"ledger", hashlib.sha256).hexdigest()[:12]
+    return Ledger(folder / f"answered-{name}.txt")
