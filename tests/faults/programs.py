@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -48,13 +49,24 @@ def _path() -> str:
     return f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
+PORTS = range(18_000, 32_000)
+"""Below those that the system gives to outgoing connections, which would take one before its program is up."""
+
+_given: set[int] = set()
+
+
 def free_ports(number: int) -> list[int]:
-    """Ports that nobody listens to now."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+    """Ports that nobody listens to now, and that were not given before."""
+    found: list[int] = []
+    dice = SystemRandom()
+    while len(found) < number:
+        port = dice.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as each:
+            each.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                found.append(port)
+    return found
 
 
 @dataclass

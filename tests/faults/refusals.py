@@ -41,7 +41,7 @@ async def refused_chats(questions: Sequence[Question], how: str, seconds: float)
         for number in range(REFUSED):
             here.api.heal(chat_id=SUBJECTS + number)
         waits = here.others_waited()
-        chats = _Fast(here, [question for question in questions if not question.urgent])
+        chats = Fast(here, [question for question in questions if not question.urgent])
         chats.asked = dict(_asked(questions, seconds))
         done = await here.until(chats.are_done, seconds + 30)
         if not done:
@@ -110,7 +110,7 @@ async def _write(here: Scene, asked: dict[int, list[Question]], seconds: float) 
         await asyncio.sleep(seconds / number * 0.95)
 
 
-class _Fast:
+class Fast:
     """Chats that wrote faster than anybody reads, and what became of it."""
 
     def __init__(self, here: Scene, calm: Sequence[Question]) -> None:
