@@ -50,7 +50,7 @@ def _path() -> str:
 
 
 PORTS = range(18_000, 32_000)
-"""Below those that the system gives to outgoing connections, which would take one before its program is up."""
+"""Below those of outgoing connections, one of which might be there before the program is."""
 
 _given: set[int] = set()
 
