@@ -72,9 +72,12 @@ async def _seen_ids(here: Scene, how: str, number: int) -> None:
 
 
 async def _once_refused(here: Scene, how: str, number: int) -> None:
-    for method, kind in (("sendMessage", 401), ("getUpdates", (401, 409, 404)[number % 3])):
-        if how == "polling" or method != "getUpdates":
-            here.api.fail(method, kind)
+    """A poll, and the answer to somebody who is none of the others."""
+    if how == "polling":
+        here.api.fail("getUpdates", (401, 409, 404)[number % 3])
+    chat = SUBJECTS + number
+    here.api.fail("sendMessage", (401, 404, "html")[number % 3], chat_id=chat)
+    here.crowd.ask(chat)
 
 
 async def _malformed(here: Scene, how: str, number: int) -> None:

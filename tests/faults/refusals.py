@@ -87,7 +87,7 @@ async def _while_refused(here: Scene, programs: Sequence[Program], seconds: floa
             case 1:
                 here.api.fail("*", 500, times=None, chat_id=chat)
             case 2:
-                here.api.fail("*", "hang", times=None, chat_id=chat, seconds=30)
+                here.api.fail("*", "hang", times=None, chat_id=chat, seconds=seconds)
     here.api.fail("*", 429, times=None, chat_id=FOR_GOOD, retry_after=3_600)
     here.api.send(FOR_GOOD, DANGERS[0])
     writing = asyncio.create_task(_write(here, dict(_asked(here.crowd.questions, seconds)), seconds))
