@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot.checks import Place, Problem
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
-from bot.library.folder import NAME, is_debris, text_of_file, told_of, unread
+from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
 from bot.library.items import Item, Refused
 from bot.library.letters import look_alikes_in
 from bot.library.parsing import parse
@@ -29,8 +29,19 @@ from bot.library.readers import (
     read_service,
     read_voice,
 )
+from bot.library.signs import printable
 
-__all__ = ["Item", "Labelled", "Library", "Refused", "locate", "parse", "read_questions"]
+__all__ = [
+    "Item",
+    "Labelled",
+    "Library",
+    "Refused",
+    "files_in",
+    "locate",
+    "parse",
+    "printable",
+    "read_questions",
+]
 
 T = TypeVar("T")
 
@@ -69,6 +80,7 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
+        self._files = files_in(folder)
         self._taken: set[str] = set()
         """The names in the folder that somebody reads, or has already named a mistake of."""
 
@@ -92,7 +104,7 @@ class _Reader:
             clusters=self._clusters(),
             notice=self._notice(),
         )
-        self.problems.extend(unread(self.folder, frozenset(self._taken)))
+        self.problems.extend(unread(self.folder, self._files, frozenset(self._taken)))
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
 
     def _entries(self, flawed: dict[str, str]) -> Iterator[Entry]:
@@ -151,13 +163,11 @@ class _Reader:
         return self._read(path, read_notice) if os.path.lexists(path) else None
 
     def _found(self, pattern: str, name: re.Pattern[str] | None = None) -> list[Path]:
-        """Files by a pattern, in order, but no debris; of those with another name nobody reads anything."""
-        found = (
-            each
-            for each in self.folder.glob(pattern)
-            if not any(map(is_debris, self._within(each).split("/")))
-        )
-        return sorted(each for each in found if not name or name.fullmatch(each.stem))
+        """The files by a pattern, in order; those with another name are nobody's."""
+        depth = pattern.count("/") + 1
+        within = ((each, each.relative_to(self.folder)) for each in self._files)
+        found = (each for each, path in within if len(path.parts) == depth and path.match(pattern))
+        return [each for each in found if not name or name.fullmatch(each.stem)]
 
     def _read(self, path: Path, read: Callable[[Item, list[Problem]], T]) -> T | None:
         name = self._take(path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.checks import Problem
@@ -44,6 +44,7 @@ _DEBRIS = re.compile(
 _DOCUMENTS = re.compile(r".*\.md|LICEN[CS]E(?:\.\w+)?|schema/[\w.-]+\.json", re.DOTALL)
 """What is for editors, not for the bot."""
 
+_ENDINGS = (".yaml", ".yml", ".tsv")
 _COPY = re.compile(r"\(\d+\)|^copy of |[ _-]copy\b|conflicted", re.IGNORECASE)
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 """The name of a helper's or language's file, without “.yaml”."""
@@ -54,22 +55,26 @@ def is_debris(name: str) -> bool:
     return bool(_DEBRIS.fullmatch(name))
 
 
-def files_in(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> list[Path]:
     """
-    All that lies in the folder and below, but no folders and no debris; links are named, never followed.
+    All files that may say something, in the folder and below: no debris, nothing for editors only.
 
-    At most MANY, in the order of their names.
+    Links are named, never followed, and so is a folder in the place of a file. At most MANY, ordered by name.
     """
     found: list[Path] = []
     for root, folders, files in os.walk(folder, followlinks=False):
         here = Path(root)
-        links = [name for name in folders if (here / name).is_symlink()]
-        too_deep = len(here.relative_to(folder).parts) >= DEEPEST
-        folders[:] = [] if too_deep else sorted(each for each in folders if not is_debris(each))
-        found.extend(here / name for name in (*files, *links) if not is_debris(name))
+        folders[:] = sorted(each for each in folders if not is_debris(each))
+        odd = [each for each in folders if each.endswith(_ENDINGS) or (here / each).is_symlink()]
+        for name in (*files, *odd):
+            path = here / name
+            if not is_debris(name) and not _DOCUMENTS.fullmatch(path.relative_to(folder).as_posix()):
+                found.append(path)
+        if len(here.relative_to(folder).parts) >= DEEPEST:
+            folders.clear()
         if len(found) > MANY:
             break
-    yield from sorted(found)[:MANY]
+    return sorted(found)[:MANY]
 
 
 def bytes_of(folder: Path, name: str) -> bytes:
@@ -124,16 +129,20 @@ def decoded(data: bytes, told: str) -> str:
         raise Refused(Problem(told, line, "this is not UTF-8 text", "save the file as UTF-8")) from None
 
 
-def unread(folder: Path, taken: frozenset[str]) -> Iterator[Problem]:
-    """Every file that nobody reads, by its name in the folder: its editor believes that it counts."""
-    for path in files_in(folder):
+def unread(folder: Path, files: Iterable[Path], taken: frozenset[str]) -> Iterator[Problem]:
+    """Those of a folder's files that nobody reads, by their name in it: an editor believes that they count."""
+    for number, path in enumerate(files, start=1):
         name = path.relative_to(folder).as_posix()
-        if name in taken:
-            continue
         told = told_of(folder, name)
-        if path.is_symlink():
+        if number == MANY:
+            yield Problem(
+                told, 0, f"the folder has {MANY:,} files or more", "name the knowledge folder itself"
+            )
+        elif name in taken:
+            continue
+        elif path.is_symlink():
             yield _link(told)
-        elif not _DOCUMENTS.fullmatch(name):
+        else:
             yield Problem(told, 0, "nobody reads a file of this name in this place", _mend(name))
 
 

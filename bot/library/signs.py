@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.checks import Problem
 
@@ -102,7 +103,7 @@ def signs_in(text: str, file: str) -> Iterator[Problem]:
     """Every sign in a file's text that is not what it looks like. Lines end with a line feed."""
     lines = text.split("\n")
     yield from _conflicts(text, file)
-    yield from _hidden(text, lines, file)
+    yield from _hidden(lines, file)
     yield from _unusual(lines, file)
     for found in _WIDE_COLON.finditer(text):
         line, column = _place(text, found.start(1))
@@ -116,8 +117,10 @@ def signs_in(text: str, file: str) -> Iterator[Problem]:
 
 def hidden_in(value: str, file: str, line: int) -> Iterator[Problem]:
     r"""The same for a text that was written with escapes, such as “\u202e”."""
-    for problem in (*_hidden(value, [], file), *_unusual([value], file)):
-        yield Problem(file, line, f"in this text, {problem.found}", "write the text without “\\”")
+    lines = value.split("\n")
+    for problem in chain(_hidden(lines, file), _unusual(lines, file)):
+        found = problem.found.replace("of the line", "of the text")
+        yield Problem(file, line, found, "write the text without “\\”")
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
@@ -134,21 +137,22 @@ def _conflicts(text: str, file: str) -> Iterator[Problem]:
         )
 
 
-def _hidden(text: str, lines: list[str], file: str) -> Iterator[Problem]:
+def _hidden(lines: list[str], file: str) -> Iterator[Problem]:
     """At most one of each sign a line: an indent of four no-break spaces is one mistake."""
-    told: set[tuple[int, str]] = set()
-    for hit in _ANY.finditer(text):
-        sign, at = hit[0], hit.start()
-        line, column = _place(text, at)
-        kind = next(kind for signs, kind in _EACH if signs.match(sign))
-        is_comment = bool(lines) and lines[line - 1].lstrip().startswith("#")
-        if (line, sign) in told or (is_comment and not kind.in_comments) or _is_meant(text, at):
+    for number, line in enumerate(lines, start=1):
+        if line.isascii() and line.isprintable():
             continue
-        told.add((line, sign))
-        if len(told) > MOST:
-            return  # nobody mends them one by one
-        where = f"at sign {column} of the line" if lines else f"at sign {column}"
-        yield Problem(file, line, f"{where} stands {name_of(sign)}, {kind.what}", kind.mend)
+        is_comment = line.lstrip().startswith("#")
+        seen: set[str] = set()
+        for hit in _ANY.finditer(line):
+            sign, at = hit[0], hit.start()
+            if sign in seen or _is_meant(line, at):
+                continue
+            seen.add(sign)
+            kind = next(kind for signs, kind in _EACH if signs.match(sign))
+            if kind.in_comments or not is_comment:
+                where = f"at sign {at + 1} of the line stands {name_of(sign)}"
+                yield Problem(file, number, f"{where}, {kind.what}", kind.mend)
 
 
 def _is_meant(text: str, at: int) -> bool:
