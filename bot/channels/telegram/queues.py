@@ -28,6 +28,12 @@ MOST_PARKED = 2_000
 MOST_OF_A_CHAT = 100
 """Calm updates of one refused chat that wait: what is more is not answered, as above the quota."""
 
+A_MOMENT = 0.05
+"""Seconds in which a batch may go on together: a poll for each answer would cost more than the answers."""
+
+LAST_TRIES = 1.0
+"""Seconds between two tries of a parked update while we are stopped: it is known to nobody else."""
+
 ALBUM_WAIT = 1.0
 """Seconds for which a picture without words waits for one with words of the same album."""
 
@@ -186,7 +192,9 @@ class ChatQueues:
                 self._changed.set()
                 await self._wait(queue, wait)
                 if self.answerer.sender.stop.is_set():
-                    return
+                    if not any(item.incoming.number in self._parked for item in queue.items):
+                        return  # Telegram gives them again
+                    await asyncio.sleep(min(wait, LAST_TRIES))
         finally:
             self._tasks.pop(chat, None)
             self._queues.pop(chat, None)
@@ -251,15 +259,20 @@ class ChatQueues:
             self.answerer.mark_done(waiting.incoming.number)
             self._finished(waiting)
 
-    async def settle(self, seconds: float, stop: asyncio.Event | None = None) -> None:
-        """Wait until only refused chats are left, or until `stop`, at most so long."""
-        end = time.monotonic() + seconds
+    async def settle(self, seconds: float, asked: int | None = None) -> None:
+        """
+        Wait until only refused chats are left, or we are stopped, at most so long. With `asked`, the offset
+        of the last poll, only for a moment once another poll would acknowledge more than that.
+        """
+        stop = self.answerer.sender.stop
+        begun = time.monotonic()
         while any(not queue.is_refused for queue in self._queues.values()):
-            left = end - time.monotonic()
-            if left <= 0 or (stop and stop.is_set()):
+            has_moved = asked is not None and self.offset != asked
+            left = begun + (min(A_MOMENT, seconds) if has_moved else seconds) - time.monotonic()
+            if left <= 0 or stop.is_set():
                 return
             self._changed.clear()
-            await first_of(self._changed, *([stop] if stop else []), within=left)
+            await first_of(self._changed, stop, within=left)
 
     async def drain(self, seconds: float) -> None:
         """We are stopped: wait at most so long for the answers that are under way."""
