@@ -20,7 +20,7 @@ help:
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
-	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (20 minutes; ROUNDS=3 SOAK=30: 5)'
+	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (30 minutes; ROUNDS=3 SOAK=30: 8)'
 	@echo 'make bench-telegram  answers a second beside bare echo bots (20 minutes); with WRITE=1 both write docs/operating.md'
 	@echo 'make format  put the code into its usual form'
 	@echo 'make lock    remake requirements/ after a change of pyproject.toml; with UPGRADE=1 the newest versions'

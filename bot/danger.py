@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+
 from bot.knowledge import DangerWords
 from bot.learning import Clusters, Model, Spelling, Text, fit, probabilities
-from bot.words import sentences, tokens
+from bot.words import Reading, read, tokens
 
 EVERYDAY = "-"
 """The class of texts without danger."""
@@ -28,6 +30,25 @@ LONG = 30
 PIECE_WEIGHT = 0.3
 """How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
 finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
+
+STORY = 200
+"""A text of more words is read story by story, and the gravest of them counts: beside 700 calm words a
+sentence weighs nothing. Stories that people wrote for us end here."""
+
+CHAPTER = 120
+"""Words of such a story. The next one begins in its middle."""
+
+MOST_CHAPTERS = 6
+MOST_PIECES = 24
+"""So many chapters, and pieces of them, are judged: those whose words are most often those of danger. A
+whole page has about as many; the bound holds a turn within its time."""
+
+MOST_PARTED = 4_096
+"""Letters that run together and are parted into words: a whole message without a space."""
+
+
+Span = tuple[int, int]
+"""From the first word of a part of a text to behind its last."""
 
 
 class Level(IntEnum):
@@ -67,26 +88,67 @@ class Danger:
         calm = [*words.look_alikes, *everyday]
         texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
         labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
-        self._signs = [(card, sign, tokens(sign)) for card, signs in words.signs.items() for sign in signs]
-        self._spelling = Spelling(texts, (word for _, _, sign in self._signs for word in sign))
-        self._cries = {tokens(cry): (card, cry) for card, cries in words.cries.items() for cry in cries}
+        self._signs = [
+            (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
+        ]
+        self._cries = {
+            _in_a_row(tokens(cry)): (card, cry) for card, cries in words.cries.items() for cry in cries
+        }
+        plain = [
+            (card, phrase)
+            for phrases in (words.signs, words.cries)
+            for card, each in phrases.items()
+            for phrase in each
+        ]
+        self._spelling = Spelling(texts, phrases=(tokens(phrase) for _, phrase in plain))
+        self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
         self.model = model or fit(texts, labels, clusters)
+        self._gravity = self.model.pulls(self._spelling.counts, EVERYDAY)
 
-    def notice(self, text: str) -> Alarm | None:
+    def glance(self, text: str | Reading) -> Alarm | None:
+        """The first plain sign or cry in a text, in disguise too. Cheap: nothing is likened to anything."""
+        reading = read(text)
+        plain = _in_a_row(self._spelling.mending(frugal=True).plain(reading.words))
+        found = self._cry(plain) or self._sign(plain, reading.text)
+        return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
+
+    def notice(self, text: str | Reading) -> Alarm | None:
         """The gravest danger that the text speaks of, or None."""
-        whole = self._spelling.mend(tokens(text))
-        card, sure = self._gravest(whole)
-        if cry := self._cries.get(tokens(text)):
-            return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), f"cry “{cry[1]}”")
-        if len(whole) >= LONG:
-            piece = max(
-                (self._gravest(self._spelling.mend(p)) for p in _pieces(text)), key=lambda each: each[1]
-            )
-            card = max((card, sure), piece, key=lambda each: each[1])[0]
-            odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
-            sure = 1 / (1 + math.exp(-odds))
-        signs = ((card, sign) for card, sign, words in self._signs if _is_in(sign, words, whole, text))
-        return self._judged(card, sure, next(signs, None))
+        reading = read(text)
+        mending = self._spelling.mending(MOST_PARTED)
+        whole = mending.mend(reading.words)
+        plain = _in_a_row(mending.plain(reading.words))
+        card, sure = self._read(whole, [mending.mend(each) for each in reading.sentences])
+        if cry := self._cry(plain):
+            return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), cry[1])
+        sign = self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text)
+        return self._judged(card, sure, sign)
+
+    def _cry(self, plain: str) -> tuple[str, str] | None:
+        cry = self._cries.get(plain) or self._glued.get(plain.replace(" ", ""))
+        return (cry[0], f"cry “{cry[1]}”") if cry else None
+
+    def _sign(self, plain: str, typed: str) -> tuple[str, str] | None:
+        """The first sign whose words stand in a text in their order, or that stands there as it is."""
+        found = (
+            (card, sign) for card, sign, words in self._signs if (words in plain if words else sign in typed)
+        )
+        sign = next(found, None)
+        return (sign[0], f"sign “{sign[1]}”") if sign else None
+
+    def _read(self, whole: Text, sentences: Sequence[Text]) -> tuple[str, float]:
+        """The likeliest card of the whole, and how likely any is. Of a long text, of its gravest chapter."""
+        if len(whole) < LONG:
+            return self._gravest(whole)
+        chapters = _Story(sentences, self._gravity).chapters()
+        return max((self._told(*chapter) for chapter in chapters), key=lambda each: each[1])
+
+    def _told(self, chapter: Text, pieces: Sequence[Text]) -> tuple[str, float]:
+        card, sure = self._gravest(chapter)
+        piece = max(map(self._gravest, pieces), key=lambda each: each[1])
+        card = max((card, sure), piece, key=lambda each: each[1])[0]
+        odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
+        return card, 1 / (1 + math.exp(-odds))
 
     def _gravest(self, mended: Text) -> tuple[str, float]:
         """The likeliest card, and how likely any is."""
@@ -99,7 +161,7 @@ class Danger:
         return {name: float(share) for name, share in found if name != EVERYDAY}
 
     def _judged(self, card: str, sure: float, sign: tuple[str, str] | None) -> Alarm | None:
-        because = f"sign “{sign[1]}”" if sign else "examples like it"
+        because = sign[1] if sign else "examples like it"
         if sure >= CARD_FROM:
             return Alarm(card, Level.CARD, sure, because)
         if sign:
@@ -107,25 +169,58 @@ class Danger:
         return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
 
 
-def _pieces(text: str) -> list[Text]:
-    """The sentences of a long text, endless ones in windows that overlap by half."""
-    pieces: list[Text] = []
-    for sentence in map(tokens, sentences(text)):
-        starts = range(0, len(sentence), LONG // 2) if len(sentence) > LONG else (0,)
-        pieces += [sentence[i : i + LONG] for i in starts]
-    return [piece for piece in pieces if piece] or [()]
+class _Story:
+    """A long text, and where in it the words of danger are densest."""
+
+    def __init__(self, sentences: Sequence[Text], gravity: Mapping[str, float]) -> None:
+        self._words = tuple(word for sentence in sentences for word in sentence)
+        grave = np.fromiter((gravity.get(word, 0.0) for word in self._words), np.float64, len(self._words))
+        self._grave = np.concatenate([[0.0], np.cumsum(grave)])
+        ends = np.cumsum([len(sentence) for sentence in sentences])
+        self._pieces = [
+            piece
+            for end, sentence in zip(map(int, ends), sentences, strict=True)
+            for piece in _windows(end - len(sentence), end, LONG, LONG // 2)
+        ]
+
+    def chapters(self) -> Iterator[tuple[Text, list[Text]]]:
+        """The gravest chapters, each with its gravest pieces. A story of no great length is one chapter."""
+        if len(self._words) <= STORY:
+            yield self._words, self._gravest_pieces(self._pieces, MOST_PIECES)
+            return
+        found: list[tuple[float, int, int, list[Span]]] = []
+        for begin in range(0, len(self._words) - CHAPTER // 2, CHAPTER // 2):
+            end = min(begin + CHAPTER, len(self._words))
+            pieces = [
+                (max(first, begin), min(last, end))
+                for first, last in self._pieces
+                if first < end and last > begin
+            ]
+            found.append((max(map(self._gravity, pieces)), begin, end, pieces))
+        for _, begin, end, pieces in sorted(found, key=lambda each: -each[0])[:MOST_CHAPTERS]:
+            yield self._words[begin:end], self._gravest_pieces(pieces, MOST_PIECES // MOST_CHAPTERS)
+
+    def _gravest_pieces(self, pieces: Sequence[Span], most: int) -> list[Text]:
+        different = {self._words[first:last]: self._gravity((first, last)) for first, last in pieces}
+        return sorted(different, key=lambda piece: -different[piece])[:most]
+
+    def _gravity(self, span: Span) -> float:
+        """How much the words pull towards danger, as the features would: a long piece dilutes each."""
+        first, last = span
+        return float(self._grave[last] - self._grave[first]) / math.sqrt(last - first)
+
+
+def _windows(first: int, last: int, size: int, step: int) -> list[Span]:
+    """Windows that overlap, one where it is enough."""
+    starts = range(first, last, step) if last - first > size else (first,)
+    return [(start, min(start + size, last)) for start in starts]
+
+
+def _in_a_row(words: Text) -> str:
+    """Words as one text in which a phrase is found without hitting the inside of a word."""
+    return f" {' '.join(words)} " if words else ""
 
 
 def _log_odds(share: float) -> float:
     share = min(max(share, 1e-4), 1 - 1e-4)
     return math.log(share / (1 - share))
-
-
-def _is_in(sign: str, words: Text, mended: Text, text: str) -> bool:
-    """Whether the words of a sign stand in a text in their order; a sign without words, as it is written."""
-    if not words:
-        return sign in text
-    if words[0] not in mended:
-        return False
-    last = len(mended) - len(words) + 1
-    return any(mended[i : i + len(words)] == words for i in range(last))

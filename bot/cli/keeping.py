@@ -19,7 +19,7 @@ from bot.cli.serving import Beside, serve
 from bot.cli.wiring import House, Inspection, Shelf, build_house, inspect, judge, open_house, schooling_of
 from bot.conversation import Event, Person
 from bot.health import Content, Health
-from bot.library import Library, locate
+from bot.library import Library, files_in, locate, printable
 from bot.rendering import Reply, Turn
 from bot.settings import Mode, Settings, SettingsError
 
@@ -37,24 +37,21 @@ NAMED = 20
 BROKEN = 1
 """The exit code of a bug, as Python has it. To start again helps."""
 
-FILES = ("*", "*/*", "topics/*/*/*")
-SUFFIXES = (".yaml", ".tsv")
-
 LEARN = "import os; os.nice(10); from bot.cli import main; raise SystemExit(main())"
 """A program that learns, and lets whoever answers go first."""
 
 NOTICE = "/notice.yaml"
 
 Stamp = frozenset[tuple[str, int, int, int]]
-"""The files of a folder: name, time of change, size, number. Any edit gives another."""
+"""The files of a folder: name, time of change, size, number. Any edit gives another, debris does not."""
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """What the knowledge files look like from outside, without reading them."""
+    """What the knowledge files look like from outside, without reading them or following a link."""
     found = set()
-    for path in (path for pattern in FILES for path in folder.glob(pattern) if path.suffix in SUFFIXES):
+    for path in files_in(folder):
         try:
-            seen = path.stat()
+            seen = path.lstat()
         except OSError:
             continue  # it went away while we looked: the next look sees it gone
         found.add((path.relative_to(folder).as_posix(), seen.st_mtime_ns, seen.st_size, seen.st_ino))
@@ -84,6 +81,8 @@ class Keeper:
     """The folder as it was last taken over or refused."""
     _seen: Stamp = frozenset()
     """The folder as it was at the last look."""
+    _held: Stamp = frozenset()
+    """The folder as it was when what is in force was read."""
     _day: date = field(init=False)
     """The day for which it was last asked what may be said."""
     _is_refusing: bool = False
@@ -111,7 +110,7 @@ class Keeper:
         """
         stamp = stamp_of(folder)
         house = open_house(folder, now().date(), reviewed_only=reviewed_only, notice=notice)
-        return cls(folder, health, house, reviewed_only, now, stamp, stamp)
+        return cls(folder, health, house, reviewed_only, now, stamp, stamp, stamp)
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
@@ -188,6 +187,14 @@ class Keeper:
             self._tried = frozenset()
 
     async def _renew(self, stamp: Stamp, stop: asyncio.Event) -> None:
+        try:
+            await self._try(stamp, stop)
+        except Exception as error:
+            self._tried = stamp  # the same files would break us again, every few seconds
+            self._refuse([_broke(error, self._held, stamp)])
+            raise
+
+    async def _try(self, stamp: Stamp, stop: asyncio.Event) -> None:
         found = await asyncio.to_thread(inspect, self.folder, self._day, reviewed_only=self.reviewed_only)
         if await asyncio.to_thread(stamp_of, self.folder) != stamp:
             return  # somebody wrote while we read: that is no whole, and looked at again when it has settled
@@ -206,6 +213,7 @@ class Keeper:
             return
         house = await asyncio.to_thread(self._build, found)
         self._is_refusing = False
+        self._held = stamp
         self.health.refused(())
         self._take_over(house)
 
@@ -288,6 +296,17 @@ class Keeper:
             "BOT_REVIEWED_ONLY": "yes" if self.reviewed_only else "no",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
+
+
+def _broke(error: Exception, before: Stamp, after: Stamp) -> str:
+    """What is told of an edit that no rule foresaw: nothing of its words, for the error may repeat them."""
+    changed = sorted({printable(name) for name, *_ in before ^ after})
+    more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+    named = ", ".join(changed[:NAMED]) or "no file"
+    return (
+        f"the new content broke the program ({type(error).__name__}); changed: {named}{more}. "
+        "Take the edit back, and tell those who program the bot"
+    )
 
 
 def _named(reasons: list[str]) -> tuple[str, ...]:

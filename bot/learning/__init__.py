@@ -2,6 +2,6 @@
 
 from bot.learning.features import Clusters, Features, Text
 from bot.learning.model import Model, fit, probabilities
-from bot.learning.spelling import Spelling
+from bot.learning.spelling import Mending, Spelling
 
-__all__ = ["Clusters", "Features", "Model", "Spelling", "Text", "fit", "probabilities"]
+__all__ = ["Clusters", "Features", "Mending", "Model", "Spelling", "Text", "fit", "probabilities"]

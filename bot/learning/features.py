@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -134,6 +134,22 @@ class Features:
                 row = _salted(row, 3 + level)
                 found += [row, _salted(_pairs(row), 1)]
         return found
+
+    def alone(self, words: Collection[str]) -> Iterator[tuple[NDArray[np.int64], Floats]]:
+        """The features of each word that stands alone, block by block: numbers and weights (unknown: 0)."""
+        marks = _marks(words)
+        yield self._weighed(marks, 1.0)
+        rows = [self._clusters.get(word) for word in words]
+        for level in range(self._levels):
+            row = [int(marks[i]) if r is None else r[level] for i, r in enumerate(rows)]
+            yield self._weighed(_salted(np.asarray(row, dtype=np.uint64), 3 + level), CLUSTER_WEIGHT)
+
+    def _weighed(self, marks: Marks, share: float) -> tuple[NDArray[np.int64], Floats]:
+        places = np.searchsorted(self.marks, marks)
+        places[places == len(self.marks)] = 0
+        here = self.marks[places] == marks if len(self.marks) else np.zeros(len(marks), dtype=bool)
+        weights = self.rarity[places] * here * np.float32(np.sqrt(share))
+        return places, weights.astype(np.float32)
 
     def vector(self, text: Text) -> Vector:
         """The features of a text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +47,17 @@ class Model:
     def scores(self, vector: Vector) -> Floats:
         """One score a class: the logarithm of how likely it is, up to a constant."""
         return vector.weights @ self.table[vector.ids].astype(np.float32) + self.start
+
+    def pulls(self, words: Collection[str], away_from: str) -> dict[str, float]:
+        """How much each word pulls, alone and through its clusters, from one class towards any other."""
+        column = self.classes.index(away_from)
+        pulls = np.zeros(len(words), dtype=np.float32)
+        for places, weights in self.features.alone(words):
+            rows = self.table[places].astype(np.float32)
+            others = np.delete(rows, column, axis=1)
+            if others.size:
+                pulls += weights * (others.max(axis=1) - rows[:, column])
+        return dict(zip(words, map(float, pulls), strict=True))
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that was learned, to be kept and given back to `restored`."""

@@ -1,64 +1,265 @@
-"""Mending words that nobody taught us: typing slips and words run together."""
+"""Reading words that nobody taught us: typing slips, words run together, and words in disguise."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
-from collections.abc import Iterable
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from collections.abc import Container, Iterable, Mapping
+from itertools import groupby
 
 from bot.learning.features import Text
+from bot.learning.near import Near
 
 SHORTEST = 4
 TWO_EDITS_FROM = 8
 COMMON = 3
 """A word is worth mending towards when at least this many examples have it."""
 
+LONGEST = 40
+"""No word that anybody meant has more letters."""
+
+MOST_MENDED = 120
+"""Different words of one text that are mended. A page of the worst spelling has fewer; more are noise."""
+
+MOST_PARTED = 512
+"""Letters of one text, in words that run together, that are parted: some lines without any space."""
+
+SPELT_FROM = 3
+"""So many single letters in a row spell something (“k i l l”). Two are initials."""
+
+PARTED_FROM, GAPS_FROM = 7, 16
+"""From so many letters on, words are looked for in an unknown one; from the second on, a few letters may
+belong to none: somebody's name."""
+
+GAP = 12.0
+"""What a letter costs that belongs to no word: as much as a word of one example in 160,000."""
+
+MOST_GAPS = 4
+"""One letter in so many may belong to no word."""
+
+ISLAND = 8
+"""So many letters in a row that belong to no word part what stands before from what follows."""
+
+LETTERS_A_WORD = 2.5
+"""Words that run together have as many letters each: shorter ones can be found in any name."""
+
+LONGEST_PART = 16
+
+AROUND = 40
+"""Letters on either side of a phrase that tell whether it stands there as words."""
+
+_DIGITS = tuple(str.maketrans("01345789", f"o{one}eastbg") for one in "il")
+_DOUBLED = re.compile(r"(.)\1")
+_RUN = re.compile(r"(.)\1{2,}")
+
 
 class Spelling:
     """
-    Mends unknown words towards the words of the examples.
+    Reads words as they were meant: unknown ones are mended towards the words of the examples.
 
-    A word that is itself a right word is never bent: "credit rating" once became "raping".
+    A word that is itself a right word is never bent: "credit rating" once became "raping". The words of
+    `phrases` are known in disguise too: with digits for letters, with letters held down, all in one word.
     """
 
-    def __init__(self, texts: Iterable[Text], right: Iterable[str] = ()) -> None:
+    def __init__(
+        self, texts: Iterable[Text], right: Iterable[str] = (), phrases: Iterable[Text] = ()
+    ) -> None:
         counts = Counter(word for text in texts for word in set(text))
-        self._right = frozenset(counts) | frozenset(right)
-        self._common = sorted(
-            (word for word, n in counts.items() if n >= COMMON and len(word) >= SHORTEST),
-            key=lambda word: (-counts[word], word),
+        phrases = [phrase for phrase in phrases if phrase]
+        plain = {word for phrase in phrases for word in phrase}
+        self.counts: Mapping[str, int] = counts
+        self.right = frozenset(counts) | frozenset(right) | plain
+        self.near = Near(
+            sorted(
+                (word for word, n in counts.items() if n >= COMMON and len(word) >= SHORTEST),
+                key=lambda word: (-counts[word], word),
+            )
         )
-        self._parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
-        self._counts = counts
+        self.parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
+        self.glued = {"".join(phrase): phrase for phrase in phrases}
+        self.held = {
+            _DOUBLED.sub(r"\1", word): phrase
+            for word, phrase in ({word: (word,) for word in plain} | self.glued).items()
+            if len(word) >= SPELT_FROM
+        }
+        total = math.log(sum(counts.values()) + 1)
+        known = {*self.parts, *plain, *({"i", "a"} & counts.keys())}
+        self.costs = {word: total - math.log(max(counts[word], COMMON)) for word in known}
+
+    def mending(self, most_parted: int = MOST_PARTED, *, frugal: bool = False) -> Mending:
+        """What reads the words of one turn. A frugal one only knows the phrases, and mends no slips."""
+        return Mending(self, most_parted, frugal=frugal)
 
     def mend(self, text: Text) -> Text:
         """The same words, unknown ones replaced by the known ones they were most likely meant to be."""
-        if all(word in self._right for word in text):
+        return self.mending().mend(text)
+
+
+class Mending:
+    """
+    Reads the words of one turn, each different word once, and is thrown away: they are not ours to keep.
+
+    Beyond MOST_MENDED different words and `most_parted` letters, words stay as they are.
+    """
+
+    def __init__(self, spelling: Spelling, most_parted: int, *, frugal: bool) -> None:
+        self._spelling = spelling
+        self._frugal = frugal
+        self._slips_left = MOST_MENDED
+        self._letters_left = most_parted
+        self._plain: dict[str, Text] = {}
+        self._mended: dict[str, Text] = {}
+        self._phrases: list[str] = []
+
+    def plain(self, text: Text) -> Text:
+        """The words without their disguise; slips stay."""
+        text = self._joined(text)
+        if self._spelling.right.issuperset(text):
             return text
-        return tuple(mended for word in text for mended in self._mend(word))
+        if self._frugal:
+            unknown = " ".join(set(text) - self._spelling.right)
+            self._phrases = [phrase for phrase in self._spelling.glued if phrase in unknown]
+        return tuple(word for each in text for word in self._without_disguise(each))
 
-    def _mend(self, word: str) -> Text:
-        if word in self._right or len(word) < SHORTEST or not word.isalpha():
+    def mend(self, text: Text) -> Text:
+        """The words as they were most likely meant, slips mended too."""
+        text = self._joined(text)
+        if self._spelling.right.issuperset(text):
+            return text
+        self._mend_new(text)
+        return tuple(word for each in text for word in self._mended.get(each, (each,)))
+
+    def _mend_new(self, text: Text) -> None:
+        # of too many, the first and the last: between stands what somebody pasted
+        new = [w for w in dict.fromkeys(text) if w not in self._spelling.right and w not in self._mended]
+        half = self._slips_left // 2
+        ends = new if len(new) <= self._slips_left else [*new[:half], *new[len(new) - half :]]
+        for word in (*ends, *new):
+            if word not in self._mended:
+                self._mended[word] = self._as_meant(word)
+
+    def _joined(self, text: Text) -> Text:
+        """With single letters in a row as the words that they spell, where they spell any."""
+        if sum(len(word) == 1 for word in text) < SPELT_FROM:
+            return text
+        found: list[str] = []
+        for single, group in groupby(text, key=lambda word: len(word) == 1):
+            letters = tuple(group)
+            found += self._spelt(letters) if single and len(letters) >= SPELT_FROM else letters
+        return tuple(found)
+
+    def _spelt(self, letters: Text) -> Text:
+        word = _RUN.sub(r"\1\1", "".join(letters))
+        if word in self._spelling.right:
             return (word,)
-        return self._split(word) or self._nearest(word)  # not remembered: people's words are not ours to keep
+        return self._uncovered(word) or self._parted(word, shortest=SPELT_FROM) or letters
 
-    def _nearest(self, word: str) -> Text:
-        edits = 2 if len(word) >= TWO_EDITS_FROM else 1
-        found = process.extractOne(word, self._common, scorer=OSA.distance, score_cutoff=edits)
-        if found is None:
+    def _without_disguise(self, word: str) -> Text:
+        if word in self._spelling.right:
             return (word,)
-        nearest = str(found[0])
-        same_start = nearest[0] == word[0] or len(word) > 5
-        return (nearest,) if same_start else (word,)
+        if word not in self._plain:
+            self._plain[word] = self._uncovered(word) or self._cut(word) or self._parted(word) or (word,)
+        return self._plain[word]
 
-    def _split(self, word: str) -> Text | None:
-        cuts = [
-            (word[:i], word[i:])
-            for i in range(2, len(word) - 1)
-            if word[:i] in self._parts and word[i:] in self._parts
-        ]
-        if not cuts:
+    def _as_meant(self, word: str) -> Text:
+        return self._uncovered(word) or self._cut(word) or self._nearest(word) or self._without_disguise(word)
+
+    def _uncovered(self, word: str) -> Text | None:
+        """The phrase that a word is, all in one, with digits for letters or with letters held down."""
+        spelling = self._spelling
+        if word in spelling.glued:
+            return spelling.glued[word]
+        forms = [word]
+        if not word.isalpha():
+            if 2 * sum(letter.isdigit() for letter in word) >= len(word):
+                return None
+            forms = [word.translate(digits) for digits in _DIGITS]
+        elif not _DOUBLED.search(word):
             return None
-        return max(cuts, key=lambda cut: min(self._counts[cut[0]], self._counts[cut[1]]))
+        return next(
+            (spelling.held[s] for s in (_DOUBLED.sub(r"\1", f) for f in forms) if s in spelling.held), None
+        )
+
+    def _cut(self, word: str) -> Text | None:
+        """Two words that run together."""
+        if self._frugal or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            return None
+        parts, counts = self._spelling.parts, self._spelling.counts
+        cuts = [
+            (word[:i], word[i:]) for i in range(2, len(word) - 1) if word[:i] in parts and word[i:] in parts
+        ]
+        return max(cuts, key=lambda cut: min(counts[cut[0]], counts[cut[1]]), default=None)
+
+    def _nearest(self, word: str) -> Text | None:
+        if self._frugal or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or not self._slips_left:
+            return None
+        self._slips_left -= 1
+        nearest = self._spelling.near.find(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
+        if nearest is None or (nearest[0] != word[0] and len(word) <= 5):
+            return None
+        return (nearest,)
+
+    def _parted(self, word: str, shortest: int = PARTED_FROM) -> Text | None:
+        """Many words that run together, with what belongs to none left as it is."""
+        if len(word) < shortest or not word.isalpha():
+            return None
+        if self._frugal:
+            return self._phrase_within(word)
+        word, self._letters_left = word[: self._letters_left], max(self._letters_left - len(word), 0)
+        return self._islands(word)
+
+    def _phrase_within(self, word: str) -> Text | None:
+        for phrase in self._phrases or self._spelling.glued:
+            place = word.find(phrase)
+            around = word[max(place - AROUND, 0) : place + len(phrase) + AROUND]
+            if place >= 0 and self._letters_left >= len(around):
+                self._letters_left -= len(around)
+                if found := self._islands(around):
+                    return found
+        return None
+
+    def _islands(self, word: str) -> Text | None:
+        found: list[str] = []
+        known = False
+        for island in _between_gaps(_cheapest(word, self._spelling.costs), self._spelling.costs):
+            letters = sum(map(len, island))
+            gaps = sum(len(part) for part in island if part not in self._spelling.costs)
+            allowed = letters // MOST_GAPS if len(word) >= GAPS_FROM else 0
+            if gaps <= allowed and letters >= LETTERS_A_WORD * len(island):
+                found += island
+                known = True
+            else:
+                found.append("".join(island))
+        return tuple(found) if known else None
+
+
+def _cheapest(word: str, costs: Mapping[str, float]) -> list[str]:
+    """The likeliest words that a row of letters is made of; letters of none, together."""
+    best, back = [0.0], [0]
+    for end in range(1, len(word) + 1):
+        cost, start = best[end - 1] + GAP, end - 1
+        for begin in range(max(end - LONGEST_PART, 0), end):
+            price = costs.get(word[begin:end])
+            if price is not None and best[begin] + price < cost:
+                cost, start = best[begin] + price, begin
+        best.append(cost)
+        back.append(start)
+    parts: list[str] = []
+    end = len(word)
+    while end:
+        parts.append(word[back[end] : end])
+        end = back[end]
+    groups = groupby(reversed(parts), key=costs.__contains__)
+    return [part for known, group in groups for part in (group if known else ("".join(group),))]
+
+
+def _between_gaps(parts: list[str], known: Container[str]) -> list[list[str]]:
+    """The parts, in groups that long gaps part from each other; each gap is a group of its own."""
+    islands: list[list[str]] = [[]]
+    for part in parts:
+        if part not in known and len(part) >= ISLAND:
+            islands += [[part], []]
+        else:
+            islands[-1].append(part)
+    return [island for island in islands if island]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +13,10 @@ from typing import TypeVar
 from bot.checks import Place, Problem
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
-from bot.library.items import Item, Refused, parse
+from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
+from bot.library.items import Item, Refused
+from bot.library.letters import look_alikes_in
+from bot.library.parsing import parse
 from bot.library.questions import Labelled, read_questions
 from bot.library.readers import (
     read_amounts,
@@ -24,8 +29,19 @@ from bot.library.readers import (
     read_service,
     read_voice,
 )
+from bot.library.signs import printable
 
-__all__ = ["Item", "Labelled", "Library", "Refused", "locate", "parse", "read_questions"]
+__all__ = [
+    "Item",
+    "Labelled",
+    "Library",
+    "Refused",
+    "files_in",
+    "locate",
+    "parse",
+    "printable",
+    "read_questions",
+]
 
 T = TypeVar("T")
 
@@ -64,6 +80,9 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
+        self._files = files_in(folder)
+        self._taken: set[str] = set()
+        """The names in the folder that somebody reads, or has already named a mistake of."""
 
     def read(self) -> Library:
         if not self.folder.is_dir():
@@ -85,12 +104,14 @@ class _Reader:
             clusters=self._clusters(),
             notice=self._notice(),
         )
+        self.problems.extend(unread(self.folder, self._files, frozenset(self._taken)))
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
 
     def _entries(self, flawed: dict[str, str]) -> Iterator[Entry]:
-        for path in sorted(self.folder.glob("topics/*/*/entry.yaml")):
+        for path in self._found("topics/*/*/entry.yaml"):
             entry_id, topic = path.parent.name, path.parent.parent.name
             if entry_id in self.places:
+                self._take(path)
                 self.problems.append(
                     Problem(
                         self._name(path),
@@ -112,7 +133,7 @@ class _Reader:
 
     def _folder(self, name: str, read: Callable[[Item, str, list[Problem]], T]) -> dict[str, T]:
         found: dict[str, T] = {}
-        for path in sorted(self.folder.glob(f"{name}/*.yaml")):
+        for path in self._found(f"{name}/*.yaml", NAME):
             value = self._read(
                 path,
                 lambda item, problems, stem=path.stem: read(item, stem, problems),  # type: ignore[misc]
@@ -123,16 +144,15 @@ class _Reader:
 
     def _clusters(self) -> dict[str, dict[str, tuple[int, ...]]]:
         found: dict[str, dict[str, tuple[int, ...]]] = {}
-        for path in sorted(self.folder.glob("clusters/*.tsv")):
-            try:
-                found[path.stem] = read_clusters(path, self._name(path))
-            except Refused as refused:
-                self.problems.extend(refused.problems)
+        for path in self._found("clusters/*.tsv", NAME):
+            name = self._take(path)
+            with self._withholding(name):
+                found[path.stem] = read_clusters(text_of_file(self.folder, self._within(path)), name)
         return found
 
     def _file(self, name: str, read: Callable[[Item, list[Problem]], T]) -> T | None:
         path = self.folder / name
-        if not path.is_file():
+        if not os.path.lexists(path):
             self.problems.append(Problem(self._name(path), 0, "the file is missing", "add it"))
             return None
         return self._read(path, read)
@@ -140,38 +160,56 @@ class _Reader:
     def _notice(self) -> Notice | None:
         """A folder may do without the file: then there is no news."""
         path = self.folder / "notice.yaml"
-        return self._read(path, read_notice) if path.exists() else None
+        return self._read(path, read_notice) if os.path.lexists(path) else None
+
+    def _found(self, pattern: str, name: re.Pattern[str] | None = None) -> list[Path]:
+        """The files by a pattern, in order; those with another name are nobody's."""
+        depth = pattern.count("/") + 1
+        within = ((each, each.relative_to(self.folder)) for each in self._files)
+        found = (each for each, path in within if len(path.parts) == depth and path.match(pattern))
+        return [each for each in found if not name or name.fullmatch(each.stem)]
 
     def _read(self, path: Path, read: Callable[[Item, list[Problem]], T]) -> T | None:
-        name = self._name(path)
-        known_as = path.parent.name if path.name == "entry.yaml" else path.relative_to(self.folder).as_posix()
+        name = self._take(path)
+        known_as = path.parent.name if path.name == "entry.yaml" else self._within(path)
         self.places[known_as] = Place(name)
-        try:
-            text = _text_in(path, name)
+        with self._withholding(name):
+            text = text_of_file(self.folder, self._within(path))
             self.places[known_as] = Place(name, text)
             item = parse(text, name)
             self.places[known_as] = Place(name, text, _first(item.spots()))
+            if wrong := tuple(look_alikes_in(item, text)):
+                raise Refused(*wrong)
             return read(item, self.problems)
+        return None
+
+    @contextmanager
+    def _withholding(self, name: str) -> Iterator[None]:
+        """Whatever goes wrong with a file costs that file, and names it."""
+        try:
+            yield
         except Refused as refused:
             self.problems.extend(refused.problems)
-            return None
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not take the other files with it
+            self.problems.append(
+                Problem(
+                    name,
+                    1,
+                    f"reading this file broke the program ({type(error).__name__})",
+                    "take the last edit back, and tell those who program the bot",
+                )
+            )
+
+    def _take(self, path: Path) -> str:
+        """The file's name for people. Nobody else need say that it is there."""
+        self._taken.add(self._within(path))
+        return self._name(path)
+
+    def _within(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self.folder.parent).as_posix()
-
-
-def _text_in(path: Path, name: str) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused(
-            Problem(name, 0, f"the file cannot be opened: {error.strerror}", "let the bot read it")
-        ) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Refused(Problem(name, line, "this is not UTF-8 text", "save the file as UTF-8")) from None
+        return told_of(self.folder, self._within(path))
 
 
 def _first(spots: Iterator[tuple[str, int]]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""How a YAML file becomes groups of keys that know where they stand. Changes when the form of YAML does."""
+"""Groups of keys, lists and texts that know where they stand. Changes when a file is asked in a new way."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-import yaml
-
 from bot.checks import Problem
+from bot.library.signs import printable
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEARS = range(1900, 2101)
+"""The years that a file may name: a day much later cannot be reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Item:
         """What it is, in an editor's words."""
         match self.value:
             case str():
-                return f"the text “{_cut(self.value)}”" if self.value else "nothing"
+                return f"the text “{cut(self.value)}”" if self.value else "nothing"
             case list():
                 return "a list"
             case _:
@@ -57,8 +58,9 @@ class Item:
                     yield from each.spots()
 
 
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
+def cut(text: str) -> str:
+    """The beginning of a text on one line, every sign of it to be seen."""
+    text = printable(" ".join(text[:200].split()))
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -77,81 +79,6 @@ class Refused(Exception):  # noqa: N818 - it is not the program's error but the 
 def refuse(item: Item, found: str, mend: str) -> Refused:
     """What is there, and what to do."""
     return Refused(Problem(item.file, item.line, found, mend))
-
-
-def parse(text: str, file: str) -> Item:
-    """
-    Read one YAML file. Plain values stay text: `no` is no, `080012` keeps its zero.
-
-    Raises Refused for broken YAML and for a key written twice.
-    """
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        if node is None:
-            raise Refused(Problem(file, 1, "the file is empty", "write its keys, or delete it"))
-        return _item(node, file)
-    except yaml.MarkedYAMLError as error:
-        problem = error.problem or "it cannot be read"
-        raise Refused(
-            Problem(
-                file,
-                _line_of(error, len(text.splitlines())),
-                f"this is not YAML: {problem}",
-                "look for a missing quote, bracket, colon or space",
-            )
-        ) from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise Refused(
-            Problem(file, line, "a character stands here that YAML does not allow", "delete it")
-        ) from None
-    except RecursionError:
-        raise Refused(
-            Problem(file, 1, "the file stands inside itself, or is very deep", "write it without “&” and “*”")
-        ) from None
-
-
-def _line_of(error: yaml.MarkedYAMLError, last: int) -> int:
-    """Where the reading stopped; or where a quote or bracket was opened that nothing closes."""
-    stopped, opened = error.problem_mark, error.context_mark
-    mark = opened if opened and (stopped is None or stopped.line >= last) else stopped
-    return min(mark.line + 1, max(last, 1)) if mark else 1
-
-
-def _item(node: yaml.Node, file: str) -> Item:
-    line = node.start_mark.line + 1
-    match node:
-        case yaml.ScalarNode():
-            plain = not node.style and node.value in ("null", "~")
-            return Item(file, line, "" if plain else str(node.value))
-        case yaml.SequenceNode():
-            return Item(file, line, [_item(child, file) for child in node.value])
-        case yaml.MappingNode():
-            return _group(node, file)
-    raise Refused(Problem(file, line, "this cannot be read", "write keys, lists and text only"))
-
-
-def _group(node: yaml.MappingNode, file: str) -> Item:
-    found: dict[str, Item] = {}
-    keys: dict[str, int] = {}
-    for key, value in node.value:
-        at = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
-            raise Refused(
-                Problem(file, at, "a list or group stands where a key belongs", "put text with {…} in quotes")
-            )
-        name = str(key.value)
-        if name in found:
-            raise Refused(
-                Problem(
-                    file,
-                    at,
-                    f"the key “{name}” stands here a second time (first in line {keys[name]})",
-                    "keep one of the two",
-                )
-            )
-        found[name], keys[name] = _item(value, file), at
-    return Item(file, node.start_mark.line + 1, found, keys)
 
 
 class Group:
@@ -260,7 +187,9 @@ class Group:
             likely = get_close_matches(key, self._asked, n=1)
             mend = f"write “{likely[0]}”" if likely else f"use one of: {', '.join(sorted(self._asked))}"
             line = self.item.keys.get(key, self.item.line)
-            self.problems.append(Problem(self.item.file, line, f"the key “{key}” is not known here", mend))
+            self.problems.append(
+                Problem(self.item.file, line, f"the key “{cut(key)}” is not known here", mend)
+            )
         if not self._sound or (unknown and misspelt_refuses):
             raise Refused
 
@@ -292,10 +221,14 @@ def day_of(item: Item) -> date:
     text = text_of(item)
     if _DATE.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             pass
-    raise refuse(item, f"“{_cut(text)}” is not a date", "write year-month-day, such as 2026-11-22")
+        else:
+            if day.year in YEARS:
+                return day
+            raise refuse(item, f"the year of “{text}” is not one of ours", "write a year from 1900 to 2100")
+    raise refuse(item, f"“{cut(text)}” is not a date", "write year-month-day, such as 2026-11-22")
 
 
 def true_of(item: Item) -> bool:
@@ -321,5 +254,5 @@ def choice_of(item: Item, known: tuple[str, ...], what: str) -> str:
     """One of some words."""
     text = text_of(item)
     if text not in known:
-        raise refuse(item, f"“{_cut(text)}” is not {what}", f"use one of: {', '.join(known)}")
+        raise refuse(item, f"“{cut(text)}” is not {what}", f"use one of: {', '.join(known)}")
     return text

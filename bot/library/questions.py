@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bot.checks import Problem
 from bot.knowledge import Nation
-from bot.library.items import Group, Item, Refused, parse, text_of
+from bot.library.folder import decoded
+from bot.library.items import Group, Item, Refused, text_of
+from bot.library.parsing import parse
 from bot.library.readers import nation_of
 
 
@@ -33,9 +35,10 @@ class Labelled:
 def read_questions(path: Path) -> tuple[Labelled, ...]:
     """Labelled questions for `score`. Raises Refused for a file that cannot be read."""
     try:
-        item = parse(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError):
+        data = path.read_bytes()
+    except OSError:
         raise Refused(Problem(str(path), 0, "the file cannot be read", "name a YAML file")) from None
+    item = parse(decoded(data, str(path)), str(path))
     problems: list[Problem] = []
     holder = Group(Item(item.file, item.line, {"questions": item}), problems)
     found = holder.list("questions", lambda each: _labelled(Group(each, problems)))

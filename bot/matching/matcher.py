@@ -21,6 +21,9 @@ ELSEWHERE = "-"
 NEAREST = 8
 """How many of the entries' scores are worth reporting."""
 
+MOST_PARTS = 24
+"""So many parts of a story are ranked: a full message has about thirty sentences. Three become buttons."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -94,11 +97,19 @@ class Matcher:
 
     def rank(self, question: Question) -> Ranking:
         """The entries that may answer, likeliest first."""
-        ranking = self._rank(question.words)
+        mending = self._spelling.mending()
+        ranking = self._rank(mending.mend(question.words))
         if not question.parts:
             return ranking
-        parts = [self._rank(part).best for part in question.parts]
+        parts = [self._rank(mending.mend(part)).best for part in self._telling(question.parts)]
         return Ranking(ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.mended)
+
+    def _telling(self, parts: Sequence[Text]) -> list[Text]:
+        """Of very many parts those with the most words that we know, in the order in which they are told."""
+        different = list(dict.fromkeys(parts))
+        known = [sum(word in self._spelling.right for word in set(part)) for part in different]
+        best = sorted(range(len(different)), key=lambda i: -known[i])[:MOST_PARTS]
+        return [different[i] for i in sorted(best)]
 
     def deciding_words(self, text: Text, entry_id: str) -> tuple[tuple[str, float], ...]:
         """For an editor: each word, and how much surer of the entry we are with it (log odds), most first."""
@@ -118,17 +129,19 @@ class Matcher:
 
     def signs(self, text: Text) -> Signs:
         """What the calibration looks at. For those who fit it."""
-        mended = self._spelling.mend(text)
+        return self._signs(self._spelling.mend(text))
+
+    def _signs(self, mended: Text) -> Signs:
         vector = self.model.features.vector(mended)
         scores = self._scores(mended, vector)
         shares = probabilities(scores)
         similar = self.model.examples.similarities(vector)
         return _read(self._columns, mended, vector, scores, shares, similar, self._bm25, self._owners)
 
-    def _rank(self, text: Text) -> Ranking:
-        if not text:
+    def _rank(self, mended: Text) -> Ranking:
+        if not mended:
             return Ranking((), 0.0)
-        signs = self.signs(text)
+        signs = self._signs(mended)
         if not signs.order:
             return Ranking((), 0.0, mended=signs.mended)
         sure = self._calibration.right(signs.numbers)

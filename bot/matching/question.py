@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.learning import Text
-from bot.words import sentences, tokens
+from bot.words import Reading, read
 
 STORY_FROM = 32
 """A text of this many words or more is read sentence by sentence."""
@@ -14,6 +14,9 @@ CHUNK = 22
 """A sentence that never ends is cut into pieces of this many words."""
 
 SHORTEST_PART = 3
+
+MOST_WORDS = 512
+"""So many words are looked at together: of more, the first and the last. A written story has 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,15 @@ class Question:
     """The sentences of a story; of a short question, none."""
 
     @classmethod
-    def of(cls, text: str) -> Question:
+    def of(cls, text: str | Reading) -> Question:
         """Read a text. Any text will do, the empty one too."""
-        words = tokens(text)
+        reading = read(text)
+        words = reading.words
         if len(words) < STORY_FROM:
             return cls(words, ())
-        parts = [piece for sentence in sentences(text) for piece in _pieces(tokens(sentence))]
+        if len(words) > MOST_WORDS:
+            words = words[: MOST_WORDS // 2] + words[-(MOST_WORDS // 2) :]
+        parts = (piece for sentence in reading.sentences for piece in _pieces(sentence))
         return cls(words, tuple(part for part in parts if len(part) >= SHORTEST_PART))
 
 

@@ -61,7 +61,7 @@ class Ours:
         from bot.matching import Lesson, Matcher, Question
 
         path = KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv"
-        table = read_clusters(path, path.name) if clusters else {}
+        table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
         lesson = Lesson(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.right_words, table)
         self._question = Question.of
         self._matcher = Matcher(lesson)

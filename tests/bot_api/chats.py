@@ -98,6 +98,8 @@ class World:
         self.taps: dict[str, Tap] = {}
         self.inline: dict[str, InlineQuery] = {}
         self.arrived: list[Arrived] = []
+        self.on_message: Callable[[Chat, Shown], None] = lambda chat, shown: None
+        """Told of each message of the bot at the moment when the chat shows it, new or changed."""
         self._message_ids = count(1)
         self._watching: set[asyncio.Future[None]] = set()
 

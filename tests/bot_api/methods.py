@@ -117,6 +117,7 @@ class Methods:
             chat, self._world.me, content | ({"reply_markup": markup} if markup else {})
         )
         shown.html, shown.buttons = str(given["text"]), buttons
+        self._world.on_message(chat, shown)
         return shown.raw
 
     async def edit_message_text(self, given: Given) -> Given:
@@ -133,6 +134,7 @@ class Methods:
         shown.raw |= ({"entities": entities} if entities else {}) | (
             {"reply_markup": markup} if markup else {}
         )
+        self._world.on_message(self._chat(given), shown)
         return shown.raw
 
     async def delete_message(self, given: Given) -> bool:

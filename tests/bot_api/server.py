@@ -44,6 +44,7 @@ class BotApi(Control):
 
     `same_offset_rule`: whether asking again at once with the same offset gives one update only.
     `webhook_factor`: what the waits between deliveries to a webhook are multiplied by.
+    `webhook_patience`: seconds that a delivery may take; 60 times the factor unless given.
     `query_seconds`: how long a tap can be answered.
     """
 
@@ -55,6 +56,7 @@ class BotApi(Control):
         username: str = "stand_in_bot",
         same_offset_rule: bool = True,
         webhook_factor: float = 1.0,
+        webhook_patience: float | None = None,
         query_seconds: float = LONG_AGO,
     ) -> None:
         super().__init__()
@@ -66,7 +68,7 @@ class BotApi(Control):
         self.log: list[Call] = []
         self._port = port
         self._methods = Methods(self.world, query_seconds)
-        self._webhook = Webhook(self.updates, self._perform_unseen, webhook_factor)
+        self._webhook = Webhook(self.updates, self._perform_unseen, webhook_factor, webhook_patience)
         self._methods.by_name |= {
             "setwebhook": self._webhook.set,
             "deletewebhook": self._webhook.delete,

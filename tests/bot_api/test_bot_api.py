@@ -585,6 +585,16 @@ async def test_a_message_can_be_changed_and_deleted(api: BotApi, bot: Bot) -> No
         await bot.edit_message_text("three", ANNA, sent.message_id)
 
 
+async def test_somebody_may_look_when_a_message_is_shown(api: BotApi, bot: Bot) -> None:
+    seen: list[tuple[int, str, int]] = []
+    api.world.on_message = lambda chat, shown: seen.append((chat.chat_id, shown.html, len(api.commands)))
+    api.send(ANNA, "hi")
+    sent = await bot.send_message(ANNA, "<b>one</b>", parse_mode="HTML")
+    await bot.set_my_commands([BotCommand("help", "Help")])
+    await bot.edit_message_text("two", ANNA, sent.message_id)
+    assert seen == [(ANNA, "<b>one</b>", 0), (ANNA, "two", 1)]
+
+
 async def test_waiting_for_messages_that_do_not_come_says_how_many_came(api: BotApi, bot: Bot) -> None:
     api.send(ANNA, "hi")
     await bot.send_message(ANNA, "one")

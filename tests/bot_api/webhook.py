@@ -48,7 +48,7 @@ class Webhook:
     All of Telegram's waits are multiplied by `factor`, so that a test need not wait for them.
     """
 
-    def __init__(self, updates: Updates, perform: Perform, factor: float) -> None:
+    def __init__(self, updates: Updates, perform: Perform, factor: float, patience: float | None) -> None:
         self.target: Target | None = None
         self.last_error = ""
         self._last_error_date = 0
@@ -56,6 +56,7 @@ class Webhook:
         self._updates = updates
         self._perform = perform
         self._factor = factor
+        self._patience = max(PATIENCE * factor, 1.0) if patience is None else patience
         self._lanes: dict[tuple[str, int], deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
@@ -84,8 +85,7 @@ class Webhook:
         self.target = Target(url, secret, at_once)
         self.last_error = ""
         self._slots = asyncio.Semaphore(at_once)
-        patience = aiohttp.ClientTimeout(total=max(PATIENCE * self._factor, 1.0))
-        self._session = aiohttp.ClientSession(timeout=patience)
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._patience))
         for update in self._updates.queue:
             self._line_up(update)
         return True

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram import BotCommandScopeChat, InputFile
 from telegram.error import NetworkError, TimedOut
 
-from bot.channels.telegram import Message, Poller, Sender, make_answerer, make_bot, write
+from bot.channels.telegram import Message, Sender, make_answerer, make_bot, write
 from bot.channels.telegram.menus import menu_of, read_menu
 from bot.channels.telegram.queues import ChatQueues
 from bot.channels.telegram.requests import AiohttpRequest
@@ -23,10 +21,7 @@ from bot.knowledge import ALL_NATIONS, Nation
 from bot.rendering import Button, Kind, Line, Turn
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
-ANNA, BEN = 5_550_001_234, 5_550_005_678
-DANGER = "I want to kill myself"
+from tests.channels.scene import ANNA, BEN, DANGER, TOKEN, Few, Speaks, html_of, polled, until
 
 
 @pytest.fixture(autouse=True)
@@ -38,73 +33,6 @@ def _impatient(impatient: None) -> None:
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN, same_offset_rule=False) as running:
         yield running
-
-
-@dataclass
-class Watcher:
-    """Writes down what it is told."""
-
-    seen: list[str] = field(default_factory=list)
-    stand: tuple[int, int, int, bool] = (0, 0, 0, False)
-    """How many updates of how many chats wait, how many are parked, and whether others wait for them."""
-
-    def alive(self) -> None:
-        self.seen.append("alive")
-
-    def trouble(self, kind: str) -> None:
-        self.seen.append(kind)
-
-    def waiting(
-        self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
-    ) -> None:
-        self.stand = (updates, chats, parked, stalled)
-
-
-@dataclass
-class Few:
-    """Lets so many messages of a chat pass."""
-
-    left: int
-
-    async def allows(self, chat: int) -> bool:
-        self.left -= 1
-        return self.left >= 0
-
-
-@asynccontextmanager
-async def polled(api: BotApi, speaker: Any, **more: Any) -> AsyncIterator[Watcher]:
-    watcher = Watcher()
-    sender = Sender(make_bot(TOKEN, api.url), watcher, timing=QUICK)
-    task = asyncio.create_task(Poller(make_answerer(sender, speaker, **more)).run())
-    try:
-        yield watcher
-    finally:
-        sender.stop.set()
-        await asyncio.wait_for(task, 5)
-
-
-class Speaks:
-    """The house, but for what it says in a turn."""
-
-    def __init__(self, house: House, turn: Callable[[Person, Event], Turn]) -> None:
-        self.turn, self.glance, self.delivered = turn, house.glance, house.delivered
-        self.failed, self.too_many, self.menu, self.languages = (
-            house.failed,
-            house.too_many,
-            house.menu,
-            house.languages,
-        )
-
-
-def html_of(house: House, event: Event, person: Person | None = None) -> str:
-    (message,) = write(house.talk(person or Person(), event)[1])
-    return message.html
-
-
-async def until(done: Any) -> None:
-    async with asyncio.timeout(5):
-        while not done():  # noqa: ASYNC110 - simple enough for a test
-            await asyncio.sleep(0.01)
 
 
 # ── moods ────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -218,6 +219,85 @@ async def test_a_bug_in_the_renewal_ends_nothing(
     await look()
     assert STEP in said(keeper)
     assert "bug 1" in ready(keeper)
+
+
+async def test_an_edit_that_breaks_the_program_is_refused_with_its_file_and_tried_once(
+    keeper: Keeper,
+    folder: Path,
+    look: Look,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tries = []
+
+    def breaks(*_: object, **__: object) -> object:
+        tries.append(1)
+        raise OverflowError(STEP)
+
+    reads = keeping.inspect
+    monkeypatch.setattr(keeping, "inspect", breaks)
+    change(folder, STEP, NEWER)
+    for _ in range(4):
+        await look()
+    assert tries == [1]
+    assert "edit: refused" in ready(keeper)
+    assert f"the new content broke the program (OverflowError); changed: {ENTRY}." in ready(keeper)
+    assert STEP not in ready(keeper) + caplog.text
+    monkeypatch.setattr(keeping, "inspect", reads)
+    change(folder, NEWER, "Ask somebody.")
+    await look()
+    assert "Ask somebody." in said(keeper)
+    assert "refused" not in ready(keeper)
+
+
+async def test_a_date_that_cannot_be_reckoned_with_is_a_refused_edit_that_is_read_once(
+    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+    reads = keeping.inspect
+
+    def counted(*arguments: object, **more: object) -> object:
+        tries.append(1)
+        return reads(*arguments, **more)
+
+    monkeypatch.setattr(keeping, "inspect", counted)
+    file = folder / ENTRY
+    file.write_text(re.sub("next: .*", "next: 9999-12-31", file.read_text("utf-8")), "utf-8")
+    for _ in range(3):
+        await look()
+    assert tries == [1]
+    assert f"knowledge/{ENTRY}:" in ready(keeper)
+    assert "the year of “9999-12-31” is not one of ours" in ready(keeper)
+    assert STEP in said(keeper)
+
+
+async def test_an_editors_debris_never_refuses_an_edit(keeper: Keeper, folder: Path, look: Look) -> None:
+    (folder / "services" / ".#kind-helpers.yaml").symlink_to("editor@laptop.4711:1700000000")
+    (folder / "services" / "kind-helpers.yaml~").write_text("name: [")
+    (folder / "topics" / "gp" / "join-a-surgery" / "#entry.yaml#").write_bytes(b"\xff\xfe")
+    (folder / "voice" / ".en.yaml.swp").write_bytes(b"b0VIM\x00")
+    (folder / "desktop.ini").write_text("[x]")
+    change(folder, STEP, NEWER)
+    await look()
+    assert NEWER in said(keeper)
+    assert "refused" not in ready(keeper)
+
+
+async def test_a_link_to_a_secret_puts_no_letter_of_it_into_the_log_or_a_page(
+    keeper: Keeper, folder: Path, look: Look, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "123456789:RedTeamRedTeamRedTeamRedTeamRedTe12"
+    (tmp_path / "token").write_text(secret + "\n")
+    (folder / "services" / "zz.yaml").symlink_to(tmp_path / "token")
+    await look()
+    assert "knowledge/services/zz.yaml: this is a link to another place" in ready(keeper)
+    (folder / "services" / "zz.yaml").unlink()
+    (folder / "services" / "zz.yaml").write_text(secret + "\n")  # a copy of it is quoted as little
+    await look()
+    assert "knowledge/services/zz.yaml:1: a text stands here" in ready(keeper)
+    for told in (ready(keeper), caplog.text):
+        assert "RedTeam" not in told
+        assert "123456789" not in told
 
 
 async def test_a_mistake_that_was_there_at_the_start_refuses_nobodys_edit(
@@ -538,7 +618,18 @@ def test_it_gives_a_channel_all_that_the_house_does(keeper: Keeper) -> None:
 
 def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(folder: Path) -> None:
     stamps = [stamp_of(folder)]
-    (folder / "topics" / "gp" / ".entry.yaml.swp").write_text("an editor's own")
+    for debris in (
+        ".entry.yaml.swp",
+        ".#entry.yaml",
+        "entry.yaml~",
+        "#entry.yaml#",
+        "Thumbs.db",
+        ".DS_Store",
+    ):
+        (folder / "topics" / "gp" / debris).write_text("an editor's own")
+    (folder / "services" / ".#kind-helpers.yaml").symlink_to("editor@laptop.4711:1700000000")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main")
     (folder / "README.md").write_text("for people")
     assert stamp_of(folder) == stamps[0]
     change(folder, STEP, STEP.replace("desk", "disk"))  # as long as before
@@ -557,7 +648,5 @@ def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(
 
 def test_a_folder_that_stands_behind_a_link_is_seen(folder: Path, tmp_path: Path) -> None:
     linked = tmp_path / "linked"
-    linked.mkdir()
-    for part in folder.iterdir():
-        (linked / part.name).symlink_to(part)
+    linked.symlink_to(folder)
     assert {name for name, *_ in stamp_of(linked)} == {name for name, *_ in stamp_of(folder)}

@@ -5,26 +5,35 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.faults import crashes, moods
+from tests.faults import choices, crashes, dangers, moods, oddities, refusals, texts
 from tests.faults import soak as soaking
 from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
 from tests.faults.questions import distinct
 from tests.faults.report import HEAD, Row, between_marks, table
 
+SHORT = 5
+"""Up to so many rounds everything is tried for seconds, not for minutes."""
+
 DOCUMENT = ROOT / "docs" / "operating.md"
 Scenario = Callable[[], Coroutine[Any, Any, Row]]
 
 
-def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
-    """All of them by name, in the order in which they run."""
+def scenarios(rounds: int, soak: float) -> list[dict[str, Scenario]]:
+    """
+    All of them by name, in the order in which they run. Those of a group run side by side: they mostly wait,
+    and nobody's seconds are measured closely in them.
+    """
     questions = distinct()
     few = max(1, rounds // 5)
-    return {
+    minute = 60.0 if rounds > SHORT else 10.0
+    alone: dict[str, Scenario] = {
         "polling": lambda: crashes.killed_while_polling(questions, rounds),
         "sigterm": lambda: crashes.stopped_while_polling(questions, few),
         "replicas": lambda: crashes.killed_behind_nginx(questions, rounds),
@@ -34,9 +43,33 @@ def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
         "flood": lambda: moods.flooded(questions),
         "redis": lambda: moods.redis_killed(questions),
         "token": lambda: moods.revoked(questions),
+        **_both("refused", lambda how: refusals.refused_chats(questions, how, minute)),
+        **_both("texts", lambda how: texts.slow_texts(questions, how, minute)),
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }
+    return [
+        *({name: play} for name, play in alone.items()),
+        _both("choices", lambda how: choices.forgotten_choices(questions, how))
+        | _both("danger", lambda how: dangers.danger_repeated(questions, how, minute)),
+        _both("oddities", lambda how: oddities.odd_things(questions, how, minute)),
+        _both("backlog", lambda how: refusals.backlog(questions, how)),
+    ]
+
+
+def _both(name: str, play: Callable[[str], Coroutine[Any, Any, Row]]) -> dict[str, Scenario]:
+    """One scenario in both modes."""
+    return {f"{name}-{how}": partial(play, how) for how in ("polling", "webhook")}
+
+
+async def _play(group: dict[str, Scenario], only: Sequence[str]) -> list[Row]:
+    """Those of a group that are wanted, side by side."""
+    begin = time.monotonic()
+    wanted = {name: play for name, play in group.items() if not only or name in only}
+    rows = await asyncio.gather(*(play() for play in wanted.values()))
+    if rows:
+        print(f"{', '.join(wanted)}: {time.monotonic() - begin:.0f} s", flush=True)
+    return rows
 
 
 def main() -> int:
@@ -51,12 +84,12 @@ def main() -> int:
         if said := check_shipped_nginx(Path(folder)):
             print(f"error: nginx does not take deploy/nginx.conf: {said}", file=sys.stderr)
             return 1
-    chosen = scenarios(given.rounds, given.soak)
-    unknown = set(given.only) - chosen.keys()
-    if unknown:
-        print(f"error: there is no {', '.join(unknown)}, but {', '.join(chosen)}", file=sys.stderr)
+    groups = scenarios(given.rounds, given.soak)
+    names = [name for group in groups for name in group]
+    if unknown := set(given.only) - set(names):
+        print(f"error: there is no {', '.join(unknown)}, but {', '.join(names)}", file=sys.stderr)
         return 2
-    rows = [asyncio.run(play()) for name, play in chosen.items() if name in (given.only or chosen)]
+    rows = [row for group in groups for row in asyncio.run(_play(group, given.only))]
     text = table(HEAD, [row.cells for row in rows])
     print(f"\n{text}\n")
     if given.write:

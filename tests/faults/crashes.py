@@ -32,7 +32,7 @@ async def killed_while_polling(questions: Sequence[Question], rounds: int) -> Ro
                 total, worst = total + tally, max(worst, tally.twice)
                 _progress("polling", after, tally)
         besides = f"at most {worst} twice in a kill"
-        return Row("kill -9 while polling", rounds, total, besides, BATCH * rounds, here.leaks())
+        return Row("kill -9 while polling", rounds, total, besides, BATCH * rounds, broken=here.leaks())
 
 
 async def killed_behind_nginx(questions: Sequence[Question], rounds: int) -> Row:
@@ -49,7 +49,9 @@ async def killed_behind_nginx(questions: Sequence[Question], rounds: int) -> Row
             total, worst = total + tally, max(worst, tally.twice)
             _progress("webhook", after, tally)
         besides = f"at most {worst} twice in a kill"
-        return Row("kill -9 of one of three replicas", rounds, total, besides, AT_ONCE * rounds, here.leaks())
+        return Row(
+            "kill -9 of one of three replicas", rounds, total, besides, AT_ONCE * rounds, broken=here.leaks()
+        )
 
 
 async def _some_are_answered(here: Scene) -> int:

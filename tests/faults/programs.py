@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -48,13 +49,24 @@ def _path() -> str:
     return f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
+PORTS = range(18_000, 32_000)
+"""Below those of outgoing connections, one of which might be there before the program is."""
+
+_given: set[int] = set()
+
+
 def free_ports(number: int) -> list[int]:
-    """Ports that nobody listens to now."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+    """Ports that nobody listens to now, and that were not given before."""
+    found: list[int] = []
+    dice = SystemRandom()
+    while len(found) < number:
+        port = dice.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as each:
+            each.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                found.append(port)
+    return found
 
 
 @dataclass
@@ -256,11 +268,37 @@ def redis(folder: Path, port: int) -> Program:
 
 
 @contextlib.asynccontextmanager
-async def running(*programs: Program) -> AsyncIterator[None]:
-    """Start them in order; whatever happens, none is left behind."""
+async def serving(api: BotApi, folder: Path, how: str) -> AsyncIterator[list[Program]]:
+    """The bot, "polling" or by "webhook": one process, or three replicas behind nginx with Redis."""
+    if how == "polling":
+        bot = polling_bot(api, folder)
+        async with running(bot):
+            async with asyncio.timeout(START):
+                while not api.requests("getUpdates"):  # noqa: ASYNC110 - nothing tells of it
+                    await asyncio.sleep(0.02)
+            yield [bot]
+    else:
+        async with Cluster.make(api, folder).running() as cluster:
+            yield cluster.replicas
+
+
+def ended(programs: Sequence[Program]) -> list[str]:
+    """Which of them do not run any more, with their last words."""
+    gone = [
+        (n, p) for n, p in enumerate(programs, 1) if p.process is None or p.process.returncode is not None
+    ]
+    return [f"process {n} ended: {program.last_words}" for n, program in gone]
+
+
+@contextlib.asynccontextmanager
+async def running(*programs: Program, at_once: bool = False) -> AsyncIterator[None]:
+    """Start them in order, or all at once; whatever happens, none is left behind."""
     try:
-        for program in programs:
-            await program.start()
+        if at_once:
+            await asyncio.gather(*(program.start() for program in programs))
+        else:
+            for program in programs:
+                await program.start()
         yield
     finally:
         for program in reversed(programs):
@@ -294,6 +332,6 @@ class Cluster:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Cluster]:
         """All of it, and Telegram told where to call."""
-        async with running(self.redis, *self.replicas, self.front):
+        async with running(self.redis, self.front), running(*self.replicas, at_once=True):
             await set_webhook(self.replicas[0])
             yield self

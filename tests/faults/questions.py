@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 from bot.channels.telegram import write
-from bot.cli.wiring import open_house
-from bot.conversation import Asked, Person
+from bot.cli.wiring import House, open_house
+from bot.conversation import Asked, Event, Person
 from bot.library import locate, read_questions
 from tests.bot_api import BotApi
 
@@ -33,7 +34,7 @@ class Question:
 
 def distinct() -> list[Question]:
     """Real questions of the labelled file, of which no two have the same answer."""
-    house = open_house(locate(), datetime.now(tz=UTC).date())
+    house = _house()
     found: dict[str, Question] = {}
     for labelled in read_questions(FILE):
         _, reply = house.talk(Person(), Asked(labelled.text))
@@ -43,6 +44,17 @@ def distinct() -> list[Question]:
     if len(found) < A_CHAT:
         raise ValueError(f"{FILE.name} holds too few questions with answers of their own")
     return list(found.values())
+
+
+@cache
+def _house() -> House:
+    return open_house(locate(), datetime.now(tz=UTC).date())
+
+
+def spoken(event: Event | str, person: Person = Person()) -> str:  # noqa: B008 - a value
+    """What is said first to words or a tap of that person, as HTML."""
+    _, reply = _house().talk(person, Asked(event) if isinstance(event, str) else event)
+    return write(reply)[0].html
 
 
 @dataclass
@@ -92,7 +104,7 @@ class Crowd:
     def __init__(self, api: BotApi, questions: Sequence[Question]) -> None:
         self.asked: dict[int, list[Question]] = {}
         self._api = api
-        self._questions = questions
+        self.questions = questions
         self._chats = count(FIRST_CHAT)
         self._turn = count()
 
@@ -104,7 +116,7 @@ class Crowd:
 
     def ask(self, chat: int) -> None:
         """One more question of a chat: none that it has asked lately."""
-        questions = self._questions
+        questions = self.questions
         mine = self.asked.setdefault(chat, [])
         question = questions[(chat + len(mine)) % len(questions)]
         mine.append(question)

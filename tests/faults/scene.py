@@ -13,10 +13,17 @@ from tempfile import TemporaryDirectory
 
 from tests.bot_api import BotApi
 from tests.faults.programs import SECRET, TOKEN
-from tests.faults.questions import Crowd, Question
+from tests.faults.questions import FIRST_CHAT, Crowd, Question
+from tests.faults.report import Waits
 
 PATIENCE = 240.0
 """Seconds for the answers to everything that was asked; then what is missing is lost."""
+
+OTHERS = 100
+"""People who ask while others are in trouble."""
+
+SUBJECTS = FIRST_CHAT + 900
+"""The first chat of those who are in it."""
 
 QUIET = 0.5
 """Seconds after the last update was taken in which a late second answer would arrive."""
@@ -46,6 +53,17 @@ class Scene:
         await self.until(lambda: not self.api.updates.pending)
         await asyncio.sleep(QUIET)
 
+    async def until_quiet(self, seconds: float = QUIET, patience: float = 30) -> None:
+        """Wait until the bot has called nothing but getUpdates for so long."""
+        loop = asyncio.get_running_loop()
+        calls, since = -1, loop.time()
+        end = since + patience
+        while loop.time() < end and (calls < 0 or loop.time() - since < seconds):
+            now = sum(call.method.lower() != "getupdates" for call in self.api.log)
+            if now != calls:
+                calls, since = now, loop.time()
+            await asyncio.sleep(0.05)
+
     async def pour(self, a_second: float, seconds: float) -> None:
         """Questions at a steady pace, each batch of them by other people."""
         loop = asyncio.get_running_loop()
@@ -56,6 +74,30 @@ class Scene:
                 self.crowd.write(due)
                 written += due
             await asyncio.sleep(0.02)
+
+    async def others_ask(self, seconds: float, a_second: float = 10) -> None:
+        """A hundred people, whom the trouble does not concern, ask by turns."""
+        loop = asyncio.get_running_loop()
+        begin, asked = loop.time(), 0
+        while (passed := loop.time() - begin) < seconds:
+            for _ in range(int(passed * a_second) - asked):
+                self.crowd.ask(FIRST_CHAT + asked % OTHERS)
+                asked += 1
+            await asyncio.sleep(0.01)
+
+    def others_waited(self) -> Waits:
+        """How long they waited; whoever has no answer yet has waited until now."""
+        now = asyncio.get_running_loop().time()
+        asked = zip(self.api.waits(), self.api.world.arrived, strict=True)
+        return Waits.of(
+            now - arrived.at if wait["seconds"] is None else wait["seconds"]
+            for wait, arrived in asked
+            if FIRST_CHAT <= arrived.chat_id < FIRST_CHAT + OTHERS
+        )
+
+    def bots(self, chat: int) -> list[str]:
+        """What the bot has said in a chat, as HTML, oldest first."""
+        return [m.html for m in self.api.world.meet(chat).messages.values() if m.sender == "bot"]
 
     def leaks(self) -> tuple[str, ...]:
         """Which logs hold the token, the webhook's secret, a chat or a person's words."""
@@ -69,10 +111,12 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
-async def scene(questions: Sequence[Question], *, webhook_factor: float = 0.05) -> AsyncIterator[Scene]:
+async def scene(
+    questions: Sequence[Question], *, webhook_factor: float = 0.05, webhook_patience: float | None = None
+) -> AsyncIterator[Scene]:
     """A new stand-in with new people. Waits between deliveries are shortened by the factor."""
     with TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
         os.chmod(name, 0o755)  # noqa: PTH101 - nginx's workers are nobody
-        async with BotApi(TOKEN, webhook_factor=webhook_factor) as api:
+        async with BotApi(TOKEN, webhook_factor=webhook_factor, webhook_patience=webhook_patience) as api:
             yield Scene(api, Crowd(api, questions), folder, Random(4))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from bot.conversation import ChoseNation, Command, Event, Person
+from bot.knowledge import Nation
 from tests.bot_api import BotApi
+from tests.faults.choices import Menus
 from tests.faults.programs import TOKEN, Missing, need
-from tests.faults.questions import A_CHAT, Crowd, Question, Tally, judge
-from tests.faults.report import Row, between_marks, table
+from tests.faults.questions import A_CHAT, Crowd, Question, Tally, judge, spoken
+from tests.faults.refusals import Fast
+from tests.faults.report import HEAD, Row, Waits, between_marks, table
+from tests.faults.scene import scene
+from tests.faults.texts import NASTY
 
 ONE, TWO, THREE = (Question(text, text.upper(), urgent=False) for text in ("one", "two", "three"))
 
@@ -73,6 +81,80 @@ async def test_a_crowd_asks_few_questions_each_and_other_people_every_time() -> 
 )
 def test_a_promise_that_was_not_kept_is_named(tally: Tally, broken: tuple[str, ...], said: list[str]) -> None:
     assert Row("x", 1, tally, most_twice=2, broken=broken).faults == said
+
+
+def test_others_who_waited_too_long_are_named() -> None:
+    waits = Waits.of([0.1] * 98 + [0.4, 7])
+    assert (waits.half, waits.most, waits.longest, waits.number) == (0.1, 7, 7, 100)
+    assert Row("x", 1, Tally(), others=waits).faults == []
+    assert Row("x", 1, Tally(), others=waits, most=8, longest=8).faults == []
+    said = ["x: others waited too long: half 100 ms, 99 % 7.0 s, longest 7.0 s"]
+    assert Row("x", 1, Tally(), others=waits, most=5).faults == said
+    assert Row("x", 1, Tally(), others=waits, longest=5).faults == said
+    with pytest.raises(ValueError, match="nobody asked"):
+        Waits.of([])
+
+
+def test_what_was_promised_and_not_done_is_named_and_shown() -> None:
+    row = Row("x", 1, Tally(10), promised=2)
+    assert row.faults == ["x: 2 times something was said to be done that was not"]
+    assert dict(zip(HEAD, row.cells, strict=True))["promised, not done"] == "2"
+    assert dict(zip(HEAD, Row("x", 1, Tally()).cells, strict=True))["promised, not done"] == "–"
+
+
+async def test_a_promise_is_compared_with_the_menu_at_the_moment_when_it_is_read() -> None:
+    async with scene([ONE]) as here:
+        menus = Menus(here)
+        chat = here.api.world.meet(A_CHAT)
+        scope = json.dumps({"chat_id": A_CHAT, "type": "chat"}), ""
+
+        def say(event: Event) -> None:
+            shown = here.api.world.write(chat, here.api.world.me, {"text": "x"})
+            shown.html = spoken(event, Person(nation=Nation.WALES))
+            here.api.world.on_message(chat, shown)
+
+        say(ChoseNation(Nation.SCOTLAND))
+        assert menus.untrue.total() == 1
+        here.api.commands[scope] = [{"command": "nation_scotland", "description": "x"}]
+        say(ChoseNation(Nation.SCOTLAND))
+        assert menus.untrue.total() == 1
+        assert menus.claims == {A_CHAT: Nation.SCOTLAND}
+        say(Command.FORGET)
+        assert menus.untrue.total() == 2
+        here.api.commands.clear()
+        say(Command.FORGET)
+        say(Command.HELP)
+        assert menus.untrue.total() == 2
+        assert menus.claims == {A_CHAT: None}
+
+
+@pytest.mark.parametrize("lost", ["answer", "card", "word"])
+async def test_of_a_chat_that_writes_too_fast_the_quota_the_card_and_a_word_must_come(lost: str) -> None:
+    calm = [Question(str(n), f"answer {n}", urgent=False) for n in range(25)]
+    danger = Question("help", "card", urgent=True)
+    async with scene(calm) as here:
+        chats = Fast(here, calm)
+        chats.asked = {A_CHAT: [*calm[:22], danger, *calm[22:]]}
+        chat = here.api.world.meet(A_CHAT)
+
+        def say(text: str) -> None:
+            here.api.world.write(chat, here.api.world.me, {"text": "x"}).html = text
+
+        for question in calm[: 19 if lost == "answer" else 20]:
+            say(question.answer)
+        for what in {"card", "word"} - {lost}:
+            say(what)
+        assert chats.open == 1
+        say({"answer": "answer 19"}.get(lost, lost))
+        assert chats.open == 0
+        assert chats.tally() == Tally(asked=26)
+        say("answer 3")
+        assert chats.tally() == Tally(asked=26, twice=1)
+
+
+@pytest.mark.parametrize("kind", list(NASTY))
+def test_a_hard_text_is_as_long_as_telegram_lets_it_be(kind: str) -> None:
+    assert len(NASTY[kind](Random(1))) == len(NASTY[kind](Random(2))) == 4_096
 
 
 def test_a_table_goes_between_its_marks_again_and_again(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from bot.checks import Problem
 from bot.checks.entries import ID_LETTERS, SHORT_LETTERS, TITLE_LETTERS
 from bot.knowledge import Confidence, Independence, Nation, Status
-from bot.library.items import Item, Refused, parse
+from bot.library.items import Item, Refused
+from bot.library.parsing import parse
 from bot.library.readers import (
     SMALL_TALK,
     read_amounts,

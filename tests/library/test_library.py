@@ -203,10 +203,10 @@ def test_an_amount_that_ends_within_30_days_is_a_warning(folder: Path) -> None:
 
 
 def test_plain_values_stay_text() -> None:
-    item = parse("[no, 080012, 1_000, 2026-11-22, 1e3, 0x10, off, 12:30, '', null]", "plain.yaml")
+    item = parse("[no, 080012, 1_000, 2026-11-22, 1e3, 0x10, off, 12:30, '']", "plain.yaml")
     assert isinstance(item.value, list)
     assert [each.value for each in item.value] == [
-        "no", "080012", "1_000", "2026-11-22", "1e3", "0x10", "off", "12:30", "", "",
+        "no", "080012", "1_000", "2026-11-22", "1e3", "0x10", "off", "12:30", "",
     ]  # fmt: skip
 
 
@@ -253,7 +253,7 @@ def test_without_a_choice_the_folder_beside_the_code_is_read() -> None:
 
 
 def test_the_bot_goes_on_with_the_sound_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
     put(folder, "topics/gp/join-a-surgery/entry.yaml", "title: [")
     house = open_house(folder, TODAY)
     _, decision = house.conversation.hear(Person(), Asked("what do pills cost"))
@@ -364,7 +364,7 @@ def test_an_entry_is_said_for_90_days_after_its_date_and_not_a_day_longer() -> N
 def test_an_overdue_answer_says_so_and_one_in_time_does_not(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BOT_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
 
     def notes(today: date) -> str:
         _, reply = open_house(folder, today).talk(Person(), Asked("how do i join a surgery"))

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, InvalidToken, TimedOut
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import Unanswered, has_left, is_lost_topic, is_old_tap, kind_of, retry_after
@@ -103,7 +103,8 @@ class Sender:
                     self._holds.pop(chat, None)
                     return False
                 pause = retry_after(error) or wait
-                if not tries or pause > self.timing.sat_out or self.stop.is_set():
+                is_over = not tries or pause > self.timing.sat_out or self.stop.is_set()
+                if is_over or isinstance(error, TimedOut):  # which has taken long enough
                     raise self._held(chat, pause) from None
                 await self.pause(pause)
                 wait *= 2

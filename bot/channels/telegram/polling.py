@@ -192,8 +192,8 @@ class Poller:
             if not numbers:  # nothing of it can be acknowledged: it comes again
                 await self.sender.pause(self.timing.wait)
         began = time.monotonic()
-        await queues.settle(self.timing.busy, self.stop)
-        if queues.is_open:
+        await queues.settle(self.timing.busy, offset)
+        if queues.is_open and queues.offset == offset:
             await self.sender.pause(max(0.0, began + self.timing.busy - time.monotonic()))
 
     async def _ask(self, offset: int, seconds: int) -> tuple[object, ...]:

@@ -28,6 +28,12 @@ MOST_PARKED = 2_000
 MOST_OF_A_CHAT = 100
 """Calm updates of one refused chat that wait: what is more is not answered, as above the quota."""
 
+A_MOMENT = 0.05
+"""Seconds in which a batch may go on together: a poll for each answer would cost more than the answers."""
+
+LAST_TRIES = 1.0
+"""Seconds between two tries of a parked update while we are stopped: it is known to nobody else."""
+
 ALBUM_WAIT = 1.0
 """Seconds for which a picture without words waits for one with words of the same album."""
 
@@ -40,6 +46,8 @@ class Waiting:
     outgoing: Outgoing | None = None
     """Its reply, once that is prepared."""
     since: float = field(default_factory=time.monotonic)
+    begun: float | None = None
+    """When its answer was first begun."""
     failures: int = 0
     """How often our own code broke over it before there was anything to deliver."""
 
@@ -140,11 +148,19 @@ class ChatQueues:
                 return
             if waiting is None:
                 self._acknowledge()
-            elif (queue := self._queues.get(waiting.incoming.chat)) and queue.is_refused:
+            elif self._holds_up(waiting):
                 self._parked.add(number)
                 del self._window[number]
             else:
                 return
+
+    def _holds_up(self, waiting: Waiting) -> bool:
+        """Whether it waits for Telegram, and not for us."""
+        queue = self._queues.get(waiting.incoming.chat)
+        if queue is None or queue.is_refused:
+            return queue is not None
+        begun = queue.items[0].begun if queue.items else None
+        return begun is not None and time.monotonic() - begun > self.answerer.sender.timing.slow
 
     def _acknowledge(self) -> None:
         """Let go of the answered updates at the front."""
@@ -176,7 +192,9 @@ class ChatQueues:
                 self._changed.set()
                 await self._wait(queue, wait)
                 if self.answerer.sender.stop.is_set():
-                    return
+                    if not any(item.incoming.number in self._parked for item in queue.items):
+                        return  # Telegram gives them again
+                    await asyncio.sleep(min(wait, LAST_TRIES))
         finally:
             self._tasks.pop(chat, None)
             self._queues.pop(chat, None)
@@ -184,6 +202,8 @@ class ChatQueues:
 
     async def _answer(self, queue: ChatQueue, waiting: Waiting) -> float | None:
         """Prepare it unless it is prepared, and deliver it: None, or the seconds until another try."""
+        if waiting.begun is None:
+            waiting.begun = time.monotonic()
         try:
             if waiting.outgoing is None:
                 if self._is_beside_words(queue, waiting.incoming):
@@ -239,15 +259,20 @@ class ChatQueues:
             self.answerer.mark_done(waiting.incoming.number)
             self._finished(waiting)
 
-    async def settle(self, seconds: float, stop: asyncio.Event | None = None) -> None:
-        """Wait until only refused chats are left, or until `stop`, at most so long."""
-        end = time.monotonic() + seconds
+    async def settle(self, seconds: float, asked: int | None = None) -> None:
+        """
+        Wait until only refused chats are left, or we are stopped, at most so long. With `asked`, the offset
+        of the last poll, only for a moment once another poll would acknowledge more than that.
+        """
+        stop = self.answerer.sender.stop
+        begun = time.monotonic()
         while any(not queue.is_refused for queue in self._queues.values()):
-            left = end - time.monotonic()
-            if left <= 0 or (stop and stop.is_set()):
+            has_moved = asked is not None and self.offset != asked
+            left = begun + (min(A_MOMENT, seconds) if has_moved else seconds) - time.monotonic()
+            if left <= 0 or stop.is_set():
                 return
             self._changed.clear()
-            await first_of(self._changed, *([stop] if stop else []), within=left)
+            await first_of(self._changed, stop, within=left)
 
     async def drain(self, seconds: float) -> None:
         """We are stopped: wait at most so long for the answers that are under way."""

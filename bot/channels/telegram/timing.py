@@ -28,6 +28,8 @@ class Timing:
     Between two polls while updates wait for their answer: within half a second Telegram gives only one
     update to a poll that acknowledges nothing.
     """
+    slow: float = 1.0
+    """An answer that is under way for so long is treated like a refused one: others must not wait for it."""
     deaf: float = 600.0
     """Without a good poll for so long we end, for the supervisor to start us anew."""
     doubt: float = 120.0
