@@ -25,7 +25,10 @@ BODY_WITHIN = 10.0
 """Seconds in which its body must have come."""
 
 WITHOUT_HEAD = 200
-"""Connections that may be open without a request. With more, the one that has waited longest is closed."""
+"""Connections that may be open without a request. With more, those that have waited longest are closed."""
+
+AT_LEAST = 1.0
+"""Seconds that each of them is given, however many there are: whoever means to ask does it at once."""
 
 
 class _Server(uvicorn.Server):
@@ -46,12 +49,13 @@ class _Brisk(H11Protocol):
     def __init__(self, *args: Any, waiting: dict[_Brisk, asyncio.TimerHandle], **more: Any) -> None:
         super().__init__(*args, **more)
         self._waiting = waiting
+        self._since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._wait(HEAD_WITHIN)
-        if len(self._waiting) > WITHOUT_HEAD:
-            next(iter(self._waiting)).hang_up()
+        while len(self._waiting) > WITHOUT_HEAD and (oldest := next(iter(self._waiting))).has_had_time:
+            oldest.hang_up()
 
     def data_received(self, data: bytes) -> None:
         rested = self._is_resting
@@ -82,11 +86,17 @@ class _Brisk(H11Protocol):
 
     def _wait(self, seconds: float) -> None:
         self._wait_no_longer()
+        self._since = self.loop.time()
         self._waiting[self] = self.loop.call_later(seconds, self.hang_up)
 
     def _wait_no_longer(self) -> None:
         if timer := self._waiting.pop(self, None):
             timer.cancel()
+
+    @property
+    def has_had_time(self) -> bool:
+        """Whether it could have asked by now."""
+        return self.loop.time() - self._since > AT_LEAST
 
     def hang_up(self) -> None:
         """Close it without a word: nothing was asked."""

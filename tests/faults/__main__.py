@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.faults import crashes, moods
+from tests.faults import crashes, doors, moods
 from tests.faults import soak as soaking
 from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
 from tests.faults.questions import distinct
@@ -34,6 +34,11 @@ def scenarios(rounds: int, soak: float) -> dict[str, Scenario]:
         "flood": lambda: moods.flooded(questions),
         "redis": lambda: moods.redis_killed(questions),
         "token": lambda: moods.revoked(questions),
+        "doors": lambda: doors.strangers_at_nginx(questions),
+        "idle": lambda: doors.idle_in_front_of_nginx(questions),
+        "idle-many": lambda: doors.idle_from_many_addresses(questions),
+        "idle-replica": lambda: doors.idle_in_front_of_a_replica(questions),
+        "acl": lambda: doors.redis_with_a_password(questions),
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }

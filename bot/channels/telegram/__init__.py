@@ -13,6 +13,7 @@ from bot.channels.telegram.polling import Deaf, Poller, SecondPoller, StoppedByT
 from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.channels.telegram.registration import delete_webhook, set_webhook, show_webhook
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.shared import Cursors, Shared, make_shared
 from bot.channels.telegram.updates import CALLBACK_BYTES, Arrival, decode, encode, read
 from bot.channels.telegram.webhook import Receiver
 
@@ -22,6 +23,7 @@ __all__ = [
     "Answerer",
     "Arrival",
     "Client",
+    "Cursors",
     "Deaf",
     "Message",
     "MinuteQuota",
@@ -33,6 +35,7 @@ __all__ = [
     "Receiver",
     "SecondPoller",
     "Sender",
+    "Shared",
     "Speaker",
     "StoppedByTelegram",
     "TokenRefused",
@@ -43,6 +46,7 @@ __all__ = [
     "make_answerer",
     "make_bot",
     "make_quota",
+    "make_shared",
     "quiet_logs",
     "read",
     "set_webhook",
