@@ -63,6 +63,11 @@ class House:
     def delivered(self, turn: Turn) -> None:
         """The reply has gone out. Nobody counts here."""
 
+    def glance(self, person: Person, event: Event) -> tuple[Decision, Reply] | None:
+        """The card for plain danger in what came, or None: all that somebody over the quota is told."""
+        decision = self.conversation.glance(person, event)
+        return (decision, render(decision, person, self.knowledge)) if decision else None
+
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
         return failed(person, self.knowledge)
