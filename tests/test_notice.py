@@ -234,11 +234,31 @@ def notice_in(tmp_path, text):
 
 
 def test_nothing_hinders_somebody_who_takes_it_down(tmp_path):
-    for rest in ("", "date: soon\n", "text: [half\n  a list]\n", "about: all\ntext: {en: x}\nabuot: gp\n"):
+    for rest in (
+        "",
+        "date: soon\n",
+        "text: [half\n  a list]\n",
+        "about: all\ntext: {en: x}\nabuot: gp\n",
+        "text: [\n",
+        "text: Form #1\n",
+        "\tdate: soon\n",
+        "text: &Co\n",
+    ):
         notice, problems = notice_in(tmp_path, f"show: no\n{rest}")
         assert notice is None
         assert {problem.severity for problem in problems} <= {Severity.WARNING}
         assert bool(problems) == bool(rest)
+
+
+def test_a_notice_that_says_two_things_of_itself_is_an_error(tmp_path):
+    for text in (
+        "show: no\nshow: yes\n",
+        "show: no\nshow: no\n",
+        "show: [no]\n",
+        " show: no\nshow: yes\na: [\n",
+    ):
+        _, problems = notice_in(tmp_path, text)
+        assert {problem.severity for problem in problems} == {Severity.ERROR}
 
 
 def test_a_folder_without_the_file_has_no_news_and_no_problem(tmp_path):

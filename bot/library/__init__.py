@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.checks import Place, Problem
+from bot.checks import Place, Problem, Severity
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
 from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_SHOW = re.compile(r"^show:[ \t]*([^#\n]*)", re.MULTILINE)
+"""What a notice says of itself, in a file that may be broken everywhere else."""
 
 
 def locate(environ: Mapping[str, str] = os.environ) -> Path:
@@ -158,9 +160,21 @@ class _Reader:
         return self._read(path, read)
 
     def _notice(self) -> Notice | None:
-        """A folder may do without the file: then there is no news."""
+        """
+        A folder may do without the file: then there is no news.
+
+        While it says “show: no”, nothing may hinder somebody who takes a notice down: mistakes are warnings.
+        """
         path = self.folder / "notice.yaml"
-        return self._read(path, read_notice) if os.path.lexists(path) else None
+        if not os.path.lexists(path):
+            return None
+        before = len(self.problems)
+        notice = self._read(path, read_notice)
+        if [line.rstrip() for line in _SHOW.findall(self.places[path.name].text)] == ["no"]:
+            self.problems[before:] = [
+                replace(each, severity=Severity.WARNING) for each in self.problems[before:]
+            ]
+        return notice
 
     def _found(self, pattern: str, name: re.Pattern[str] | None = None) -> list[Path]:
         """The files by a pattern, in order; those with another name are nobody's."""

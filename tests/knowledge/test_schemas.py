@@ -133,7 +133,7 @@ def groups(document: Any, schema: Mapping[str, Any]) -> Iterator[tuple[dict[str,
 def read(name: str, document: object) -> list[Problem]:
     """What the loader says about a document."""
     problems: list[Problem] = []
-    text = yaml.dump(document, allow_unicode=True, sort_keys=False, Dumper=_PlainDumper)
+    text = yaml.dump(document, allow_unicode=True, width=100_000, sort_keys=False, Dumper=_PlainDumper)
     try:
         READERS[name](parse(text, f"{name}.yaml"), problems)
     except Refused as refused:
