@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
@@ -160,13 +158,3 @@ def _words(text: str) -> list[str]:
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a text where its writer ended a sentence or a line."""
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip())
-
-
-def fingerprint(passages: Iterable[str]) -> str:
-    """
-    Six letters that stand for exact words: any edit of the words gives other letters.
-
-    A review and a translation name the wording that they are about by these letters.
-    """
-    digest = hashlib.sha256("\x1f".join(passages).encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:6]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from bot.knowledge.guards import Floor, Hosts, Leave, Pins
+from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.values import (
     DAYS_OF_GRACE,
     PLACEHOLDER,
@@ -23,7 +25,7 @@ from bot.knowledge.values import (
     Source,
     Voice,
 )
-from bot.words import fingerprint
+from bot.knowledge.wording import fingerprint, seal
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -43,6 +45,28 @@ class Knowledge:
     flawed: Mapping[str, str] = field(default_factory=dict)
     """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
     notice: Notice | None = None
+    reviewers: Mapping[str, Reviewer] = field(default_factory=dict)
+    pins: Pins | None = None
+    hosts: Hosts | None = None
+    floors: Mapping[str, Floor] | None = None
+    """By language. None, as with the other guards: the file could not be read, which is its own problem."""
+    leave: Leave | None = None
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What every answer stands on."""
+        return Ground(self.services, self.amounts, self.evidence)
+
+    def seal(self, what: Entry | Card) -> str:
+        """The seal over all that a reviewer of it sees today."""
+        return seal(sheet_of(what, self.ground))
+
+    def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
+        """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
+        review = what.review
+        if review is None or any(faults(review, what, self.reviewers, self.ground, today)):
+            return None
+        return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
     def published(self, today: date, *, reviewed_only: bool = False) -> Published:
         """
@@ -68,8 +92,11 @@ class Knowledge:
                 entry.id: replace(entry, related=tuple(r for r in entry.related if r in known))
                 for entry in entries
             },
-            wordings={entry.id: entry.wording for entry in self.entries},
-            reviewed=frozenset(entry.id for entry in self.entries if entry.is_reviewed),
+            reviewed={
+                entry.id: str(reviewer)
+                for entry in self.entries
+                if (reviewer := self.reviewer(entry, today)) is not None
+            },
             services=self.services,
             voices={code: fill.voice(voice) for code, voice in self.voices.items()},
             dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
@@ -93,7 +120,7 @@ class Knowledge:
     def _why_withheld(self, entry: Entry, today: date, *, reviewed_only: bool) -> str:
         if entry.is_expired(today):
             return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
-        if reviewed_only and not entry.is_reviewed:
+        if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
         missing = sorted(entry.placeholders() - _Filler(self, today).values.keys())
         if missing:
@@ -153,8 +180,8 @@ class Published:
 
     today: date
     entries: Mapping[str, Entry]
-    wordings: Mapping[str, str]
-    reviewed: frozenset[str]
+    reviewed: Mapping[str, str]
+    """By entry: who vouches for it, as people are told."""
     services: Mapping[str, Service]
     voices: Mapping[str, Voice]
     dangers: Mapping[str, DangerWords]
@@ -174,7 +201,7 @@ class Published:
         """Every word that may be said, in an order that is the same for the same words."""
         for name in sorted(self.entries):
             entry = self.entries[name]
-            yield f"{name}|{entry.wording}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
         for group in (self.services, self.voices, self.dangers):

@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.checks import Place, Problem
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
+from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, read_reviewers
 from bot.library.items import Item, Refused, parse
 from bot.library.questions import Labelled, read_questions
 from bot.library.readers import (
@@ -84,6 +85,11 @@ class _Reader:
             elsewhere=self._folder("out-of-scope", read_out_of_scope),
             clusters=self._clusters(),
             notice=self._notice(),
+            reviewers=self._file("reviewers.yaml", read_reviewers) or {},
+            pins=self._file("numbers.yaml", read_pins),
+            hosts=self._file("hosts.yaml", read_hosts),
+            floors=self._file("floors.yaml", read_floors),
+            leave=self._file("closing.yaml", read_leave),
         )
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
 
