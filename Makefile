@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench test-faults bench-telegram format install clean
+.PHONY: help chat test check bench attack test-faults bench-telegram format install clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
 	@echo 'make test    run every test'
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
+	@echo 'make attack  try every hostile edit of the knowledge files; with WRITE=1 into docs/threats.md'
 	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (20 minutes; ROUNDS=3 SOAK=30: 5)'
 	@echo 'make bench-telegram  answers a second beside bare echo bots (20 minutes); with WRITE=1 both write docs/operating.md'
 	@echo 'make format  put the code into its usual form'
@@ -59,6 +60,9 @@ $(VENV)/.ready-encoder: $(VENV)/.ready-bench
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
 	@$(BIN)/python -m tests.bench $(SETS)
+
+attack: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.attack $(if $(WRITE),--write)
 
 test-faults: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.faults $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)

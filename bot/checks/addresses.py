@@ -1,15 +1,15 @@
-"""Where numbers and addresses may lead. Changes when the UK's numbers do, or what an address may look like."""
+"""Where numbers and addresses may lead. Changes when the UK's numbers do, or the form of addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.checks.desk import Desk
 from bot.checks.problems import Problem
-from bot.knowledge import Service, Source
+from bot.knowledge import Hosts, Service, Source
 
 PHONES = (
     (r"999|112|111", "short numbers that are free"),
@@ -18,7 +18,7 @@ PHONES = (
     (r"03\d{9}", "numbers at the price of a local call"),
     (r"01\d{8,9}|02\d{9}", "local numbers"),
 )
-"""The forms of a number to call in the UK. None other: 09, 087 and 084 cost the caller, and +… leads abroad."""
+"""The forms of a number to call in the UK. No other: 09, 087 and 084 cost the caller, +… leads abroad."""
 
 FREE = re.compile("|".join(form for form, what in PHONES if "free" in what))
 _PHONE = re.compile("|".join(form for form, _ in PHONES))
@@ -29,7 +29,7 @@ _OWN_PAGE = re.compile(r"docs/[a-z0-9-]+\.md")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 FORMS = "use 999, 111, 116 123, 0800…, 0808…, 03…, 01… or 02…, as the service’s own page has it"
-ADD_HOST = "leave it out, or add “{host}” to “https” in knowledge/hosts.yaml once you have seen whose it is"
+ADD_HOST = "leave it out, or add “{host}” to “{kind}” in knowledge/hosts.yaml once you have seen whose it is"
 
 
 def digits_of(number: str) -> str:
@@ -60,6 +60,12 @@ class AddressRules:
         if service.url:
             yield from self.link(name, service.url)
         yield from self.sources(name, service.sources)
+
+    @property
+    def known(self) -> Hosts | None:
+        """A copy is named with the host on which it lies: there every known host may be named."""
+        hosts = self.desk.knowledge.hosts
+        return hosts and replace(hosts, in_words=hosts.in_words | hosts.https | hosts.http)
 
     def is_pinned(self, service: Service) -> bool:
         """Whether its numbers stand in numbers.yaml, or nobody can say because that is not there."""
@@ -92,7 +98,7 @@ class AddressRules:
                 name,
                 "text:",
                 f"the number to text is “{service.text}”",
-                "write such as “text 85258”; it must stand in knowledge/numbers.yaml too, for some cost money",
+                "write such as “text 85258”; it must stand in knowledge/numbers.yaml too: some cost money",
                 rule="phone-form",
             )
 
@@ -112,7 +118,7 @@ class AddressRules:
                 name,
                 "email:",
                 f"the email address {address} leads to {found[1]}",
-                f"leave it out, or add “{found[1]}” to “email” in knowledge/hosts.yaml once you have seen whose it is",
+                ADD_HOST.format(host=found[1], kind="email"),
                 rule="host-unknown",
             )
 
@@ -120,6 +126,8 @@ class AddressRules:
         for source in sources:
             if source.url and not (own and _OWN_PAGE.fullmatch(source.url)):
                 yield from self.link(name, source.url)
+            if own:
+                yield from self.desk.spoken(name, source.publisher, hosts=self.known)
 
     def link(self, name: str, url: str) -> Iterator[Problem]:
         hosts = self.desk.knowledge.hosts
@@ -147,7 +155,7 @@ class AddressRules:
                 name, url, f"“{url[:60]}” is not encrypted", "write https://", rule="link-form"
             )
             return
-        mend = ADD_HOST.format(host=host)
+        mend = ADD_HOST.format(host=host, kind="https")
         if parts.scheme == "http":
             mend = "write https://" if host in hosts.http else mend
         yield self.desk.at(name, url, f"the address leads to {host}", mend, rule="host-unknown")

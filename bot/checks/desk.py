@@ -9,12 +9,12 @@ from datetime import date
 
 from bot.checks.problems import Place, Problem, Severity, cut
 from bot.checks.spoken import findings
-from bot.knowledge import PLACEHOLDER, Knowledge
+from bot.knowledge import PLACEHOLDER, Hosts, Knowledge
 from bot.words import sentences
 
 SENTENCE_WORDS = 20
 
-MONEY = re.compile(r"£|\bGBP\b|\bpounds\b", re.IGNORECASE)
+MONEY = re.compile(r"[£€$¥₹₿]|\bGBP\b|\bpounds\b|\bquid\b|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 
 NO_COMMANDS: frozenset[str] = frozenset()
 
@@ -65,9 +65,15 @@ class Desk:
                     within=text,
                 )
 
-    def spoken(self, name: str, text: str, commands: frozenset[str] = NO_COMMANDS) -> Iterator[Problem]:
-        """All that may not stand in words that people read. `commands` are those that the text may name."""
-        for finding in findings(text, self.knowledge.hosts, commands):
+    def spoken(
+        self, name: str, text: str, commands: frozenset[str] = NO_COMMANDS, hosts: Hosts | None = None
+    ) -> Iterator[Problem]:
+        """
+        All that may not stand in words that people read.
+
+        `commands` and `hosts` are those that this text may name; without `hosts`, those of all words.
+        """
+        for finding in findings(text, hosts or self.knowledge.hosts, commands):
             as_written = re.search(re.escape(finding.words), text, re.IGNORECASE)
             words = as_written[0] if as_written else finding.words
             yield self.at(

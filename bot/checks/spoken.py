@@ -1,4 +1,4 @@
-"""What may not stand in words that people read, however it is disguised. Changes when another disguise comes."""
+"""What may not stand in words that people read, however disguised. Changes when another disguise comes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.phrases import TONGUES, phrases
+from bot.checks.phrases import TONGUES, Never, phrases
 from bot.knowledge import PLACEHOLDER, Hosts
 
 SHORT_NUMBERS = frozenset(
@@ -36,7 +36,7 @@ def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozense
     `hosts` None: those that words may name are not known, and no bare address is refused. `commands` are
     those that this text is there to tell people of.
     """
-    bare = PLACEHOLDER.sub(" … ", text)
+    bare = PLACEHOLDER.sub(" ¤ ", text)
     plain = _plain(bare)
     for letter in sorted(
         {letter for letter in text if unicodedata.category(letter) == "Cc" and letter != "\n"}
@@ -69,11 +69,12 @@ def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozense
 def phone_in(text: str) -> str:
     """A phone number in the text, as far as it can be shown as it is written; nothing when there is none."""
     plain = _spelt_out(_plain(text))
-    plain = _DATES.sub(" … ", plain)
+    plain = _DATES.sub(" ¤ ", plain)
     for found in _RUN.finditer(plain):
         digits = re.sub(r"\D", "", found[0])
         starts = "+" in found[0] or (digits.startswith("0") and len(digits) > 2)
-        called = len(digits) > 2 and _CALLED.search(plain[: found.start()])
+        before = plain[: found.start()]
+        called = (len(digits) > 2 and _CALLED.search(before)) or (len(digits) > 3 and _SENT.search(before))
         if len(digits) >= PHONE_DIGITS or starts or called or digits in SHORT_NUMBERS:
             return found[0].strip(" .,-–—:;")
     hundred = _HUNDRED.search(plain)
@@ -82,7 +83,7 @@ def phone_in(text: str) -> str:
 
 def sends_elsewhere(text: str) -> str:
     """The words by which a text sends people to a place or an account; nothing when it does not."""
-    plain = _plain(PLACEHOLDER.sub(" … ", text))
+    plain = _plain(PLACEHOLDER.sub(" ¤ ", text))
     for tongue in TONGUES.values():
         for pattern in tongue.places:
             if found := re.search(pattern, plain):
@@ -122,20 +123,23 @@ def _phrases(plain: str) -> Iterator[Finding]:
             before = plain[: found.start()]
             turned = (_DOUBT if phrase.although_negated else _UNLESS).search(before)
             of_others = phrase.said_of and re.search(rf"{phrase.said_of} $", before)
-            if not turned and not of_others and not asks:
+            if not turned and not of_others and not (asks and phrase.never not in _EVEN_ASKED):
                 yield Finding(phrase.never, found[0], f"the words “{found[0]}”", phrase.instead)
                 break
 
 
 def _plain(text: str) -> str:
     """The text as a careless eye sees it: small letters, plain digits, no sign that is not seen."""
-    text = unicodedata.normalize("NFKC", text.replace("\n", " \n "))
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
     text = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in text
         if unicodedata.category(letter) not in ("Cf", "Mn", "Me")
     )
-    return text.translate(_SIGNS).lower()
+    return _BRACKETED_DOT.sub(".", text.translate(_SIGNS).lower())
+
+
+_BRACKETED_DOT = re.compile(r"\s*(?:\[\s*\.\s*\]|\(\s*\.\s*\))\s*")
 
 
 _SIGNS = str.maketrans(
@@ -160,29 +164,37 @@ def _digits_of(words: str) -> str:
     return " ".join(spelt)
 
 
+def _all(kind: str) -> str:
+    """The words of one kind of every language, as alternatives of a pattern, the longest first."""
+    words = {word for tongue in TONGUES.values() for word in getattr(tongue, kind)}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
 _DIGITS = {word: digit for tongue in TONGUES.values() for word, digit in tongue.digits.items()}
-_FILLERS = tuple(word for tongue in TONGUES.values() for word in tongue.fillers)
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
-_WORD = "|".join(sorted(_DIGITS, key=len, reverse=True))
-_ANY = "|".join((_WORD, *_FILLERS, r"\d"))
-_NUMBER_WORDS = re.compile(rf"\b(?:{_ANY})(?:[\s,.\-–—]{{1,3}}(?:{_ANY}))*[\s,.\-–—]{{1,3}}(?:{_WORD})\b"
-                           rf"(?:[\s,.\-–—]{{1,3}}(?:{_ANY})\b)*")  # fmt: skip
-_HUNDRED = re.compile(r"\b(?:nine hundred (?:and )?ninety[- ]nine|one hundred (?:and )?eleven|triple nine)\b")
+_TIMES = {word: times for tongue in TONGUES.values() for word, times in tongue.times.items()}
+_WORD = _all("digits")
+_ANY = "|".join((_WORD, _all("fillers"), _all("times"), r"\d"))
+_BETWEEN = r"[\s,.\-–—]{1,3}"
+_NUMBER_WORDS = re.compile(
+    rf"\b(?:{_ANY})(?:{_BETWEEN}(?:{_ANY}))*{_BETWEEN}(?:{_WORD})\b(?:{_BETWEEN}(?:{_ANY})\b)*"
+)
+_HUNDRED = re.compile(rf"\b(?:{_all('spelt')})\b")
 
 _LOOKS = str.maketrans("oil|", "0111")
 _LIKE_DIGITS = re.compile(r"(?<![^\W\d])(?=[\doil|]*\d[\doil|]*\d)[\doil|]{3,}(?![^\W\d])")
 
 _RUN = re.compile(r"\+?[(\[]?\d(?:(?:[\s.()\[\]\-–—_/·•*:]{0,3}|,)\+?\d)*")
 _DATES = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d ?[-–—/] ?(?:(?:19|20)?\d\d)|\d{1,2}[-–—/]\d{1,2}(?= [a-z]))(?![\d])"
+    r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d ?[-–—/] ?(?:(?:19|20)?\d\d)"
+    r"|\d{1,2}[-–—/]\d{1,2}(?= [a-z]))(?![\d])"
     r"|(?<![\d.:\-])(?<![\d.:\-] )\d{1,2}[:.]\d\d(?![.:\- ]?\d)"
 )
 """Days, years and hours."""
 
-_CALLS = "|".join(
-    sorted((word for tongue in TONGUES.values() for word in tongue.calls), key=len, reverse=True)
+_CALLED = re.compile(
+    rf"\b(?:{_all('calls')})\W{{1,3}}(?:(?:us|me|now|on|is|or|and|then|the number|number)\W{{1,3}})*$"
 )
-_CALLED = re.compile(rf"\b(?:{_CALLS})\W{{1,3}}(?:(?:us|me|now|on|is|the number|number)\W{{1,3}})*$")
+_SENT = re.compile(rf"\b(?:{_all('sends')})\b[^.!?]{{0,25}}\b(?:to|on)\W{{1,3}}$")
 
 _SCHEME = re.compile(
     r"\b(?:(?:https?|hxxps?|ftp|tg)\s?:\s?/{1,2}\s?\S+|(?:tg|javascript|vbscript|data|file|mailto|tel|sms|whatsapp|viber|"
@@ -198,10 +210,9 @@ _DOMAIN = re.compile(
 _DOT = re.compile(r"\s*[\[(]?\s*\bdot\b\s*[\])]?\s*")
 _COMMAND = re.compile(r"(?<![\w/.:<&])/([a-z][a-z0-9_]+)")
 
+_EVEN_ASKED = (Never.PAPERS, Never.MONEY)
+"""“Is it safe?” promises nothing; “What is your name?” asks for it all the same."""
+
 _PHRASES = [(phrase, re.compile(phrase.pattern)) for phrase in phrases()]
-_UNLESS = re.compile(
-    r"\b(?:" + "|".join(word for tongue in TONGUES.values() for word in tongue.unless) + r")\b[^.!?\n]{0,25}$"
-)
-_DOUBT = re.compile(
-    r"\b(?:if|whether|cannot promise|no promise|not mean|not know|not confirm|unless|prove)\b[^.!?\n]{0,30}$"
-)
+_UNLESS = re.compile(rf"\b(?:{_all('unless')})\b[^.!?]{{0,25}}$")
+_DOUBT = re.compile(rf"\b(?:{_all('doubts')})\b[^.!?]{{0,30}}$")

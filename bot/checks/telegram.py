@@ -66,6 +66,7 @@ class TelegramRules:
                 )
         for language in self.desk.knowledge.languages:
             yield from self.label("languages.yaml", f"{language.code}:", language.name)
+            yield from self.desk.spoken("languages.yaml", language.name)
 
     def name(self, where: str, what: str, name: str) -> Problem:
         return self.desk.at(

@@ -139,7 +139,9 @@ class _Reader:
     def _file(self, name: str, read: Callable[[Item, list[Problem]], T]) -> T | None:
         path = self.folder / name
         if not path.is_file():
-            self.problems.append(Problem(self._name(path), 0, "the file is missing", "add it"))
+            self.problems.append(
+                Problem(self._name(path), 0, "the file is missing", "add it", rule="file-missing")
+            )
             return None
         return self._read(path, read)
 

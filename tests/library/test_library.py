@@ -13,7 +13,7 @@ import pytest
 from bot.checks import Problem, Severity, check, errors
 from bot.cli.wiring import NothingToSay, open_house
 from bot.conversation import Asked, Outcome, Person
-from bot.knowledge import DAYS_OF_GRACE, Knowledge, Nation, Passage, Review
+from bot.knowledge import DAYS_OF_GRACE, Knowledge, Nation, Passage
 from bot.library import Library, Refused, locate, parse, read_questions
 from bot.rendering import Kind
 from tests.factories import TODAY, make_amount, make_answer, make_entry, make_knowledge
