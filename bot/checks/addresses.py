@@ -22,7 +22,7 @@ PHONES = (
 
 FREE = re.compile("|".join(form for form, what in PHONES if "free" in what))
 _PHONE = re.compile("|".join(form for form, _ in PHONES))
-_MOBILE = re.compile(r"07\d{9}")
+_MOBILE = re.compile(r"07[1-57-9]\d{8}")
 _TEXT = re.compile(r"text \d[\d ]*")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
 _OWN_PAGE = re.compile(r"docs/[a-z0-9-]+\.md")

@@ -14,6 +14,8 @@ class Never(StrEnum):
     THREAT = "false-alarm"
     PAPERS = "asks-for-papers"
     MONEY = "asks-for-money"
+    CHANNEL = "other-channel"
+    HOME_OFFICE = "sends-to-home-office"
     TONE = "tone"
 
 
@@ -22,6 +24,8 @@ INSTEAD: Mapping[Never, str] = {
     Never.THREAT: "say who may tell whom, and when",
     Never.PAPERS: "the bot never asks for names, addresses, papers, numbers or codes: leave it out",
     Never.MONEY: "the bot never asks for money: leave it out",
+    Never.CHANNEL: "anybody may own it: name a service of services/ instead",
+    Never.HOME_OFFICE: "name somebody who can do that with them: an adviser or a charity",
     Never.TONE: "say it in other words",
 }
 
@@ -141,7 +145,40 @@ _SAFETY = (
         although_negated=True,
     ),
     Phrase(r"\b(?:i|we|they) (?:can |do )?(?:promise|guarantee|swear)\b", Never.SAFETY),
-    Phrase(r"\b(?:guaranteed|trust (?:me|us))\b", Never.SAFETY),
+    Phrase(r"\b(?:guaranteed|rest assured|trust (?:me|us|this (?:bot|chat)))\b", Never.SAFETY),
+    Phrase(r"\b(?:without|free of) (?:any )?(?:risk|danger)\b", Never.SAFETY),
+    Phrase(r"\bsafe with (?:us|me|them)\b", Never.SAFETY),
+    Phrase(r"\bnothing to (?:fear|worry|be afraid)\b", Never.SAFETY, although_negated=True),
+    Phrase(
+        r"\b(?:do not|don't|no need to|need not) (?:be afraid|fear|worry)\b",
+        Never.SAFETY,
+        although_negated=True,
+    ),
+    Phrase(r"\b(?:is|are) (?:a |an )?(?:[\w-]+ )?safe (?:place|space|zone)s?\b", Never.SAFETY),
+    Phrase(r"\b(?:always|forever|for ever|stays?|remains?) (?:[\w-]+ )?safe\b", Never.SAFETY),
+    Phrase(
+        r"\b(?:home office|immigration|police) (?:has|have) no (?:access|way|right|power)\b",
+        Never.SAFETY,
+        although_negated=True,
+    ),
+    Phrase(
+        rf"\b{_NOBODY} (?:does not|doesn't|do not|don't) (?:get|see|receive|have|know|find)\b",
+        Never.SAFETY,
+        although_negated=True,
+    ),
+    Phrase(
+        rf"\b(?:nobody|no one|no-one) (?:can|will|could|is|was|has been|gets?)(?: ever)?(?: be)? {_HARMED}\b",
+        Never.SAFETY,
+        although_negated=True,
+    ),
+    Phrase(
+        r"\b(?:gps?|doctors?|nurses?|hospitals?|the nhs|surger(?:y|ies)|staff) "
+        r"(?:do not|don't|does not|doesn't|never|will never|will not|won't) (?:ever )?"
+        rf"(?:share|pass|send|give|tell|report|inform)\b{_GAP}"
+        r"\b(?:home office|immigration|anyone|anybody|police)\b",
+        Never.SAFETY,
+        although_negated=True,
+    ),
 )
 
 _THREATS = (
@@ -155,6 +192,48 @@ _THREATS = (
         r"(?:an? |the |any |your )?(?:gp|doctor|hospital|a&e|surgery|ambulance|999|nhs|police)\b",
         Never.THREAT,
         although_negated=True,
+    ),
+    Phrase(
+        r"\b(?:avoid|stay away from|keep away from) (?:the |all |any |your )?"
+        r"(?:gps?|doctors?|hospitals?|a&e|surger(?:y|ies)|ambulances?|nhs)\b",
+        Never.THREAT,
+    ),
+    Phrase(
+        rf"\b(?:a&e|gps?|doctors?|hospitals?|999|ambulances?)\b{_GAP}\b(?:is|are) dangerous\b", Never.THREAT
+    ),
+    Phrase(
+        rf"\b{_CARERS[:-1]}|doctor|gp|nurses?) (?:always )?(?:calls?|tells?|phones?|informs?) "
+        r"(?:immigration|the home office|the police)\b",
+        Never.THREAT,
+        said_of=r"\b(?:what|if|whether|that)",
+    ),
+    Phrase(
+        r"\bthey(?: will|'ll| are going to) "
+        r"(?:send you (?:home|back|away)|come (?:to|for)|take (?:you|your))\b",
+        Never.THREAT,
+    ),
+    Phrase(r"\byou(?: will|'ll) lose your (?:children|child|home|visa|status|job)\b", Never.THREAT),
+)
+
+_ELSEWHERE = (
+    Phrase(
+        r"\b(?:on|via|through|use|by|join|open) (?:our |the |a |this )?"
+        r"(?:whatsapp|viber|signal|facebook|instagram|tiktok|messenger|imo)\b",
+        Never.CHANNEL,
+    ),
+    Phrase(
+        r"\b(?:find|search|look|message|add|write|reach|contact)\b[^.?!]{0,40}\b(?:on|in|via) telegram\b",
+        Never.CHANNEL,
+    ),
+    Phrase(
+        r"\b(?:telegram|whatsapp|viber|signal|instagram|facebook|tiktok)(?: account| group| channel)? ?: ?\S",
+        Never.CHANNEL,
+    ),
+    Phrase(
+        r"(?:^|[.!?;:] |, |please |then |first |now |just |you (?:must|have to|need to|can) )"
+        r"(?:contact|call|phone|ring|report to|write to|go to|tell|inform|visit) (?:the )?"
+        r"(?:home office|immigration(?: enforcement| officers?)?|ukvi)\b",
+        Never.HOME_OFFICE,
     ),
 )
 
@@ -178,11 +257,37 @@ _REQUESTS = (
         ),
     ),
     Phrase(
-        r"\b(?:we|i|the bot) (?:also )?(?:need|want|require|must have|ask for) (?:to know )?your "
+        r"\b(?:we|i|the bot) (?:will |also )?(?:need|want|require|must have|ask for) (?:to know )?your "
         rf"(?:[\w'-]+ ){{0,3}}{_PAPERS}\b",
         Never.PAPERS,
     ),
     Phrase(rf"\bwhat(?: is|'s) your (?:[\w'-]+ ){{0,2}}{_PAPERS}\b", Never.PAPERS),
+    Phrase(r"\b(?:tell|write|text|message|dm) (?:me|us) (?:where|who|how|when|what) you\b", Never.PAPERS),
+    Phrase(
+        rf"\b(?:{_GIVE}|dm)(?: me| us)? (?:your|the) (?:[\w'-]+ ){{0,2}}(?:details|data|codes?|passwords?)\b",
+        Never.PAPERS,
+        said_of=r"\b(?:can|may|could|might|must|will|not|to|they|who)",
+    ),
+    Phrase(r"\b(?:attach|take|make) a (?:scan|photo|picture|copy|selfie) of your\b", Never.PAPERS),
+    Phrase(
+        r"\b(?:verify|confirm|prove) your (?:identity|name|account|number|passport|status)\b",
+        Never.PAPERS,
+        said_of=r"\b(?:can|may|could|might|must|not|to|they)",
+    ),
+    Phrase(
+        r"\b(?:log ?in|sign ?in|your password|your pin|code (?:that|which) telegram|"
+        r"code you (?:got|received))\b",
+        Never.PAPERS,
+    ),
+    Phrase(
+        r"\b(?:passport|home office|brp|case|bank|card|account|national insurance|phone) "
+        r"(?:number|reference|details) ?(?:\?|:|, please| please)",
+        Never.PAPERS,
+    ),
+    Phrase(
+        r"\b(?:full name|surname|date of birth|home office reference)\b[^.?!]{0,30}(?:\?|:|please)",
+        Never.PAPERS,
+    ),
     Phrase(rf"\bsend (?:me|us|this bot|here) {_GAP}(?:money|£|pounds|payment|fee)", Never.MONEY),
     Phrase(
         r"\b(?:pay|transfer|donate|deposit|send)\b[^.?!]{0,25}\b(?:money|payment|fee|pounds|bitcoin|crypto|"
@@ -193,7 +298,7 @@ _REQUESTS = (
         r"\b(?:bitcoin|usdt|western union|moneygram|paypal|gift cards?|sort code|iban|cash ?app|donate)\b",
         Never.MONEY,
     ),
-    Phrase(r"\bfor a (?:small )?(?:fee|payment|donation)\b", Never.MONEY),
+    Phrase(r"\b(?:for a (?:small )?(?:fee|payment|donation)|a fee of \d)", Never.MONEY),
 )
 
 _TONE = (
@@ -205,7 +310,8 @@ _TONE = (
 )
 
 _GO_TO = (
-    r"\b(?:come|go|travel|report) (?:in person )?to (?:our|my|this|the following|the (?:office|building)|\d)"
+    r"\b(?:(?:come|go|travel|report) (?:in person )?to|visit) "
+    r"(?:our|my|this|the following|\d|(?:[a-z']+ ){0,3}(?:house|centre|center|hall|office|building|church|mosque|temple))\b"
 )
 _JOIN = (
     r"\b(?:join|follow|write to|message|contact|use) (?:our|my|this|the new|another|the other) "
@@ -213,7 +319,7 @@ _JOIN = (
 )
 
 ENGLISH = Tongue(
-    phrases=(*_SAFETY, *_THREATS, *_REQUESTS, *_TONE),
+    phrases=(*_SAFETY, *_THREATS, *_ELSEWHERE, *_REQUESTS, *_TONE),
     digits={
         "zero": "0",
         "nought": "0",
@@ -227,12 +333,33 @@ ENGLISH = Tongue(
         "six": "6",
         "seven": "7",
         "eight": "8",
+        "ninety": "9",
+        "eighty": "8",
+        "seventy": "7",
+        "sixty": "6",
+        "fifty": "5",
+        "forty": "4",
+        "thirty": "3",
+        "twenty": "2",
         "nine": "9",
     },
     fillers=("o", "oh"),
     times={"double": 2, "triple": 3, "treble": 3},
     spelt=("nine hundred (?:and )?ninety[- ]nine", "one hundred (?:and )?eleven", "(?:triple|treble) nine"),
-    calls=("call", "text", "ring", "phone", "dial", "telephone", "sms", "whatsapp", "number", "helpline"),
+    calls=(
+        "call",
+        "text",
+        "ring",
+        "phone",
+        "dial",
+        "telephone",
+        "sms",
+        "whatsapp",
+        "number",
+        "helpline",
+        "tel",
+        "emergency",
+    ),
     sends=("text", "sms", "send", "message"),
     unless=(
         *("not", "never", "cannot", "can't", "no one"),

@@ -68,7 +68,10 @@ def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozense
 
 def phone_in(text: str) -> str:
     """A phone number in the text, as far as it can be shown as it is written; nothing when there is none."""
-    plain = _spelt_out(_plain(text))
+    plain = _plain(text)
+    if whole := _HUNDRED.search(plain):
+        return whole[0]
+    plain = _spelt_out(plain)
     plain = _DATES.sub(" ¤ ", plain)
     for found in _RUN.finditer(plain):
         digits = re.sub(r"\D", "", found[0])
@@ -77,8 +80,7 @@ def phone_in(text: str) -> str:
         called = (len(digits) > 2 and _CALLED.search(before)) or (len(digits) > 3 and _SENT.search(before))
         if len(digits) >= PHONE_DIGITS or starts or called or digits in SHORT_NUMBERS:
             return found[0].strip(" .,-–—:;")
-    hundred = _HUNDRED.search(plain)
-    return hundred[0] if hundred else ""
+    return ""
 
 
 def sends_elsewhere(text: str) -> str:
@@ -111,7 +113,7 @@ def _links(plain: str, hosts: Hosts | None) -> Iterator[Finding]:
         )
     elif hosts:
         for found in _DOMAIN.finditer(plain):
-            host = _DOT.sub(".", found[0]).removeprefix("www.")
+            host = _DOT.sub(".", found[0]).replace(" ", "").removeprefix("www.")
             if host not in hosts.in_words:
                 yield Finding("link-in-text", found[0], f"the address “{found[0]}” stands in the text", mend)
 
@@ -205,6 +207,7 @@ _ACCOUNT = re.compile(r"(?<![\w.])@ ?[a-z_]\w{2,}")
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _DOMAIN = re.compile(
     rf"(?<![\w@.])(?:{_LABEL}\.)+[^\W\d_]{{2,24}}(?![\w])"
+    rf"|\b{_LABEL}(?: ?\. ?| \. )(?:com|org|net|info|io)\b|\bt ?\. ?me\b"
     rf"|\b{_LABEL}\s?(?:\[dot\]|\(dot\)|\bdot\b)\s?(?:com|org|net|uk|info|io|me|help|co|site|app|bot)\b"
 )
 _DOT = re.compile(r"\s*[\[(]?\s*\bdot\b\s*[\])]?\s*")

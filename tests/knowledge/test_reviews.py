@@ -127,7 +127,9 @@ CHANGED = {
     "title": knowledge_of(replace(ENTRY, title="How to join a practice")),
     "reception": knowledge_of(replace(ENTRY, show_at_reception=(Passage("Please give me a form."),))),
     "answer": knowledge_of(replace(ENTRY, answer=make_answer("You may join."))),
-    "a space": knowledge_of(replace(ENTRY, answer=ENTRY.answer.changed(lambda text: text.replace("join.", "join ."))) ),
+    "a space": knowledge_of(
+        replace(ENTRY, answer=ENTRY.answer.changed(lambda text: text.replace("join.", "join .")))
+    ),
     "nations of a passage": knowledge_of(
         replace(ENTRY, answer=replace(ENTRY.answer, steps=(Passage("Ask at the desk.", WALES),)))
     ),
@@ -137,7 +139,9 @@ CHANGED = {
     "nations of the entry": knowledge_of(replace(ENTRY, nations=WALES)),
     "a helper more": knowledge_of(replace(ENTRY, get_help=("kind-helpers", "emergency-999"))),
     "a source's name": knowledge_of(replace(ENTRY, sources=(make_source(name="Another"),))),
-    "a source's url": knowledge_of(replace(ENTRY, sources=(make_source(url="https://health.example/other"),))),
+    "a source's url": knowledge_of(
+        replace(ENTRY, sources=(make_source(url="https://health.example/other"),))
+    ),
     "facts": knowledge_of(replace(ENTRY, facts=())),
     "a rumour": knowledge_of(
         replace(ENTRY, answer=replace(ENTRY.answer, rumour=Rumour("They say.", "It says.", date(2026, 1, 1))))
@@ -145,10 +149,19 @@ CHANGED = {
     **{
         f"a helper's {key}": knowledge_of(helper=replace(HELPER, **{key: value}))
         for key, value in {
-            "name": "Other Helpers", "does": "Helps nobody", "phone": "0808 157 0999", "text": "text 85258",
-            "email": "x@helpers.example", "url": "https://helpers.example/new", "hours": "Never", "free": True,
-            "independence": Independence.HOME_OFFICE_CONTRACT, "nations": WALES, "note": "Take care",
-            "languages": "English", "sources": (make_source(url="https://helpers.example/2"),),
+            "name": "Other Helpers",
+            "does": "Helps nobody",
+            "phone": "0808 157 0999",
+            "text": "text 85258",
+            "email": "x@helpers.example",
+            "url": "https://helpers.example/new",
+            "hours": "Never",
+            "free": True,
+            "independence": Independence.HOME_OFFICE_CONTRACT,
+            "nations": WALES,
+            "note": "Take care",
+            "languages": "English",
+            "sources": (make_source(url="https://helpers.example/2"),),
         }.items()
     },
     "the emergency number": knowledge_of(emergency=replace(EMERGENCY, phone="118")),
@@ -156,8 +169,10 @@ CHANGED = {
     "an amount's day": knowledge_of(amount=make_amount(("£9.90", date(2026, 4, 2), None))),
     "a fact's wording": knowledge_of(fact=make_fact(as_of="2026", says="Everybody needs papers.")),
     "a fact's nations": knowledge_of(fact=make_fact(as_of="2026", nations=WALES)),
-    "a fact's source": knowledge_of(fact=make_fact(as_of="2026", sources=(make_source(url="https://health.example/3"),))),
-}  # fmt: skip
+    "a fact's source": knowledge_of(
+        fact=make_fact(as_of="2026", sources=(make_source(url="https://health.example/3"),))
+    ),
+}
 
 
 @pytest.mark.parametrize("what", CHANGED)
