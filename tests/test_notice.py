@@ -281,7 +281,7 @@ def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
         make_knowledge(make_entry(id="another-id")),
         make_knowledge(services={"kind-helpers": make_service(phone="080013")}),
         make_knowledge(notice=make_notice()),
-        make_knowledge(notice=make_notice(closed=True)),
+        make_knowledge(notice=make_notice(closed=True), leave=Leave(closes=TODAY)),
     ]
     assert len({published.version, *(other.published(TODAY).version for other in others)}) == 6
 

@@ -247,7 +247,7 @@ class GuardRules:
 
     def notice(self, notice: Notice) -> Iterator[Problem]:
         leave = self.desk.knowledge.leave
-        if notice.closed and not (leave and leave.closes == notice.day):
+        if not self.desk.knowledge.may_be_said(notice):
             yield self.desk.at(
                 "notice.yaml",
                 "closed:",

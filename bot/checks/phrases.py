@@ -311,7 +311,8 @@ _TONE = (
 
 _GO_TO = (
     r"\b(?:(?:come|go|travel|report) (?:in person )?to|visit) "
-    r"(?:our|my|this|the following|\d|(?:[a-z']+ ){0,3}(?:house|centre|center|hall|office|building|church|mosque|temple))\b"
+    r"(?:our|my|this|the following|\d|(?:[a-z']+ ){0,3}"
+    r"(?:house|centre|center|hall|office|building|church|mosque|temple))\b"
 )
 _JOIN = (
     r"\b(?:join|follow|write to|message|contact|use) (?:our|my|this|the new|another|the other) "

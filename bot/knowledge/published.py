@@ -76,11 +76,12 @@ class Knowledge:
         date, when one of its amounts has no value today, when it names a fact, a service or an amount
         that is not there, or when its topic has no name.
         """
-        fill = _Filler(self, today)
+        services = {service.id: self._as_pinned(service) for service in self.services.values()}
+        fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
         for entry in self.entries:
-            why = self.flawed.get(entry.id) or self._why_withheld(entry, today, reviewed_only=reviewed_only)
+            why = self.flawed.get(entry.id) or self._why_withheld(entry, fill, today, reviewed_only=reviewed_only)
             if why:
                 withheld[entry.id] = why
             else:
@@ -97,15 +98,30 @@ class Knowledge:
                 for entry in self.entries
                 if (reviewer := self.reviewer(entry, today)) is not None
             },
-            services=self.services,
+            services=services,
             voices={code: fill.voice(voice) for code, voice in self.voices.items()},
             dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
             languages=tuple(lang for lang in self.languages if lang.code in self.voices),
             elsewhere=self.elsewhere,
             clusters=self.clusters,
             withheld=withheld,
-            notice=fill.notice(self.notice) if self.notice and self.notice.holds_on(today) else None,
+            notice=fill.notice(self.notice)
+            if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
+            else None,
         )
+
+    def may_be_said(self, notice: Notice) -> bool:
+        """Whether it leaves the bot open, or the second file says that this one may close it."""
+        return not notice.closed or (self.leave is not None and self.leave.closes == notice.day)
+
+    def _as_pinned(self, service: Service) -> Service:
+        """
+        With the number of `numbers.yaml`, where one stands: nobody changes that file by the way.
+
+        When the two differ, the checks refuse the edit; whoever starts on such files all the same says this one.
+        """
+        pin = self.pins.numbers.get(service.id) if self.pins else None
+        return replace(service, phone=pin.phone, text=pin.text) if pin else service
 
     def _placed(self, entry: Entry) -> tuple[Source, ...]:
         """The entry's sources, each with the nations of those of the entry's own facts that rest on it."""
@@ -117,12 +133,12 @@ class Knowledge:
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
 
-    def _why_withheld(self, entry: Entry, today: date, *, reviewed_only: bool) -> str:
+    def _why_withheld(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
         if entry.is_expired(today):
             return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
         if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
-        missing = sorted(entry.placeholders() - _Filler(self, today).values.keys())
+        missing = sorted(entry.placeholders() - fill.values.keys())
         if missing:
             return f"{{{missing[0]}}} has no value today"
         unknown = sorted(set(entry.facts) - self.evidence.keys())
@@ -137,8 +153,8 @@ class Knowledge:
 class _Filler:
     """Puts the amounts and phones of one day into words."""
 
-    def __init__(self, knowledge: Knowledge, today: date) -> None:
-        phones = {service.id: service.phone for service in knowledge.services.values() if service.phone}
+    def __init__(self, knowledge: Knowledge, services: Mapping[str, Service], today: date) -> None:
+        phones = {service.id: service.phone for service in services.values() if service.phone}
         sums = {name: amount.on(today) for name, amount in knowledge.amounts.items()}
         self.values = phones | {name: value for name, value in sums.items() if value is not None}
 

@@ -21,6 +21,7 @@ from bot.checks.spoken import findings, phone_in, sends_elsewhere
 from bot.checks.telegram import ID_LETTERS, MENU_BYTES, MENU_LINE, is_id
 from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Event, WantedCard
 from bot.knowledge import (
+    Card,
     DangerWords,
     Floor,
     Hosts,
@@ -29,6 +30,7 @@ from bot.knowledge import (
     Leave,
     Nation,
     Notice,
+    Passage,
     Pin,
     Pins,
 )
@@ -378,3 +380,17 @@ def test_a_notice_closes_the_bot_only_with_leave_for_its_day(leave: Leave | None
     notice = Notice(TODAY, TODAY, None, {"en": "We are closed."}, closed=True)
     found = rules_of(make_knowledge(notice=notice, leave=leave))
     assert [rule for rule in found if rule.startswith("notice-")] == rules
+    assert (make_knowledge(notice=notice, leave=leave).published(TODAY).notice is not None) is (not rules)
+
+
+def test_where_the_two_files_differ_the_pinned_number_is_said() -> None:
+    card = Card("c", "emergency", "C", (Passage("Call {kind-helpers} now."),), ("kind-helpers",), ())
+    knowledge = make_knowledge(
+        services={"kind-helpers": make_service(phone="118")},
+        dangers={"en": DangerWords("en", (card,), {}, {}, ())},
+        pins=Pins({"kind-helpers": Pin("0808 157 0012")}),
+    )
+    published = knowledge.published(TODAY)
+    assert published.dangers["en"].cards[0].lines[0].text == "Call 0808 157 0012 now."
+    assert published.services["kind-helpers"].phone == "0808 157 0012"
+    assert "number-pinned" in rules_of(knowledge)
