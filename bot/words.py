@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import sys
 import unicodedata
@@ -304,13 +302,3 @@ def tokens(text: str) -> tuple[str, ...]:
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a text where its writer ended a sentence or a line."""
     return tuple(part.strip() for part in _SENTENCE_END.split(_bounded(text)) if part.strip())
-
-
-def fingerprint(passages: Iterable[str]) -> str:
-    """
-    Six letters that stand for exact words: any edit of the words gives other letters.
-
-    A review and a translation name the wording that they are about by these letters.
-    """
-    digest = hashlib.sha256("\x1f".join(passages).encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:6]

@@ -20,7 +20,7 @@ from bot.conversation import (
     Started,
     WantedCard,
 )
-from bot.knowledge import EVERYTHING, Nation, Notice
+from bot.knowledge import EVERYTHING, Leave, Nation, Notice
 from bot.library import Library
 from bot.rendering import Kind, render
 from tests.conftest import KNOWLEDGE, TODAY
@@ -284,7 +284,8 @@ def test_the_file_that_is_shipped_shows_nothing_and_does_what_its_instructions_s
     assert notice is not None
     assert (notice.about, notice.nations, notice.closed) == (("data-sharing",), (Nation.ENGLAND,), True)
     library = Library.read(KNOWLEDGE)
-    found = check(replace(library.knowledge, notice=notice), library.places, TODAY)
+    leave = Leave(closes=notice.day)
+    found = check(replace(library.knowledge, notice=notice, leave=leave), library.places, TODAY)
     assert [str(problem) for problem in found if "notice" in problem.file] == []
 
 
@@ -300,7 +301,7 @@ def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
         make_knowledge(make_entry(id="another-id")),
         make_knowledge(services={"kind-helpers": make_service(phone="080013")}),
         make_knowledge(notice=make_notice()),
-        make_knowledge(notice=make_notice(closed=True)),
+        make_knowledge(notice=make_notice(closed=True), leave=Leave(closes=TODAY)),
     ]
     assert len({published.version, *(other.published(TODAY).version for other in others)}) == 6
 

@@ -14,6 +14,7 @@ from bot.checks import Place, Problem, Severity
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
 from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
+from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, read_reviewers
 from bot.library.items import Item, Refused
 from bot.library.letters import look_alikes_in
 from bot.library.parsing import parse
@@ -105,6 +106,11 @@ class _Reader:
             elsewhere=self._folder("out-of-scope", read_out_of_scope),
             clusters=self._clusters(),
             notice=self._notice(),
+            reviewers=self._file("reviewers.yaml", read_reviewers) or {},
+            pins=self._file("numbers.yaml", read_pins),
+            hosts=self._file("hosts.yaml", read_hosts),
+            floors=self._file("floors.yaml", read_floors),
+            leave=self._file("closing.yaml", read_leave),
         )
         self.problems.extend(unread(self.folder, self._files, frozenset(self._taken)))
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
@@ -155,7 +161,9 @@ class _Reader:
     def _file(self, name: str, read: Callable[[Item, list[Problem]], T]) -> T | None:
         path = self.folder / name
         if not os.path.lexists(path):
-            self.problems.append(Problem(self._name(path), 0, "the file is missing", "add it"))
+            self.problems.append(
+                Problem(self._name(path), 0, "the file is missing", "add it", rule="file-missing")
+            )
             return None
         return self._read(path, read)
 
