@@ -42,8 +42,8 @@ from tests.bot_api.markup import parse as as_telegram_reads_it
 TODAY = date(2026, 11, 22)
 """The day of the tests: it does not move."""
 
-SECONDS = 1.0
-"""Processor time of one input. Far over what a turn may take (tests hold that), and far under a bot that stands still."""
+SECONDS = 0.25
+"""Processor time of one input: five times what a turn may take, for it is watched at every step here."""
 
 SIGNS = 4_096
 """What Telegram lets somebody type."""
