@@ -1,4 +1,4 @@
-"""One target under atheris, in a process of its own: python -m fuzz.guided TARGET, then what libFuzzer takes."""
+"""One target under atheris, in a process of its own: python -m fuzz.guided TARGET, libFuzzer's options."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """
 Whatever arrives is read, or refused in words: properties of every place where somebody else's words come in.
 
-What must hold stands in fuzz/promises.py; `make fuzz` looks for what breaks it, guided by the code that it reaches.
+What must hold stands in fuzz/promises.py; `make fuzz` looks for what breaks it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cli.wiring import House
-from bot.conversation import Asked, ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Command, Person, WantedCard
+from bot.conversation import (
+    Asked,
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Person,
+    WantedCard,
+)
 from bot.knowledge import Nation
 from bot.rendering import Button, Kind, Line, Reply
 from fuzz import promises
@@ -27,7 +36,9 @@ ANY = st.text(st.characters(exclude_categories=[]), max_size=300)
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY | st.sampled_from(ODD),
-    lambda below: st.lists(below, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | ANY, below, max_size=5),
+    lambda below: (
+        st.lists(below, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | ANY, below, max_size=5)
+    ),
     max_leaves=20,
 )
 house_is_shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -99,12 +110,17 @@ def test_a_message_with_anything_in_it_is_read(message: dict[str, Any], kind: st
     promises.update_is_read({"update_id": 1, kind: private | message})
 
 
-@given(body=st.binary(max_size=2_000) | JSON.map(lambda tree: json.dumps(tree).encode()), piece=st.integers(1, 500))
+@given(
+    body=st.binary(max_size=2_000) | JSON.map(lambda tree: json.dumps(tree).encode()),
+    piece=st.integers(1, 500),
+)
 def test_any_body_is_taken_or_refused(body: bytes, piece: int):
     promises.body_is_taken(body, SECRET, piece)
 
 
-@given(said=st.text(st.characters(max_codepoint=255), max_size=300).filter(lambda said: said.strip() != SECRET))
+@given(
+    said=st.text(st.characters(max_codepoint=255), max_size=300).filter(lambda said: said.strip() != SECRET)
+)
 def test_a_call_without_the_secret_is_not_even_read(said: str):
     assert promises.body_is_taken(b'{"update_id": 1}', said) == 403
 
@@ -113,7 +129,11 @@ def test_a_body_longer_than_any_update_is_not_kept():
     assert promises.body_is_taken(b" " * (promises.BODY_BYTES + 1), SECRET) == 413
 
 
-@given(menu=st.lists(ANY | st.sampled_from(["nation_wales", "language_ar", "nation_", "language_xx"]), max_size=20))
+@given(
+    menu=st.lists(
+        ANY | st.sampled_from(["nation_wales", "language_ar", "nation_", "language_xx"]), max_size=20
+    )
+)
 def test_any_menu_gives_a_person_of_ours(menu: list[str]):
     promises.menu_is_read(menu)
 
@@ -126,7 +146,9 @@ lines = st.builds(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200)
     .map(lambda text: f"a{text}b")
     .flatmap(lambda text: st.integers(1, 60).map(lambda times: text * times)),
-    st.sampled_from(["", "https://example.org/a?b=1&c=2", "http://example.org/\"'<>", "javascript:x", "tel:1"]),
+    st.sampled_from(
+        ["", "https://example.org/a?b=1&c=2", "http://example.org/\"'<>", "javascript:x", "tel:1"]
+    ),
 )
 buttons = st.lists(
     st.tuples(st.builds(Button, st.text(max_size=60), st.builds(ChoseTopic, names))), max_size=3
@@ -164,7 +186,9 @@ keys = st.sampled_from(["text", "entry", "also", "language", "nation", "danger",
 
 @given(
     data=st.binary(max_size=300)
-    | st.lists(st.dictionaries(keys, JSON, max_size=5), max_size=4).map(lambda rows: json.dumps(rows).encode())
+    | st.lists(st.dictionaries(keys, JSON, max_size=5), max_size=4).map(
+        lambda rows: json.dumps(rows).encode()
+    )
 )
 def test_a_file_of_questions_is_read_or_refused_in_words(data: bytes):
     promises.questions_are_read(data)
@@ -181,8 +205,8 @@ def test_a_number_with_thousands_of_digits_is_a_question():
 
 
 VALUES = (
-    "webhook", "polling", "123456789:" + "A" * 35, "https://bot.example.org/t", "http://[::1", "redis://h", "8080",
-    "9" * 5_000, "-1", "٣", "127.0.0.1", "::1", "yes", SECRET, "/nowhere",
+    "webhook", "polling", "123456789:" + "A" * 35, "https://bot.example.org/t", "http://[::1", "redis://h",
+    "8080", "9" * 5_000, "-1", "٣", "127.0.0.1", "::1", "yes", SECRET, "/nowhere",
 )  # fmt: skip
 SETTINGS = (
     "BOT_TOKEN", "BOT_API_URL", "BOT_REVIEWED_ONLY", "BOT_MODE", "BOT_WEBHOOK_URL", "BOT_WEBHOOK_PORT",

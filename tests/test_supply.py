@@ -129,12 +129,18 @@ def test_the_library_whose_private_method_we_call_is_pinned_to_one_minor_version
 @pytest.mark.parametrize("file", ["Makefile", ".ci/run", "deploy/Dockerfile"])
 def test_nothing_is_installed_past_the_lock(file: str):
     text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
-    installs = [line for line in text.splitlines() if re.search(r"\bpip\b.*\binstall\b|\$\(PIP\).*\binstall\b", line)]
+    installs = [
+        line for line in text.splitlines() if re.search(r"\bpip\b.*\binstall\b|\$\(PIP\).*\binstall\b", line)
+    ]
     for line in installs:
         for command in re.split(r"&&", line):
             if re.search(r"\binstall\b|\bwheel\b", command):
                 assert "--require-hashes" in command or "--no-deps" in command, command
-                assert "--require-hashes" in command or "--no-build-isolation" in command or "--no-index" in command
+                assert (
+                    "--require-hashes" in command
+                    or "--no-build-isolation" in command
+                    or "--no-index" in command
+                )
     assert "://" not in "".join(installs)
 
 
@@ -157,7 +163,11 @@ def test_a_changed_lock_is_installed_by_the_next_command(tmp_path: Path):
 def test_the_licences_name_exactly_what_is_locked():
     text = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
     table = text.partition("<!-- licences:")[2].partition("<!-- end of licences -->")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in table.splitlines()
+        if line.startswith("| ")
+    ]
     named = {(name, version) for name, version, *_ in rows[2:]}
     locked = [pin for name in ("run", "redis") for pin in pins(name)]
     assert {(pin.name, str(pin.version)) for pin in locked if pin.marker is None} <= named, "make sbom"

@@ -1,4 +1,4 @@
-"""docs/threats.md claims nothing without a test that exists, and says of every threat what does not stop it."""
+"""docs/threats.md claims nothing without a test that exists, and says of each threat what stays open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ THREATS = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
 PARTS = ("They try:", "They get:", "What stops them:", "What does not:")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 ASKED_FOR = (
-    "partner", "troll", "false bot", "editor", "token", "court order", "dependency", "Telegram itself", "neighbour", "flood",
+    "partner", "troll", "false bot", "editor", "token", "court order", "dependency", "Telegram itself",
+    "neighbour", "flood",
 )  # fmt: skip
 
 sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", THREATS, re.MULTILINE))
@@ -22,7 +23,9 @@ threats = {name: text for name, text in sections.items() if f"**{PARTS[0]}**" in
 
 
 def part(text: str, name: str) -> str:
-    return re.split(r"^\*\*|^<!--", text.partition(f"**{name}**")[2], maxsplit=1, flags=re.MULTILINE)[0].strip()
+    return re.split(r"^\*\*|^<!--", text.partition(f"**{name}**")[2], maxsplit=1, flags=re.MULTILINE)[
+        0
+    ].strip()
 
 
 @cache
