@@ -1,7 +1,8 @@
 """
-Two minutes of odd input: python -m fuzz [--seconds N] [--write] [--keep] [TARGET…]; a file is tried once, without atheris.
+Two minutes of odd input: python -m fuzz [--seconds N] [--write] [--keep] [TARGET or FILE…].
 
-Exit code 1 when a promise broke: its input lies in fuzz/crashes/. Changes when a run should be told differently.
+A file is tried once, without atheris. Exit code 1 when a promise broke: its input lies in fuzz/crashes/.
+Changes when a run should be told differently.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Ran:
 def main() -> int:
     """Fuzz each target for its share, or try the files that are named."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
-    parser.add_argument("what", nargs="*", help="targets (default: all), or files in fuzz/crashes and fuzz/corpus")
+    parser.add_argument(
+        "what", nargs="*", help="targets (default: all), or files in fuzz/crashes and fuzz/corpus"
+    )
     parser.add_argument("--seconds", type=float, default=120, help="for all targets together")
     parser.add_argument("--write", action="store_true", help="write the table in docs/threats.md")
     parser.add_argument("--keep", action="store_true", help="put what reached new code into fuzz/corpus/")
@@ -72,7 +75,11 @@ def main() -> int:
 
 def _tried(file: Path) -> int:
     """One kept input, once: 0 when all holds, else its traceback and 1."""
-    name = file.parent.name if file.is_relative_to(CORPUS) or "corpus" in file.parts else file.name.partition("-")[0]
+    name = (
+        file.parent.name
+        if file.is_relative_to(CORPUS) or "corpus" in file.parts
+        else file.name.partition("-")[0]
+    )
     aim_of(name).ready()(file.read_bytes())
     print(f"{file}: all holds")
     return 0
@@ -87,7 +94,10 @@ def _fuzzed(aims: list[Aim], given: argparse.Namespace) -> int:
     for aim in aims:
         one = _run(aim, given.seconds * aim.share / shares, keep=given.keep)
         ran.append(one)
-        print(f"{aim.name:10}{one.runs:>10}{one.edges:>8}{one.seeds:>8}{one.found:>8}{len(one.broken):>8}", flush=True)
+        print(
+            f"{aim.name:10}{one.runs:>10}{one.edges:>8}{one.seeds:>8}{one.found:>8}{len(one.broken):>8}",
+            flush=True,
+        )
     runs, broken = sum(one.runs for one in ran), [path for one in ran for path in one.broken]
     print(f"{runs} inputs in {time.monotonic() - begun:.0f} s, {len(broken)} broke a promise")
     for one in ran:
@@ -101,7 +111,7 @@ def _fuzzed(aims: list[Aim], given: argparse.Namespace) -> int:
 
 
 def _run(aim: Aim, seconds: float, *, keep: bool) -> Ran:
-    """One target in a process of its own, from the kept corpus on. Raises SystemExit when it cannot be run at all."""
+    """One target in a process of its own, from the kept corpus on. Raises SystemExit when it cannot run."""
     seeds = CORPUS / aim.name
     before = set(CRASHES.glob(f"{aim.name}-*"))
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
@@ -140,7 +150,16 @@ def _keep(aim: Aim, found: Path, seeds: Path) -> None:
         if path.stat().st_size > KEPT_BYTES:
             path.unlink()
     subprocess.run(
-        [sys.executable, "-m", "fuzz.guided", aim.name, "-merge=1", f"-max_len={aim.longest}", str(seeds), str(found)],
+        [
+            sys.executable,
+            "-m",
+            "fuzz.guided",
+            aim.name,
+            "-merge=1",
+            f"-max_len={aim.longest}",
+            str(seeds),
+            str(found),
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,
@@ -152,7 +171,10 @@ def _write(ran: list[Ran]) -> None:
     rows = [
         "| what is made up | inputs | edges of our code | kept inputs | broke a promise |",
         "| --- | --- | --- | --- | --- |",
-        *(f"| {one.aim.what} | {one.runs:,} | {one.edges:,} | {one.seeds} | {len(one.broken)} |" for one in ran),
+        *(
+            f"| {one.aim.what} | {one.runs:,} | {one.edges:,} | {one.seeds} | {len(one.broken)} |"
+            for one in ran
+        ),
     ]
     head, begin, rest = text.partition(BEGIN)
     _, end, tail = rest.partition(END)

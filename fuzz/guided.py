@@ -1,4 +1,4 @@
-"""One target under atheris, in a process of its own: python -m fuzz.guided TARGET, then what libFuzzer takes."""
+"""One target under atheris, in a process of its own: python -m fuzz.guided TARGET, libFuzzer's options."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def _mutate(data: bytes, longest: int, seed: int) -> bytes:
 def main() -> None:
     """Fuzz until libFuzzer has had enough. The process ends with its exit code."""
     aim = aim_of(sys.argv.pop(1))
+    sys.argv[0] = f"{sys.executable} -m fuzz.guided {aim.name}"  # how libFuzzer starts itself anew, to merge
     atheris.Setup(sys.argv, aim.ready(), **({"custom_mutator": _mutate} if aim.is_json else {}))
     atheris.Fuzz()
 

@@ -1,4 +1,4 @@
-"""How JSON is made odd: a value exchanged, a key gone, a branch moved. Changes when Telegram's updates get other keys."""
+"""How JSON is made odd: a value exchanged, a key gone, a branch moved. Changes with the keys of updates."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from collections.abc import Callable
 from typing import Any
 
 KEYS = (
-    "update_id", "message", "edited_message", "callback_query", "my_chat_member", "channel_post", "chat", "from",
-    "id", "type", "text", "caption", "data", "language_code", "is_bot", "first_name", "date", "message_id", "photo",
-    "quote", "reply_to_message", "poll", "question", "options", "contact", "document", "file_name", "entities",
-    "forward_origin", "new_chat_members", "migrate_to_chat_id", "title", "venue", "location", "old_chat_member",
+    "message", "edited_message", "callback_query", "channel_post", "my_chat_member", "update_id", "chat",
+    "from", "id", "type", "text", "caption", "data", "language_code", "is_bot", "first_name", "date", "message_id",
+    "photo", "quote", "reply_to_message", "poll", "question", "options", "contact", "document", "file_name",
+    "entities", "forward_origin", "new_chat_members", "migrate_to_chat_id", "title", "venue", "location",
+    "message_thread_id", "is_topic_message", "media_group_id", "checklist", "tasks", "audio", "sticker",
 )  # fmt: skip
 """What updates are made of."""
 
 ODD = (
-    None, True, -1, 0, 1 << 63, 10**30, 1.5, float("inf"), "", "private", "group", "e:safe-to-see-gp:S", "/forget x",
-    "\ud800", "\x00", "\u202e\u200b", "\ufdfa" * 400, [], {}, [[]], {"": {}}, "en-GB", "1",
+    None, True, -1, 0, 1 << 63, 10**30, 1.5, float("inf"), "", "private", "group", "e:safe-to-see-gp:S",
+    "/forget x", "\ud800", "\x00", "\u202e\u200b", "\ufdfa" * 400, [], {}, [[]], {"": {}}, "en-GB", "1",
 )  # fmt: skip
 """Values that nobody expects somewhere."""
 
 
-def mutated(data: bytes, longest: int, chance: random.Random, otherwise: Callable[[bytes, int], bytes]) -> bytes:
-    """The JSON with one to three odd changes; one time in four, or when it is none, whatever libFuzzer does to bytes."""
+def mutated(
+    data: bytes, longest: int, chance: random.Random, otherwise: Callable[[bytes, int], bytes]
+) -> bytes:
+    """The JSON with one to three odd changes; one time in four, or for no JSON, whatever libFuzzer does."""
     if not chance.randrange(4):
         return otherwise(data, longest)
     try:
