@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from bot.conversation import ChoseNation, Command, Event, Person
+from bot.conversation import ChoseLanguage, ChoseNation, Command, Event, Person
 from bot.knowledge import Nation
 from tests.bot_api import BotApi
 from tests.faults.choices import Menus
@@ -118,14 +118,19 @@ async def test_a_promise_is_compared_with_the_menu_at_the_moment_when_it_is_read
         here.api.commands[scope] = [{"command": "nation_scotland", "description": "x"}]
         say(ChoseNation(Nation.SCOTLAND))
         assert menus.untrue.total() == 1
-        assert menus.claims == {A_CHAT: Nation.SCOTLAND}
-        say(Command.FORGET)
+        assert menus.is_kept(A_CHAT)
+        here.api.commands[scope] = [{"command": "language_en", "description": "x"}]
+        say(ChoseLanguage("en"))  # and the nation, which stood there, does not any more
         assert menus.untrue.total() == 2
+        assert not menus.is_kept(A_CHAT)
+        menus.doubt(A_CHAT, "n:w")
+        assert menus.is_kept(A_CHAT)
+        say(Command.FORGET)
+        assert menus.untrue.total() == 3
         here.api.commands.clear()
         say(Command.FORGET)
         say(Command.HELP)
-        assert menus.untrue.total() == 2
-        assert menus.claims == {A_CHAT: None}
+        assert menus.untrue.total() == 3
 
 
 @pytest.mark.parametrize("lost", ["answer", "card", "word"])
