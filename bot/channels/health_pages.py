@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from ipaddress import ip_address
 from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.asgi import serve_app
+from bot.hardening import blot
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 NEVER_KEPT = {"cache-control": "no-store"}
+MISDIRECTED = 421
+"""The status for whoever asks for another host than this one."""
 
 
 class Shown(Protocol):
@@ -29,8 +35,8 @@ class Shown(Protocol):
         """What was counted."""
 
 
-def make_health_app(health: Shown) -> Starlette:
-    """GET /live, /ready and /metrics; nothing else, and no other method."""
+def make_health_app(health: Shown, names: Collection[str] = ()) -> ASGIApp:
+    """GET /live, /ready and /metrics, for whoever asks by a known name; nothing else, and no other method."""
 
     async def live(_: Request) -> Response:
         return _plain(health.live())
@@ -40,21 +46,64 @@ def make_health_app(health: Shown) -> Starlette:
 
     async def metrics(_: Request) -> Response:
         status, text = health.metrics()
-        return Response(text, status, NEVER_KEPT, media_type=PROMETHEUS)
+        return Response(blot(text), status, NEVER_KEPT, media_type=PROMETHEUS)
 
     pages = {"/live": live, "/ready": ready, "/metrics": metrics}
-    return Starlette(routes=[Route(path, page, methods=["GET"]) for path, page in pages.items()])
+    app = Starlette(routes=[Route(path, page, methods=["GET"]) for path, page in pages.items()])
+    app.router.redirect_slashes = False  # a redirect repeats the host that somebody else has chosen
+    return _for_known_hosts(app, names)
 
 
 def _plain(page: tuple[int, str]) -> Response:
     status, text = page
-    return PlainTextResponse(text, status, NEVER_KEPT)
+    return PlainTextResponse(blot(text), status, NEVER_KEPT)
 
 
-async def serve_health(health: Shown, port: int, stop: asyncio.Event, host: str = "127.0.0.1") -> None:
+def _for_known_hosts(app: ASGIApp, names: Collection[str]) -> ASGIApp:
+    """
+    Answers only by this machine's own names, the address that was called, and `names`. A page in somebody's
+    browser can have a name of its own lead here, and would read what we show; a number it cannot choose.
+    """
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not _is_known(scope, names):
+            await PlainTextResponse("not here\n", MISDIRECTED, NEVER_KEPT)(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return guarded
+
+
+def _is_known(scope: Scope, names: Collection[str]) -> bool:
+    given = [value for name, value in scope["headers"] if name == b"host"]
+    if len(given) != 1:
+        return False
+    host = _without_port(given[0].decode("latin-1").lower())
+    if host == "localhost" or host in names:
+        return True
+    try:
+        address = ip_address(host)
+        return address.is_loopback or address == ip_address(scope["server"][0])
+    except ValueError:
+        return False
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+async def serve_health(
+    health: Shown,
+    port: int,
+    stop: asyncio.Event,
+    host: str = "127.0.0.1",
+    names: Collection[str] = (),
+) -> None:
     """
     Show the pages in this event loop until `stop`: that they answer is proof that the loop turns.
 
     Raises OSError when the port cannot be had.
     """
-    await serve_app(make_health_app(health), host, port, stop)
+    await serve_app(make_health_app(health, names), host, port, stop)

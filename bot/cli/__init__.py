@@ -18,10 +18,11 @@ from bot.checks import Severity, errors
 from bot.cli import batch, scoring
 from bot.cli.wiring import House, NothingToSay, Shelf, inspect, open_house
 from bot.conversation import Asked, Person
+from bot.hardening import blot, forbid_dumps
 from bot.knowledge import Entry, Nation
 from bot.library import Library, Refused, locate, read_questions
 from bot.rendering import render
-from bot.settings import Settings, SettingsError
+from bot.settings import SECRETS, Settings, SettingsError
 from bot.words import tokens
 
 MISTAKE = 2
@@ -41,13 +42,14 @@ HOW_TO_TELEGRAM = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Errors are one line and exit code 2, never a traceback."""
+    forbid_dumps()  # before anything secret is read
     _bear_any_letter()
     try:
         parsed = _parser().parse_args(arguments)
         code = int(parsed.run(parsed))
         print(end="", flush=True)  # a broken pipe is noticed here, not when Python ends
     except (SettingsError, NothingToSay, Refused, Mistaken) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {blot(str(error))}", file=sys.stderr)
         return MISTAKE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -167,7 +169,7 @@ def _open(on: date | None = None, settings: Settings | None = None) -> House:
     wrong = errors(house.problems)
     if wrong:
         more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
-        print(f"warning: {wrong[0]}{more}", file=sys.stderr)
+        print(f"warning: {blot(str(wrong[0]))}{more}", file=sys.stderr)
     return house
 
 
@@ -200,7 +202,9 @@ def _chat(_: argparse.Namespace) -> int:
 
 
 def _without_telegram() -> dict[str, str]:
-    return {**os.environ, "BOT_TOKEN": "", "BOT_TOKEN_FILE": "", "BOT_MODE": ""}
+    """What is set, but for the secrets: whoever talks in a terminal need not be able to read them."""
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in SECRETS}
+    return {**kept, "BOT_MODE": ""}
 
 
 def _converse(settings: Settings) -> int:
@@ -258,7 +262,7 @@ def _check(arguments: argparse.Namespace) -> int:
     problems = found.problems
     for problem in problems:
         kind = "error" if problem.severity == Severity.ERROR else "warning"
-        print(problem.on_github if arguments.github else f"{kind}: {problem}")
+        print(blot(problem.on_github if arguments.github else f"{kind}: {problem}"))
     wrong = len(errors(problems))
     print(f"{wrong} errors, {len(problems) - wrong} warnings", file=sys.stderr)
     if found.silence:

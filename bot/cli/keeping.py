@@ -366,7 +366,9 @@ def serve_kept(settings: Settings) -> int:
     )
     beside: tuple[Beside, ...] = (say_kinds_only, keeper.run)
     if port := settings.health_port:
-        beside += (lambda stop: serve_health(health, port, stop, settings.health_host),)
+        beside += (
+            lambda stop: serve_health(health, port, stop, settings.health_host, settings.health_hosts),
+        )
     try:
         return serve(settings, keeper, watch=health, beside=beside, notes=Shelf(locate()).place)
     except SettingsError:

@@ -105,12 +105,15 @@ def make_channel(
     """The channel that the settings ask for. `notes`: where numbers of updates may be noted."""
     bot = telegram.make_bot(settings.token, settings.api_url)
     sender = telegram.Sender(bot, watch, stop)
-    quota = quota or telegram.make_quota(settings.token, settings.redis_url, watch)
     if settings.mode == Mode.POLLING:
+        quota = quota or telegram.make_quota(settings.token, settings.redis_url, watch)
         answerer = telegram.make_answerer(sender, speaker, quota=quota)
         return telegram.Poller(answerer, telegram.ledger_in(notes, settings.token))
+    shared = telegram.make_shared(settings.token, settings.redis_url, watch)
     return telegram.Receiver(
-        telegram.make_answerer(sender, speaker, quota=quota, fresh_for=FRESH_FOR),
+        telegram.make_answerer(
+            sender, speaker, quota=quota or shared.quota, cursors=shared.cursors, fresh_for=FRESH_FOR
+        ),
         settings.webhook_path,
         settings.webhook_port,
         settings.webhook_secret,

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from limits.aio.storage import MemoryStorage
 
-from bot.channels.telegram import MinuteQuota, NobodyWatches, make_quota
+from bot.channels.telegram import MinuteQuota, NobodyWatches, make_quota, together
 from bot.channels.telegram import quota as quotas
+from bot.channels.telegram.together import OwnSalt
 from bot.settings import SettingsError
 
 TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
@@ -89,12 +90,12 @@ async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_replicas_with_one_token_count_together() -> None:
-    shared = MemoryStorage()
-    one, other = (MinuteQuota(TOKEN, NobodyWatches(), shared, a_minute=2) for _ in range(2))
+    shared, salt = MemoryStorage(), OwnSalt()
+    one, other = (MinuteQuota(TOKEN, NobodyWatches(), shared, salt=salt, a_minute=2) for _ in range(2))
     assert await one.allows(ANNA)
     assert await other.allows(ANNA)
     assert not await one.allows(ANNA)
-    another_bot = MinuteQuota(TOKEN[:-1] + "x", NobodyWatches(), shared, a_minute=2)
+    another_bot = MinuteQuota(TOKEN[:-1] + "x", NobodyWatches(), shared, salt=salt, a_minute=2)
     assert await another_bot.allows(ANNA)
 
 
@@ -107,22 +108,31 @@ async def test_no_chat_and_no_token_stands_in_a_key() -> None:
     assert 0 < shared.expirations[key] - quotas.time.time() <= 60
 
 
+async def test_a_chats_key_is_another_every_day() -> None:
+    shared, clock = MemoryStorage(), Clock()
+    quota = MinuteQuota(TOKEN, NobodyWatches(), shared, salt=OwnSalt(clock))
+    for _ in range(3):
+        await quota.allows(ANNA)
+        clock.now += together.A_DAY
+    assert len(shared.storage) == 3
+
+
 @pytest.mark.parametrize("mood", ["away", "slow"])
 async def test_redis_away_or_slow_costs_nobody_an_answer(
     mood: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(quotas, "PATIENCE", 0.02)
+    monkeypatch.setattr(together, "PATIENCE", 0.02)
     shared, watch, clock = Moody(), Watcher(), Clock()
     quota = MinuteQuota(TOKEN, watch, shared, a_minute=3, clock=clock)
     setattr(shared, mood, True)
     with caplog.at_level(logging.WARNING):
         assert await count(quota, ANNA, 4) == [True, True, True, False]  # counted here
         assert (shared.asked, watch.seen) == (1, ["redis"])  # and not asked again with every message
-        clock.now += quotas.AGAIN
+        clock.now += together.AGAIN
         assert not await quota.allows(ANNA)
         assert (shared.asked, watch.seen) == (2, ["redis", "redis"])
         setattr(shared, mood, False)
-        clock.now += quotas.AGAIN
+        clock.now += together.AGAIN
         assert await quota.allows(ANNA)  # nothing was counted there yet
         assert await quota.allows(ANNA)
     assert watch.seen == ["redis", "redis"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.faults import choices, crashes, dangers, moods, oddities, refusals, texts
+from tests.faults import choices, crashes, dangers, doors, moods, oddities, refusals, texts
 from tests.faults import soak as soaking
 from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
 from tests.faults.questions import distinct
@@ -45,6 +45,11 @@ def scenarios(rounds: int, soak: float) -> list[dict[str, Scenario]]:
         "token": lambda: moods.revoked(questions),
         **_both("refused", lambda how: refusals.refused_chats(questions, how, minute)),
         **_both("texts", lambda how: texts.slow_texts(questions, how, minute)),
+        "doors": lambda: doors.strangers_at_nginx(questions),
+        "idle": lambda: doors.idle_in_front_of_nginx(questions),
+        "idle-many": lambda: doors.idle_from_many_addresses(questions),
+        "idle-replica": lambda: doors.idle_in_front_of_a_replica(questions),
+        "acl": lambda: doors.redis_with_a_password(questions),
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }

@@ -23,6 +23,10 @@ from tests.bot_api import BotApi
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX_CONF = ROOT / "deploy" / "nginx.conf"
+STREAM_MODULE = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+"""Debian's nginx has it in a file of its own; the official image's is built in."""
+HOST = "bot.example.org"
+"""The name in the shipped configuration, which the stand-in's certificate is for."""
 TOKEN = "123456789:" + "FaultsFaultsFaultsFaultsFaultsFault"
 SECRET = "hook-secret-of-the-fault-tests"
 START = 60.0
@@ -33,7 +37,11 @@ class Missing(Exception):  # noqa: N818 - it is said to a person
     """A program that is needed is not installed."""
 
 
-PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "openssl": "openssl"}
+PACKAGES = {
+    "nginx": "nginx-light libnginx-mod-stream",
+    "redis-server": "redis-server",
+    "openssl": "openssl",
+}
 """Programs, and the Debian packages that have them."""
 
 
@@ -212,43 +220,70 @@ async def set_webhook(one: Program) -> None:
         raise RuntimeError(f"webhook set failed: {said.decode()}")
 
 
-def nginx(folder: Path, port: int, replicas: Sequence[int]) -> Program:
-    """nginx with the shipped configuration: only addresses, ports and TLS are changed."""
-    text = NGINX_CONF.read_text(encoding="utf-8")
-    text = _replaced(text, r"listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    text = _replaced(text, r"listen 80;", f"listen 127.0.0.1:{free_ports(1)[0]};")
-    text = _replaced(text, r"^\s*ssl_.*$", "")
+def nginx(
+    folder: Path,
+    port: int,
+    replicas: Sequence[int],
+    *,
+    listen: str = "127.0.0.1",
+    tls: bool = False,
+    telegram: str = "",
+) -> Program:
+    """
+    nginx with the shipped configuration: only addresses, ports and names are changed, and TLS is taken away
+    unless it is wanted. With `telegram` nobody but that address may call, by the shipped file for it.
+    """
+    inner, plain, outer = free_ports(3)
+    text = _shipped(folder)
+    text = _replaced(text, r"listen 443;", f"listen {listen}:{port};")
+    text = _replaced(text, r"listen 80;", f"listen {listen}:{outer};")
+    text = _replaced(text, r"127\.0\.0\.1:8443", f"127.0.0.1:{inner}")
+    text = _replaced(text, r"127\.0\.0\.1:8880", f"127.0.0.1:{plain}")
+    if not tls:
+        text = _replaced(text, rf"listen 127\.0\.0\.1:{inner} ssl", f"listen 127.0.0.1:{inner}")
+        text = _replaced(text, r"^\s*ssl_.*$", "")
+        text = _replaced(text, rf"server_name {re.escape(HOST)};", "server_name 127.0.0.1;")
+    if telegram:
+        text = _replaced(text, r"#include telegram-only\.conf;", "include telegram-only.conf;")
+        only = _replaced((folder / "telegram-only.conf").read_text("utf-8"), r"149\.154\.160\.0/20", telegram)
+        (folder / "telegram-only.conf").write_text(only, encoding="utf-8")
+    where = folder / "upstream.conf"
+    upstream = where.read_text(encoding="utf-8")
     for each in replicas:
-        text = _replaced(text, r"server 172\.28\.0\.\d+:8080", f"server 127.0.0.1:{each}", once=True)
-    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
-    text = _replaced(text, r"/dev/stderr", str(folder / "nginx-error.log"))
-    text = _replaced(text, r"/tmp/nginx", str(folder / "nginx"))
+        upstream = _replaced(upstream, r"server 172\.28\.0\.\d+:8080", f"server 127.0.0.1:{each}", once=True)
+    where.write_text(re.sub(r"(?m)^\s*server 172.*$", "", upstream), encoding="utf-8")
     conf = folder / "nginx.conf"
     conf.write_text(text, encoding="utf-8")
     command = ("nginx", "-c", str(conf), "-g", "daemon off;")
     return Program(command, environ(), folder / "nginx.log", port=port)
 
 
+def _shipped(folder: Path) -> str:
+    """The shipped configuration, with its places in the folder, and beside it there what it includes."""
+    for each in ("upstream.conf", "telegram-only.conf"):
+        shutil.copy(NGINX_CONF.parent / each, folder)
+    text = NGINX_CONF.read_text(encoding="utf-8")
+    if STREAM_MODULE.exists():
+        text = _replaced(text, r"#load_module", "load_module")
+    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
+    text = _replaced(text, r"/dev/stderr", str(folder / "nginx-error.log"))
+    text = _replaced(text, r"/etc/nginx/tls", str(folder))
+    return _replaced(text, r"/tmp/nginx", str(folder / "nginx"))
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate for HOST that nobody has signed."""
+    name = f"-subj /CN={HOST} -addext subjectAltName=DNS:{HOST}"
+    made = f"openssl req -x509 -newkey rsa:2048 -nodes -days 1 {name}"
+    where = ("-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"))
+    subprocess.run([*made.split(), *where], check=True, capture_output=True, env=environ())
+
+
 def check_shipped_nginx(folder: Path) -> str:
     """What `nginx -t` says against the shipped configuration, with TLS; nothing when it is content."""
-    key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
-    made = (
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=bot.example.org",
-    )
-    subprocess.run([*made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    text = _replaced(NGINX_CONF.read_text(encoding="utf-8"), "/etc/nginx/tls", str(folder))
-    text = _replaced(text, r"/var/run/nginx\.pid", str(folder / "nginx.pid"))
+    make_certificate(folder)
     conf = folder / "nginx.conf"
-    conf.write_text(text, encoding="utf-8")
+    conf.write_text(_shipped(folder), encoding="utf-8")
     command = ["nginx", "-t", "-q", "-c", str(conf)]
     done = subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
     return done.stderr.strip() if done.returncode else ""
@@ -261,10 +296,10 @@ def _replaced(text: str, pattern: str, new: str, *, once: bool = False) -> str:
     return changed
 
 
-def redis(folder: Path, port: int) -> Program:
+def redis(folder: Path, port: int, *more: str) -> Program:
     """A Redis that keeps nothing on disk."""
     command = ("redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
-    return Program(command, environ(), folder / "redis.log", port=port)
+    return Program((*command, *more), environ(), folder / "redis.log", port=port)
 
 
 @contextlib.asynccontextmanager

@@ -16,6 +16,7 @@ from bot.channels.telegram.messages import LONGEST, Message, write
 from bot.channels.telegram.polling import Deaf, Poller, SecondPoller
 from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.channels.telegram.registration import delete_webhook, set_webhook, show_webhook
+from bot.channels.telegram.shared import Shared, make_shared
 from bot.channels.telegram.timing import Timing
 from bot.channels.telegram.token_check import StoppedByTelegram, TokenRefused
 from bot.channels.telegram.webhook import Receiver
@@ -40,6 +41,7 @@ __all__ = [
     "Receiver",
     "SecondPoller",
     "Sender",
+    "Shared",
     "Speaker",
     "StoppedByTelegram",
     "Timing",
@@ -52,6 +54,7 @@ __all__ = [
     "make_answerer",
     "make_bot",
     "make_quota",
+    "make_shared",
     "quiet_logs",
     "read",
     "set_webhook",

@@ -1,19 +1,18 @@
-"""Logs that hold no token and no person."""
+"""Logs that hold no secret and no person."""
 
 from __future__ import annotations
 
 import logging
-import re
+
+from bot.hardening import blot
 
 
 class NoToken(logging.Filter):
-    """Blots out anything that looks like a token in a log line, wherever it comes from."""
-
-    _PATTERN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+    """Blots out every part of a secret, and what looks like a token, wherever a log line comes from."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, without its token."""
-        record.msg = self._PATTERN.sub("<token>", record.getMessage())
+        """Every record passes, without its secrets."""
+        record.msg = blot(record.getMessage())
         record.args = None
         record.exc_info = None
         record.exc_text = None
@@ -21,7 +20,7 @@ class NoToken(logging.Filter):
 
 
 def quiet_logs() -> None:
-    """Logs that hold no token and no person, wherever they come from."""
+    """Logs that hold no secret and no person, wherever they come from."""
     handler = logging.StreamHandler()
     handler.addFilter(NoToken())
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))

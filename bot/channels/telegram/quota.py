@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import hmac
-import logging
 import time
-from collections.abc import Callable
 from typing import Any
 
 from limits import RateLimitItemPerMinute
@@ -16,9 +11,8 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import ConfigurationError
 
 from bot.channels.telegram.given import NobodyWatches, Watch
+from bot.channels.telegram.together import Clock, Keys, Line, OwnSalt, Salt, SharedSalt
 from bot.settings import SettingsError
-
-log = logging.getLogger(__name__)
 
 A_MINUTE = 20
 """Messages of one chat that are answered in a minute. Nobody reads faster than that."""
@@ -26,19 +20,13 @@ A_MINUTE = 20
 REMEMBERED = 10_000
 """Chats counted here at once. With more, all counts begin anew: nobody loses an answer by it."""
 
-PATIENCE = 0.2
-"""Seconds that an answer may wait for Redis."""
-
-AGAIN = 5.0
-"""Seconds for which Redis is not asked again after it failed."""
-
 
 class MinuteQuota:
     """
     Counts a chat's messages in windows of a minute: alone, or with other replicas in Redis.
 
-    Redis away or slow costs nobody an answer: each replica then counts alone, and the watch is told
-    "redis" at every failed try. A key lives for a minute and is a hash that only the token's holder can make.
+    Redis away or slow costs nobody an answer: each replica then counts alone. A key lives for a minute and is
+    a hash that only the token's holder can make, while the salt of its day lives.
     """
 
     def __init__(
@@ -47,74 +35,64 @@ class MinuteQuota:
         watch: Watch,
         shared: Storage | None = None,
         *,
+        salt: Salt | None = None,
+        line: Line | None = None,
         a_minute: int = A_MINUTE,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._salt = hmac.digest(token.encode(), b"quota", "sha256")
-        self._watch = watch
         self._limit = RateLimitItemPerMinute(a_minute)
         self._memory = MemoryStorage()
         self._alone = FixedWindowRateLimiter(self._memory)
+        self._own_keys = Keys(token, OwnSalt(clock))
         self._shared = shared
         self._together = FixedWindowRateLimiter(shared) if shared else None
-        self._clock = clock
-        self._away_until = float("-inf")
-        self._away = False
+        self._keys = Keys(token, salt or OwnSalt(clock))
+        self._line = line or Line(watch, clock)
 
     def __repr__(self) -> str:
         return f"MinuteQuota({self._limit}, {'shared' if self._shared else 'alone'})"
 
     async def allows(self, chat: int) -> bool:
         """Count one message of the chat. False when it has had too many in this minute. Never raises."""
-        key = self._key(chat)
-        together = await self._ask_redis(key)
-        return await self._count_alone(key) if together is None else together
+        together = self._together
+        if together is not None:
+
+            async def hit() -> bool:
+                return await together.hit(self._limit, await self._keys.of("chat", chat))
+
+            allowed = await self._line.ask(hit)
+            if allowed is not None:
+                return allowed
+        return await self._count_alone(await self._own_keys.of("chat", chat))
 
     async def close(self) -> None:
         """Close the connections to Redis."""
         if isinstance(self._shared, RedisStorage):
-            bridge: Any = self._shared.bridge  # its base class does not say that it has connections
-            await bridge.get_connection().aclose()
-
-    def _key(self, chat: int) -> str:
-        """Replicas with one token agree on it; whoever reads Redis cannot try out all chats without it."""
-        return hmac.new(self._salt, str(chat).encode(), hashlib.sha256).hexdigest()[:24]
+            await client_of(self._shared).aclose()
 
     async def _count_alone(self, key: str) -> bool:
         if len(self._memory.storage) >= REMEMBERED:
             await self._memory.reset()
         return await self._alone.hit(self._limit, key)
 
-    async def _ask_redis(self, key: str) -> bool | None:
-        """What Redis says, or None when it is away."""
-        if self._together is None or self._clock() < self._away_until:
-            return None
-        try:
-            async with asyncio.timeout(PATIENCE):
-                allowed = await self._together.hit(self._limit, key)
-        except Exception as error:  # noqa: BLE001 - whatever Redis does, nobody loses their answer
-            self._lost(error)
-            return None
-        if self._away:
-            self._away = False
-            log.warning("Redis is back: replicas count together again")
-        return allowed
 
-    def _lost(self, error: Exception) -> None:
-        self._away_until = self._clock() + AGAIN
-        self._watch.trouble("redis")
-        if not self._away:
-            self._away = True
-            log.warning("Redis is away (%s): this process counts alone", type(error).__name__)
+def client_of(storage: RedisStorage) -> Any:
+    """The client of Redis that counts: whatever else is kept there goes over the same connections."""
+    bridge: Any = storage.bridge  # its base class does not say that it has connections
+    return bridge.get_connection()
 
 
 def make_quota(token: str, redis_url: str = "", watch: Watch | None = None) -> MinuteQuota:
     """A quota that counts in Redis when there is an address, else alone. Raises SettingsError."""
-    shared = _storage(redis_url) if redis_url else None
-    return MinuteQuota(token, watch or NobodyWatches(), shared)
+    watch = watch or NobodyWatches()
+    if not redis_url:
+        return MinuteQuota(token, watch)
+    storage = open_storage(redis_url)
+    return MinuteQuota(token, watch, storage, salt=SharedSalt(client_of(storage)))
 
 
-def _storage(url: str) -> RedisStorage:
+def open_storage(url: str) -> RedisStorage:
+    """A storage at that address; nothing is sent there yet. Raises SettingsError."""
     address = f"redis+{url}" if url.startswith("unix:") else url
     try:
         return RedisStorage(

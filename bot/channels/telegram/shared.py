@@ -1,0 +1,95 @@
+"""What replicas know together of a reply under way. Changes when there is more to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cachetools import TTLCache
+
+from bot.channels.telegram.given import NobodyWatches, Watch
+from bot.channels.telegram.quota import MinuteQuota, client_of, open_storage
+from bot.channels.telegram.together import Keys, Line, OwnSalt, SharedSalt
+
+AN_HOUR = 60 * 60
+"""Seconds for which an update's reply is known. Telegram comes again sooner."""
+
+REMEMBERED = 10_000
+"""Updates known to one process; with more, those of longest ago are forgotten."""
+
+
+class Cursors:
+    """
+    How far an update's reply was delivered, so that another replica goes on where one broke off, and whether
+    the update was counted already. In Redis for an hour, under hashes of the day; without it, or while it is
+    away, in this process alone: then a part may come twice, and none is lost.
+    """
+
+    def __init__(self, token: str, watch: Watch, client: Any = None, *, line: Line | None = None) -> None:
+        self._client = client
+        self._line = line or Line(watch)
+        self._keys = Keys(token, SharedSalt(client) if client else OwnSalt())
+        self._sent: TTLCache[int, int] = TTLCache(REMEMBERED, AN_HOUR)
+        self._counted: TTLCache[int, bool] = TTLCache(REMEMBERED, AN_HOUR)
+
+    def __repr__(self) -> str:
+        return f"Cursors({'shared' if self._client else 'alone'})"
+
+    async def sent(self, update_id: int) -> int:
+        """How many calls of the update's reply were delivered. Never raises."""
+        known = self._sent.get(update_id, 0)
+        if self._client is not None:
+            known = max(known, await self._line.ask(lambda: self._read(update_id)) or 0)
+            if known:
+                self._sent[update_id] = known
+        return known
+
+    async def advance(self, update_id: int) -> None:
+        """One more was delivered. Never raises."""
+        number = self._sent[update_id] = self._sent.get(update_id, 0) + 1
+        if self._client is not None:
+            await self._line.ask(lambda: self._write(update_id, number))
+
+    async def counted(self, update_id: int) -> bool:
+        """Whether the update was counted for the quota before; from now on it is. Never raises."""
+        before = update_id in self._counted
+        self._counted[update_id] = True
+        if self._client is None:
+            return before
+        return bool(await self._line.ask(lambda: self._mark(update_id))) or before
+
+    async def _read(self, update_id: int) -> int:
+        return int(await self._client.get(await self._named("sent", update_id)) or 0)
+
+    async def _write(self, update_id: int, number: int) -> bool:
+        return bool(await self._client.set(await self._named("sent", update_id), number, ex=AN_HOUR))
+
+    async def _mark(self, update_id: int) -> bool:
+        key = await self._named("counted", update_id)
+        return not await self._client.set(key, 1, nx=True, ex=AN_HOUR)
+
+    async def _named(self, what: str, update_id: int) -> str:
+        return f"{what}:{await self._keys.of(what, update_id)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What replicas know together, over the same connections to Redis."""
+
+    quota: MinuteQuota
+    cursors: Cursors = field(repr=False)
+
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        await self.quota.close()
+
+
+def make_shared(token: str, redis_url: str = "", watch: Watch | None = None) -> Shared:
+    """In Redis when there is an address, else in this process alone. Raises SettingsError."""
+    watch = watch or NobodyWatches()
+    if not redis_url:
+        return Shared(MinuteQuota(token, watch), Cursors(token, watch))
+    storage, line = open_storage(redis_url), Line(watch)
+    client = client_of(storage)
+    quota = MinuteQuota(token, watch, storage, salt=SharedSalt(client), line=line)
+    return Shared(quota, Cursors(token, watch, client, line=line))
