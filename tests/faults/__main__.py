@@ -85,10 +85,11 @@ async def _play_all(lanes: Sequence[Sequence[Group]], only: Sequence[str]) -> li
 
 
 async def _play_lane(lane: Sequence[Group], only: Sequence[str]) -> list[Row]:
-    return [row for group in lane for row in await asyncio.gather(*_wanted(group, only))]
+    return [row for group in lane for row in await asyncio.gather(*wanted(group, only))]
 
 
-def _wanted(group: Group, only: Sequence[str]) -> Iterator[Coroutine[Any, Any, Row]]:
+def wanted(group: Group, only: Sequence[str]) -> Iterator[Coroutine[Any, Any, Row]]:
+    """Those of a group that are wanted: all when none is named."""
     return (_timed(name, play) for name, play in group.items() if not only or name in only)
 
 
@@ -99,7 +100,8 @@ async def _timed(name: str, play: Scenario) -> Row:
         row = await play()
     except (OSError, RuntimeError, TimeoutError, ValueError) as error:
         row = Row(name, 0, Tally(), broken=(f"it could not be tried: {error or type(error).__name__}",))
-    print(f"{name}: {time.monotonic() - begin:.0f} s", flush=True)
+    said = "; ".join(row.faults) or "as promised"
+    print(f"{name}: {time.monotonic() - begin:.0f} s, {said}", flush=True)
     return row
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation import ChoseLanguage, ChoseNation, Command, Event, Person
 from bot.knowledge import Nation
 from tests.bot_api import BotApi
+from tests.faults.__main__ import wanted
 from tests.faults.choices import Menus
 from tests.faults.programs import TOKEN, Missing, need
 from tests.faults.questions import A_CHAT, Crowd, Question, Tally, judge, spoken
@@ -100,6 +101,19 @@ def test_what_was_promised_and_not_done_is_named_and_shown() -> None:
     assert row.faults == ["x: 2 times something was said to be done that was not"]
     assert dict(zip(HEAD, row.cells, strict=True))["promised, not done"] == "2"
     assert dict(zip(HEAD, Row("x", 1, Tally()).cells, strict=True))["promised, not done"] == "–"
+
+
+async def test_a_scene_that_cannot_be_played_is_a_broken_promise_and_ends_none_of_the_others() -> None:
+    async def well() -> Row:
+        return Row("well", 1, Tally(1))
+
+    async def badly() -> Row:
+        raise RuntimeError("nginx ended: no such port")
+
+    group = {"well": well, "badly": badly}
+    rows = await asyncio.gather(*wanted(group, []))
+    assert [row.faults for row in rows] == [[], ["badly: it could not be tried: nginx ended: no such port"]]
+    assert [row.name for row in await asyncio.gather(*wanted(group, ["well"]))] == ["well"]
 
 
 async def test_a_promise_is_compared_with_the_menu_at_the_moment_when_it_is_read() -> None:
