@@ -34,7 +34,7 @@ from bot.knowledge import (
 )
 from bot.knowledge.reviews import SAMPLE_NAMES
 from bot.knowledge.wording import SEAL, fingerprint
-from bot.library.items import parse
+from bot.library import parse
 from bot.library.readers import read_entry
 from bot.rendering import LINES, render
 from tests.factories import (
