@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.channels.telegram.updates import CALLBACK_BYTES, decode, encode
+from bot.channels.telegram.callbacks import CALLBACK_BYTES, decode, encode
 from bot.checks import check, errors
 from bot.checks.addresses import FREE, digits_of
 from bot.checks.phrases import TONGUES
