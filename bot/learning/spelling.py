@@ -84,7 +84,7 @@ class Spelling:
         self.held = {
             _DOUBLED.sub(r"\1", word): phrase
             for word, phrase in ({word: (word,) for word in plain} | self.glued).items()
-            if len(word) >= SPELT_FROM
+            if len(word) > 1
         }
         total = math.log(sum(counts.values()) + 1)
         known = {*self.parts, *plain, *({"i", "a"} & counts.keys())}
@@ -182,7 +182,7 @@ class Mending:
         spelling = self._spelling
         if word in spelling.glued:
             return spelling.glued[word]
-        if not SPELT_FROM <= len(word) <= LONGEST or not spelling.letters.issuperset(word):
+        if not 1 < len(word) <= LONGEST or not spelling.letters.issuperset(word):
             return None
         if word.isalpha():
             forms = [word] if _DOUBLED.search(word) else []
@@ -245,8 +245,8 @@ class Mending:
 
 
 def _with_letters_for_digits(word: str) -> list[str]:
-    """“k1ll” as “kill” and “klll”. What has more digits is a number: “50s”."""
-    if 2 * sum(map(str.isdecimal, word)) >= len(word):
+    """“k1ll” as “kill” and “klll”. What has more digits than letters is a number: “50s”."""
+    if 2 * sum(map(str.isdecimal, word)) > len(word):
         return []
     return [word.translate(_DIGITS[one]) for one in ("il" if "1" in word else "i")]
 
@@ -263,6 +263,8 @@ def _cheapest(word: str, costs: Mapping[str, float], gap: float) -> list[str]:
                     cost, start = best[begin] + price, begin
         best.append(cost)
         back.append(start)
+    if math.isinf(best[-1]):
+        return [word]
     parts: list[str] = []
     end = len(word)
     while end:
