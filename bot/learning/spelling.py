@@ -81,9 +81,11 @@ class Spelling:
         self.parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
         self.glued = {"".join(phrase): phrase for phrase in phrases}
         self.letters = frozenset().union(*self.right)
+        disguised = {word: (word,) for word in plain} | self.glued
+        # "to" comes after "too": what is written with one letter is never taken for the word with two
         self.held = {
-            _DOUBLED.sub(r"\1", word): phrase
-            for word, phrase in ({word: (word,) for word in plain} | self.glued).items()
+            _DOUBLED.sub(r"\1", word): disguised[word]
+            for word in sorted(disguised, key=lambda word: (-len(word), word))
             if len(word) > 1
         }
         total = math.log(sum(counts.values()) + 1)
