@@ -38,7 +38,7 @@ sentence weighs nothing. Stories that people wrote for us end here."""
 CHAPTER = 120
 """Words of such a story. The next one begins in its middle."""
 
-MOST_CHAPTERS = 5
+MOST_CHAPTERS = 4
 MOST_PIECES = 20
 """So many chapters, and pieces of them, are judged: those whose words are most often those of danger. A
 whole page has about as many; the bound holds a turn within its time."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 MOST_SIGNS = 12_288
 """So many signs of a text are read: three messages of Telegram, or one of which every sign became three
@@ -17,7 +17,10 @@ MOST_WORDS = 4_096
 """So many words of it, likewise: as many as a message can have where two letters count as a word."""
 
 _IN_ONE_SIGN = 3
-"""A sign that stands for a phrase (ﷺ) is read as its first letters: no text grows more than threefold."""
+"""No sign becomes more letters (ﬃ), so that no text grows more than threefold. A phrase or a unit in one sign
+(ﷺ, ㎏) falls out: nobody writes words that way."""
+
+_SQUARES = range(0x3300, 0x3400)
 
 _MARKS_ON_A_LETTER = 8
 """No script puts more marks on a letter; sorting thousands of them would take seconds."""
@@ -135,36 +138,51 @@ _MARKED = (
 """Letters whose marks people leave out when they type. Indic signs are vowels: they stay."""
 
 
+_BEYOND = "\U00010000-\U0001ffff"
+"""The second plane: old scripts and emoji."""
+
+
 def _classes() -> tuple[str, str, str, str, str]:
-    """The insides of classes of regular expressions: what is in words, in unspaced runs, marks, unseen."""
+    """
+    All marks, and the insides of classes of regular expressions: what is in words, in unspaced runs, which
+    marks fall out, and what is not seen. Few ranges beyond the first plane: Python tries them one by one.
+    """
     unspaced = {point for first, last in _UNSPACED for point in range(first, last + 1)}
     unseen = {point for first, last in _UNSEEN_RANGES for point in range(first, last + 1)}
     category = {point: unicodedata.category(chr(point)) for point in _PLANES}
     in_words = [point for point, name in category.items() if name[0] in "LMN"]
     marks = [point for point in in_words if category[point][0] == "M"]
     return (
-        _ranges(point for point in in_words if point not in unspaced),
+        _ranges(point for point in in_words if point not in unspaced and point < 0x10000) + _BEYOND,
         _ranges(point for point in in_words if point in unspaced) + "\U00020000-\U000323af",
-        _ranges(marks),
-        _ranges(point for point in marks if category[point] == "Mn" or unicodedata.combining(chr(point))),
+        "".join(map(chr, marks)),
+        _ranges(point for point in marks if point < 0x10000 and category[point] == "Mn"),
         _ranges(point for point, name in category.items() if name == "Cf" or point in unseen)
         + "\U000e0000-\U000e0fff",
     )
 
 
-_IN_WORDS, _IN_UNSPACED, _ANY_MARK, _MARK, _NOT_SEEN = _classes()
+_IN_WORDS, _IN_UNSPACED, _marks, _MARK, _NOT_SEEN = _classes()
+_MARKS = frozenset(_marks)
 _UNSEEN = re.compile(f"[{_NOT_SEEN}]+")
 _UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1b\x7f]+")
 _WORD = re.compile(f"([{_IN_WORDS}]+)|([{_IN_UNSPACED}]+)")
-_HEAP = re.compile(f"[{_ANY_MARK}][{_ANY_MARK}]{{{_MARKS_ON_A_LETTER},}}")
+_HEAP = re.compile(f"[{_MARK}{_BEYOND}][{_MARK}{_BEYOND}]{{{_MARKS_ON_A_LETTER},}}")
+_NO_WORD = re.compile(r"\W+")
+_SIGNS_BEYOND = re.compile(f"[{_BEYOND}]+")
 # each begins with a class, for which Python can search fast
 _LEFT_OUT = re.compile(f"[{_MARK}](?<=[{_MARKED}].)(?<![иі].)[{_MARK}]*")
 _I_WITH_MARKS = re.compile(f"([иі])([\u0306\u0308])?[{_MARK}]*")
-_PHRASES = {
-    point: normal[:_IN_ONE_SIGN]
-    for point in _PLANES
-    if len(normal := unicodedata.normalize("NFKC", chr(point)).casefold()) > _IN_ONE_SIGN
-}
+
+
+def _phrases() -> Iterator[tuple[int, str]]:
+    for point in _PLANES:
+        meant = unicodedata.normalize("NFKC", chr(point)).casefold()
+        if point in _SQUARES or len(meant) > _IN_ONE_SIGN:
+            yield point, " "
+
+
+_PHRASES = dict(_phrases())
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।])\s+|\n+")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -202,7 +220,15 @@ def fold(text: str) -> str:
 
 
 def _lowered(heap: re.Match[str]) -> str:
-    return heap[0][:_MARKS_ON_A_LETTER]
+    if _MARKS.isdisjoint(heap[0]):
+        return heap[0]
+    kept: list[str] = []
+    marks = 0
+    for letter in heap[0]:
+        marks = marks + 1 if letter in _MARKS else 0
+        if marks <= _MARKS_ON_A_LETTER:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _without_marks(text: str) -> str:
@@ -241,14 +267,21 @@ class Reading:
     @classmethod
     def of(cls, text: str) -> Reading:
         """Read a text. Any text will do: the empty one, one of a hundred pages, one of no script."""
-        folded = _INITIALS.sub(r"\1", _RUN.sub(r"\1\1", fold(text)))
+        folded = _SIGNS_BEYOND.sub(_without_emoji, fold(text))
+        folded = _INITIALS.sub(r"\1", _RUN.sub(r"\1\1", folded))
         parts = [found for part in _SENTENCE_END.split(folded) if (found := _words(part))]
         return cls(_bounded(text), tuple(_most(parts)))
 
     @property
     def words(self) -> tuple[str, ...]:
         """All its words, in their order."""
-        return tuple(word for sentence in self.sentences for word in sentence)
+        return tuple(chain.from_iterable(self.sentences))
+
+
+def _without_emoji(signs: re.Match[str]) -> str:
+    if _MARKS.isdisjoint(signs[0]):
+        return _NO_WORD.sub(" ", signs[0])
+    return "".join(sign if sign.isalnum() or sign in _MARKS else " " for sign in signs[0])
 
 
 def _words(folded: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, repeat
 
 from bot.learning.features import Text
 from bot.learning.near import Near
@@ -19,7 +19,7 @@ COMMON = 3
 LONGEST = 40
 """No word that anybody meant has more letters."""
 
-MOST_MENDED = 120
+MOST_MENDED = 80
 """Different words of one text that are mended. A page of the worst spelling has fewer; more are noise."""
 
 MOST_PARTED = 512
@@ -27,6 +27,8 @@ MOST_PARTED = 512
 
 SPELT_FROM = 3
 """So many single letters in a row spell something (“k i l l”). Two are initials."""
+
+_LETTERS_IN_A_ROW = bytes([1] * SPELT_FROM)
 
 PARTED_FROM, GAPS_FROM = 7, 16
 """From so many letters on, words are looked for in an unknown one; from the second on, a few letters may
@@ -49,7 +51,7 @@ LONGEST_PART = 16
 AROUND = 40
 """Letters on either side of a phrase that tell whether it stands there as words."""
 
-_DIGITS = tuple(str.maketrans("01345789", f"o{one}eastbg") for one in "il")
+_DIGITS = {one: str.maketrans("01345789", f"o{one}eastbg") for one in "il"}
 _DOUBLED = re.compile(r"(.)\1")
 _RUN = re.compile(r"(.)\1{2,}")
 
@@ -79,17 +81,23 @@ class Spelling:
         self.parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
         self.glued = {"".join(phrase): phrase for phrase in phrases}
         self.letters = frozenset().union(*self.right)
+        disguised = {word: (word,) for word in plain} | self.glued
+        # "to" comes after "too": what is written with one letter is never taken for the word with two
         self.held = {
-            _DOUBLED.sub(r"\1", word): phrase
-            for word, phrase in ({word: (word,) for word in plain} | self.glued).items()
-            if len(word) >= SPELT_FROM
+            _DOUBLED.sub(r"\1", word): disguised[word]
+            for word in sorted(disguised, key=lambda word: (-len(word), word))
+            if len(word) > 1
         }
         total = math.log(sum(counts.values()) + 1)
         known = {*self.parts, *plain, *({"i", "a"} & counts.keys())}
         self.costs = {word: total - math.log(max(counts[word], COMMON)) for word in known}
 
     def mending(self, most_parted: int = MOST_PARTED, *, frugal: bool = False) -> Mending:
-        """What reads the words of one turn. A frugal one only knows the phrases, and mends no slips."""
+        """
+        What reads the words of one turn.
+
+        A frugal one knows the phrases only, mends no slips, and leaves words of other scripts out.
+        """
         return Mending(self, most_parted, frugal=frugal)
 
     def mend(self, text: Text) -> Text:
@@ -116,26 +124,31 @@ class Mending:
     def plain(self, text: Text) -> Text:
         """The words without their disguise; slips stay."""
         if self._frugal:
+            of_this_script = self._spelling.letters.issuperset
+            text = tuple(word for word in text if of_this_script(word))
             letters = "".join(text)
             self._phrases = [phrase for phrase in self._spelling.glued if phrase in letters]
         text = self._joined(text)
-        if self._spelling.right.issuperset(text):
-            return text
-        return tuple(word for each in text for word in self._without_disguise(each))
+        changed = {
+            word: plain for word in self._unknown(text) if (plain := self._without_disguise(word)) != (word,)
+        }
+        return tuple(word for each in text for word in changed.get(each, (each,))) if changed else text
 
     def mend(self, text: Text) -> Text:
         """The words as they were most likely meant, slips mended too."""
         text = self._joined(text)
-        if self._spelling.right.issuperset(text):
-            return text
-        self._mend_new(text)
+        self._mend_new([word for word in self._unknown(text) if word not in self._mended])
         return tuple(word for each in text for word in self._mended.get(each, (each,)))
 
-    def _mend_new(self, text: Text) -> None:
+    def _unknown(self, text: Text) -> list[str]:
+        """The different words that nobody taught, in their order, but those of another script."""
+        if self._spelling.right.issuperset(text):
+            return []
+        right, is_foreign = self._spelling.right, self._spelling.letters.isdisjoint
+        return [word for word in dict.fromkeys(text) if word not in right and not is_foreign(word)]
+
+    def _mend_new(self, new: list[str]) -> None:
         # of too many, the first and the last: between stands what somebody pasted
-        foreign = self._spelling.letters.isdisjoint
-        unknown = dict.fromkeys(text).keys() - self._spelling.right - self._mended.keys()
-        new = [word for word in dict.fromkeys(text) if word in unknown and not foreign(word)]
         half = self._slips_left // 2
         ends = new if len(new) <= self._slips_left else [*new[:half], *new[len(new) - half :]]
         for word in (*ends, *new):
@@ -144,7 +157,7 @@ class Mending:
 
     def _joined(self, text: Text) -> Text:
         """With single letters in a row as the words that they spell, where they spell any."""
-        if list(map(len, text)).count(1) < SPELT_FROM:
+        if _LETTERS_IN_A_ROW not in bytes(map(min, map(len, text), repeat(2))):
             return text
         found: list[str] = []
         for single, group in groupby(text, key=lambda word: len(word) == 1):
@@ -159,8 +172,6 @@ class Mending:
         return self._uncovered(word) or self._parted(word, shortest=SPELT_FROM) or letters
 
     def _without_disguise(self, word: str) -> Text:
-        if word in self._spelling.right or self._spelling.letters.isdisjoint(word):
-            return (word,)
         if word not in self._plain:
             self._plain[word] = self._uncovered(word) or self._cut(word) or self._parted(word) or (word,)
         return self._plain[word]
@@ -173,18 +184,14 @@ class Mending:
         spelling = self._spelling
         if word in spelling.glued:
             return spelling.glued[word]
-        if len(word) < SPELT_FROM:
+        if not 1 < len(word) <= LONGEST or not spelling.letters.issuperset(word):
             return None
-        forms = [word]
-        if not word.isalpha():
-            if 2 * sum(letter.isdigit() for letter in word) >= len(word):
-                return None
-            forms = [word.translate(digits) for digits in _DIGITS]
-        elif not _DOUBLED.search(word):
-            return None
-        return next(
-            (spelling.held[s] for s in (_DOUBLED.sub(r"\1", f) for f in forms) if s in spelling.held), None
-        )
+        if word.isalpha():
+            forms = [word] if _DOUBLED.search(word) else []
+        else:
+            forms = _with_letters_for_digits(word)
+        held = (spelling.held.get(_DOUBLED.sub(r"\1", form)) for form in forms)
+        return next(filter(None, held), None)
 
     def _cut(self, word: str) -> Text | None:
         """Two words that run together."""
@@ -239,6 +246,13 @@ class Mending:
         return tuple(found) if known else None
 
 
+def _with_letters_for_digits(word: str) -> list[str]:
+    """“k1ll” as “kill” and “klll”. What has more digits than letters is a number: “50s”."""
+    if 2 * sum(map(str.isdecimal, word)) > len(word):
+        return []
+    return [word.translate(_DIGITS[one]) for one in ("il" if "1" in word else "i")]
+
+
 def _cheapest(word: str, costs: Mapping[str, float], gap: float) -> list[str]:
     """The likeliest words that a row of letters is made of; letters of none, at a price, together."""
     best, back = [0.0], [0]
@@ -251,6 +265,8 @@ def _cheapest(word: str, costs: Mapping[str, float], gap: float) -> list[str]:
                     cost, start = best[begin] + price, begin
         best.append(cost)
         back.append(start)
+    if math.isinf(best[-1]):
+        return [word]
     parts: list[str] = []
     end = len(word)
     while end:

@@ -21,8 +21,8 @@ ELSEWHERE = "-"
 NEAREST = 8
 """How many of the entries' scores are worth reporting."""
 
-MOST_PARTS = 20
-"""So many parts of a story are ranked: a full message has about thirty sentences. Three become buttons."""
+MOST_PARTS = 16
+"""So many parts of a story are ranked: a full message has some thirty sentences, and three become buttons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ CHUNK = 22
 
 SHORTEST_PART = 3
 
-MOST_WORDS = 512
+MOST_WORDS = 256
 """So many words are looked at together: of more, the first and the last. A written story has 200."""
 
 
