@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -28,6 +29,7 @@ HOST = "bot.example.org"
 """The name in the shipped configuration, which the stand-in's certificate is for."""
 TOKEN = "123456789:" + "FaultsFaultsFaultsFaultsFaultsFault"
 SECRET = "hook-secret-of-the-fault-tests"
+DICE = SystemRandom()
 START = 60.0
 """Seconds that a program may take until it listens; the very first start learns."""
 
@@ -57,12 +59,15 @@ def _path() -> str:
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports that nobody listens to now."""
+    """Ports that nobody listens to now, of those that no outgoing connection is given meanwhile."""
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+        found: list[int] = []
+        while len(found) < number:
+            one = stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                one.bind(("0.0.0.0", DICE.randrange(10_000, 32_000)))
+                found.append(int(one.getsockname()[1]))
+        return found
 
 
 @dataclass
