@@ -515,10 +515,11 @@ async def test_stopping_ends_a_child_that_still_learns(
 # ── counting, and the stamp ──────────────────────────────────────────────────────────────────────────
 
 
-def test_every_turn_is_counted_with_its_ending(keeper: Keeper) -> None:
+def test_every_turn_is_counted_with_its_ending(keeper: Keeper, clock: Clock) -> None:
     keeper.talk(Person(), ChoseEntry("join-a-surgery"))
     keeper.talk(Person(), Asked("he is not breathing"))
     keeper.talk(Person(), Asked("hello"))
+    clock.now += timedelta(hours=1)  # what people did is shown when the hour is over
     metrics = keeper.health.metrics()[1]
     for entry, outcome in (
         ("join-a-surgery", "told"),
