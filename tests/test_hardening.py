@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +18,14 @@ from hypothesis import strategies as st
 from bot import hardening
 from bot.channels.telegram import NoToken
 from bot.hardening import RUN, blot, keep_secret
+from tests.bot_api import BotApi
+from tests.channels.test_health_pages import free_port
+from tests.cli.conftest import folder as small_folder
 
 ROOT = Path(__file__).parent.parent
 LETTERS = "RedTeamXkQpZ9wLmNbVcTyUiOp-sDfGhJkl"
 TOKEN = f"123456789:{LETTERS}"
+folder = small_folder
 SECRET = "f00dfacecafebeef0123456789abcdef"
 
 
@@ -97,3 +104,64 @@ def test_a_process_of_ours_leaves_no_core_and_nobody_looks_into_it() -> None:
         [sys.executable, "-c", DUMPED], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stderr.strip() == "(0, 0) 0"
+
+
+# ── the program itself ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_running_bot_leaves_no_core_and_shows_no_part_of_a_token_in_a_knowledge_file(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Somebody has put the token where the knowledge is, and has the bot complain of that file."""
+    token = f"987654321:{LETTERS[::-1]}"
+    secret = tmp_path / "token"
+    secret.write_text(f"{token}\n", encoding="utf-8")
+    secret.chmod(0o600)
+    (folder / "services" / "zz.yaml").write_text(f"{token}\n", encoding="utf-8")
+    port = free_port()
+    async with BotApi(token) as api:
+        given = {
+            "BOT_TOKEN_FILE": secret,
+            "BOT_API_URL": api.url,
+            "BOT_KNOWLEDGE": folder,
+            "BOT_CACHE": tmp_path / "cache",
+            "BOT_HEALTH_PORT": port,
+        }
+        known = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "run_bot.py"),
+            env=known | {name: str(value) for name, value in given.items()},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            shown = await pages_of(port)
+            assert core_limits(process.pid) == ["0", "0"]
+        finally:
+            process.terminate()
+            printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert "zz.yaml" in shown
+    assert "zz.yaml" in printed.decode()
+    for text in (shown, printed.decode()):
+        assert not [
+            token[at : at + RUN] for at in range(len(token) - RUN + 1) if token[at : at + RUN] in text
+        ]
+
+
+def core_limits(pid: int) -> list[str]:
+    """The most bytes that a core of it may have, by its own choice and by its starter's."""
+    limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii").splitlines()
+    return next(line for line in limits if line.startswith("Max core file size")).split()[4:6]
+
+
+async def pages_of(port: int) -> str:
+    """All health pages, as soon as they are there."""
+    async with asyncio.timeout(90), aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        while True:
+            try:
+                return "".join(
+                    [await (await session.get(f"/{page}")).text() for page in ("ready", "metrics")]
+                )
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.1)

@@ -595,12 +595,14 @@ async def test_stopping_ends_a_child_that_still_learns(
 # ── counting, and the stamp ──────────────────────────────────────────────────────────────────────────
 
 
-def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(keeper: Keeper) -> None:
+def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(keeper: Keeper, clock: Clock) -> None:
     events = (ChoseEntry("join-a-surgery"), Asked("he is not breathing"), Asked("hello"))
     turns = [keeper.turn(Person(), event) for event in events]
+    clock.now += timedelta(hours=1)  # what people did is shown when the hour is over
     assert "bot_turns_total{" not in keeper.health.metrics()[1]
     for turn in turns:
         keeper.delivered(turn)
+    clock.now += timedelta(hours=1)
     metrics = keeper.health.metrics()[1]
     for entry, outcome in (
         ("join-a-surgery", "told"),

@@ -94,7 +94,7 @@ async def _besieged(
         await asyncio.sleep(8)  # until all have come once
         calls = await _call(here, port, questions, seconds)
         held = _held(idlers)
-        name = f"{_number()} connections that ask for nothing from {whence}, for {seconds:g} s"
+        name = f"{_number():,} connections that ask for nothing from {whence}, for {seconds:g} s"
         besides = f"at most {max(held, default=0):,} open at once; 99 of 100 calls within {calls.p99:.2f} s"
         broken = [*here.leaks(), *dict.fromkeys(calls.failed)]
         if len(held) < seconds / 2:
@@ -259,7 +259,7 @@ async def idle_in_front_of_a_replica(questions: Sequence[Question], seconds: flo
             held = _held(idlers)
         besides = f"at most {max(held, default=0):,} open at once; 99 of 100 calls within {calls.p99:.2f} s"
         broken = (*here.leaks(), *dict.fromkeys(calls.failed))
-        name = f"{_number()} connections that ask for nothing, to a replica itself, for {seconds:g} s"
+        name = f"{_number():,} connections that ask for nothing, to a replica itself, for {seconds:g} s"
         return Row(name, 1, Tally(calls.asked, lost=len(calls.failed)), besides, broken=broken)
 
 
