@@ -12,7 +12,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 LOCKED = install --require-hashes --no-deps $(WHEELS) $(patsubst %,--requirement %,$(filter requirements/%,$^))
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check fuzz bench test-faults bench-telegram format install lock sbom audit clean
+.PHONY: help chat test check attack fuzz bench test-faults bench-telegram format install lock sbom audit clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
+	@echo 'make attack  try every hostile edit of the knowledge files; with WRITE=1 into docs/threats.md'
 	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (30 minutes; ROUNDS=3 SOAK=30: 8)'
 	@echo 'make bench-telegram  answers a second beside bare echo bots (20 minutes); with WRITE=1 both write docs/operating.md'
 	@echo 'make format  put the code into its usual form'
@@ -76,6 +77,9 @@ $(VENV)/.ready-encoder: requirements/encoder.txt $(VENV)/.ready-bench
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
 	@$(BIN)/python -m tests.bench $(SETS)
+
+attack: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.attack $(if $(WRITE),--write)
 
 test-faults: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.faults $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)

@@ -10,10 +10,15 @@ from enum import StrEnum
 from bot.danger import Alarm, Danger, Level
 from bot.knowledge import Nation, Published
 from bot.matching import Match, Matcher, Question, Ranking
-from bot.words import fold, tokens
+from bot.words import Reading, fold, tokens
 
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
+
+LONGEST_CRY = 64
+MOST_BESIDE = 16
+"""Letters of a text that may be nothing but a cry, and so many such texts beside one message are read alone:
+a poll has twelve answers."""
 
 COST_OF_WRONG = 12.0
 COST_OF_BUTTONS = 1.0
@@ -47,6 +52,10 @@ class Outcome(StrEnum):
     ARRANGED = "arranged"
 
 
+ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
+"""The endings in which a card comes first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """All that we remember of somebody: no name, no number, no words of theirs."""
@@ -58,7 +67,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """They opened the chat; a link may have named an entry."""
+    """They opened the chat; a link may have named an entry, or they wrote words behind the command."""
 
     payload: str = ""
     beside: tuple[str, ...] = ()
@@ -70,29 +79,13 @@ class Asked:
 
     text: str
     beside: tuple[str, ...] = ()
+    """Words beside their own: a quoted message, a file's name. Only danger is looked for in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentSomethingElse:
-    """They sent a photo, a voice note, a sticker: nothing that can be read."""
+    """They sent a photo, a voice note, a sticker: nothing that can be read but what stands beside it."""
 
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Commanded:
-    """A command with words after it."""
-
-    command: Command
-    words: str
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownCommand:
-    """A command that we do not know."""
-
-    name: str
     beside: tuple[str, ...] = ()
 
 
@@ -148,19 +141,27 @@ class Command(StrEnum):
     FORGET = "forget"
 
 
-Event = (
-    Started
-    | Asked
-    | SentSomethingElse
-    | Commanded
-    | UnknownCommand
-    | ChoseEntry
-    | ChoseTopic
-    | ChoseNation
-    | ChoseLanguage
-    | WantedCard
-    | Command
-)
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """They asked for something by name, and wrote words behind it."""
+
+    command: Command
+    words: str
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """They asked by name for something that we do not have."""
+
+    name: str
+    beside: tuple[str, ...] = ()
+
+
+Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
+"""What can be pressed: nothing is written."""
+
+Event = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +205,40 @@ class Conversation:
         person, decision = self._decide(person, event)
         return person, _close(decision, person) if self.knowledge.closed else decision
 
-    def _decide(self, person: Person, event: Event) -> tuple[Person, Decision]:  # noqa: PLR0911 - one an event
+    def glance(self, person: Person, event: Event) -> Decision | None:
+        """
+        The card for a plain sign or cry in what was written, or for the urgent button; else None.
+
+        A message costs at most 5 ms: this is for those who write more than we can answer.
+        """
+        texts = (
+            () if isinstance(event, Started) and event.payload in self.knowledge.entries else _written(event)
+        )
+        alarm = next((alarm for text in texts if (alarm := self._glance(text))), None)
+        if alarm:
+            return self._card(person, alarm)
+        urgent = event is Command.URGENT or (isinstance(event, Commanded) and event.command is Command.URGENT)
+        return self._urgent(person) if urgent else None
+
+    def _decide(self, person: Person, event: Event) -> tuple[Person, Decision]:
         match event:
-            case Asked(text):
-                return person, self._answer(person, text)
-            case Commanded(_, words):
-                return person, self._answer(person, words)
-            case UnknownCommand():
-                return self._command(person, Command.HELP)
-            case SentSomethingElse():
-                return person, Decision(Outcome.UNREADABLE, "unreadable_kind", topics=self._topics)
-            case Started(payload):
-                return person, self._start(person, payload)
+            case Asked(text, beside):
+                return person, self._answer(person, text, beside)
+            case SentSomethingElse(beside):
+                unread = Decision(Outcome.UNREADABLE, "unreadable_kind", topics=self._topics)
+                return person, self._unless(person, self._notice_beside(beside), unread)
+            case Started(payload, beside):
+                return person, self._start(person, payload, beside)
+            case Commanded(command, words, beside):
+                return self._command_with_words(person, command, words, beside)
+            case UnknownCommand(name, beside):
+                alarm = self._glance(name) or self._notice_beside(beside)
+                return person, self._unless(person, alarm, self._help)
+            case _:
+                return self._choose(person, event)
+
+    def _choose(self, person: Person, event: Choice) -> tuple[Person, Decision]:
+        match event:
             case ChoseEntry(entry_id, nation, only_now):
                 person = replace(person, nation=nation) if nation and not only_now else person
                 return person, self._tell(person, entry_id, nation)
@@ -236,12 +259,14 @@ class Conversation:
     def _topics(self) -> tuple[str, ...]:
         return tuple(self.knowledge.topics)
 
+    @property
+    def _help(self) -> Decision:
+        return Decision(Outcome.GREETED, "help", topics=self._topics)
+
     def _command(self, person: Person, command: Command) -> tuple[Person, Decision]:
         match command:
             case Command.URGENT:
-                return person, Decision(
-                    Outcome.EMERGENCY, "card", entry="life-in-danger", nation=person.nation
-                )
+                return person, self._urgent(person)
             case Command.PRIVACY:
                 return person, self._tell(person, "bot-privacy")
             case Command.FORGET:
@@ -249,9 +274,34 @@ class Conversation:
             case Command.TOPICS:
                 return person, Decision(Outcome.OFFERED, "topics", topics=self._topics)
             case Command.HELP:
-                return person, Decision(Outcome.GREETED, "help", topics=self._topics)
+                return person, self._help
             case _:
                 return person, Decision(Outcome.ARRANGED, f"choose_{command}", nation=person.nation)
+
+    def _command_with_words(
+        self, person: Person, command: Command, words: str, beside: tuple[str, ...]
+    ) -> tuple[Person, Decision]:
+        """Danger in the words comes before the deed. Else the words are a choice, or a question."""
+        answer = self._answer(person, words, beside) if words.strip() else None
+        alarm = answer.alarm if answer else self._notice_beside(beside)
+        if answer and alarm and alarm.level == Level.CARD:
+            return person, answer
+        chosen: Choice | None = None
+        match command:
+            case Command.NATION if nation := self._nation_meant(person.language, words):
+                chosen = ChoseNation(nation)
+            case Command.LANGUAGE if language := self._language_meant(words):
+                chosen = ChoseLanguage(language)
+            case Command.URGENT | Command.FORGET:
+                chosen = command
+            case _ if answer:
+                return person, answer
+        after, decision = self._choose(person, chosen or command)
+        decision = self._unless(person, alarm, decision)
+        return (person if decision.outcome in ALARMS else after), decision
+
+    def _urgent(self, person: Person) -> Decision:
+        return Decision(Outcome.EMERGENCY, "card", entry="life-in-danger", nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -259,10 +309,17 @@ class Conversation:
         person = replace(person, language=language, chose_language=True)
         return person, Decision(Outcome.ARRANGED, "language_chosen", topics=self._topics)
 
-    def _start(self, person: Person, payload: str) -> Decision:
-        if payload in self.knowledge.entries:
-            return self._tell(person, payload)
-        return Decision(Outcome.GREETED, "welcome", topics=self._topics)
+    def _start(self, person: Person, payload: str, beside: tuple[str, ...]) -> Decision:
+        """A link may name an entry. Whoever writes words behind the command asks something."""
+        words = payload.strip()
+        if any(letter.isspace() for letter in words):
+            return self._answer(person, words, beside)
+        decision = Decision(Outcome.GREETED, "welcome", topics=self._topics)
+        if words in self.knowledge.entries:
+            decision = self._tell(person, words)
+        elif words and (alarm := self._notice(Reading.of(words))) and alarm.level == Level.CARD:
+            return self._answer(person, words, beside)
+        return self._unless(person, self._notice_beside(beside), decision)
 
     def _open(self, topic: str) -> Decision:
         entries = self.knowledge.topics.get(topic)
@@ -281,42 +338,62 @@ class Conversation:
             return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
         return Decision(Outcome.TOLD, "reception", entry=entry_id, nation=nation)
 
-    def _answer(self, person: Person, text: str) -> Decision:
+    def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
-        alarm = self._notice(text)
-        nation = self._nation_named(person.language, text) or person.nation
+        reading = Reading.of(text)
+        alarm = self._notice(reading)
+        if alarm is None or alarm.level < Level.CARD:
+            alarm = _graver(alarm, self._notice_beside(beside))
+        nation = self._nation_named(person.language, reading) or person.nation
         if alarm and alarm.level == Level.CARD:
-            return self._warn(person, text, alarm, nation)
+            return self._warn(person, reading, alarm, nation)
         if len(text) > LONGEST:
             decision = Decision(Outcome.TOO_LONG, "too_long", topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
             decision = Decision(Outcome.UNREADABLE, "unreadable", topics=self._topics)
-        elif talk := self._small_talk(person.language, text):
+        elif talk := self._small_talk(person.language, reading):
             decision = self._chat(person, talk)
-        elif not any(word.isascii() for word in tokens(text)):  # every language we know so far is Latin
+        elif not any(word.isascii() for word in reading.words):  # every language we know so far is Latin
             decision = Decision(Outcome.SIGNPOSTED, "other_language", topics=self._topics, nation=nation)
         else:
-            decision = self._match(self._rank(person.language, text), nation)
+            decision = self._match(self._rank(person.language, reading), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
 
-    def _notice(self, text: str) -> Alarm | None:
-        """Danger is looked for in every language that we know, whatever the person speaks."""
-        alarms = [alarm for danger in self.dangers.values() if (alarm := danger.notice(text))]
-        return max(alarms, key=lambda alarm: (alarm.level, alarm.likely), default=None)
+    def _glance(self, text: str) -> Alarm | None:
+        reading = Reading.of(text)
+        return next((alarm for danger in self.dangers.values() if (alarm := danger.glance(reading))), None)
 
-    def _warn(self, person: Person, text: str, alarm: Alarm, nation: Nation | None) -> Decision:
+    def _notice(self, reading: Reading) -> Alarm | None:
+        """Danger is looked for in every language that we know, whatever the person speaks."""
+        alarm: Alarm | None = None
+        for danger in self.dangers.values():
+            alarm = _graver(alarm, danger.notice(reading))
+        return alarm
+
+    def _notice_beside(self, beside: tuple[str, ...]) -> Alarm | None:
+        """Danger in words that stand beside a message: a cry in any, all else in all of them as one text."""
+        if not any(beside):
+            return None
+        *each, together = _beside(beside)
+        cry = next((alarm for text in each if (alarm := self._glance(text))), None)
+        return cry or self._notice(Reading.of(together))
+
+    def _unless(self, person: Person, alarm: Alarm | None, decision: Decision) -> Decision:
+        """The card if there is danger, else the decision."""
+        if alarm and alarm.level == Level.CARD:
+            return self._card(person, alarm)
+        return replace(decision, cautious=alarm is not None, alarm=alarm)
+
+    def _card(self, person: Person, alarm: Alarm) -> Decision:
         card = self.knowledge.card(alarm.card, person.language)
-        ranking = self._rank(person.language, text[:LONGEST])
+        return Decision(Outcome(card.outcome), "card", entry=card.id, nation=person.nation, alarm=alarm)
+
+    def _warn(self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None) -> Decision:
+        """The card, and under it what else was asked."""
+        ranking = self._rank(person.language, reading)
         likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
-        return Decision(
-            Outcome(card.outcome),
-            "card",
-            entry=card.id,
-            choices=_distinct(likely),
-            nation=nation,
-            alarm=alarm,
-            matches=ranking.matches,
-        )
+        card = self._card(person, alarm)
+        return replace(card, choices=_distinct(likely), nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
@@ -324,13 +401,13 @@ class Conversation:
         line = "welcome" if talk == "greeting" else talk
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 
-    def _small_talk(self, language: str, text: str) -> str | None:
-        words = " ".join(tokens(text))
+    def _small_talk(self, language: str, reading: Reading) -> str | None:
+        words = " ".join(reading.words)
         talk = self.knowledge.voice(language).small_talk
         return next((kind for kind, phrases in talk.items() if words in phrases), None)
 
-    def _nation_named(self, language: str, text: str) -> Nation | None:
-        words = f" {' '.join(tokens(text))} "
+    def _nation_named(self, language: str, reading: Reading) -> Nation | None:
+        words = f" {' '.join(reading.words)} "
         named = {
             nation
             for nation, places in self.knowledge.voice(language).places.items()
@@ -338,10 +415,30 @@ class Conversation:
         }
         return named.pop() if len(named) == 1 else None
 
-    def _rank(self, language: str, text: str) -> Ranking:
-        question = Question.of(text)
+    def _nation_meant(self, language: str, words: str) -> Nation | None:
+        """The nation of which the words are a name, or of which they name a place, and nothing else."""
+        voice = self.knowledge.voice(language)
+        meant = tokens(words)
+        return next(
+            (
+                nation
+                for nation in Nation
+                if meant
+                in map(tokens, (nation, voice.nations.get(nation, ""), *voice.places.get(nation, ())))
+            ),
+            None,
+        )
+
+    def _language_meant(self, words: str) -> str | None:
+        languages = self.knowledge.languages
+        meant = tokens(words)
+        return next(
+            (each.code for each in languages if meant in (tokens(each.code), tokens(each.name))), None
+        )
+
+    def _rank(self, language: str, reading: Reading) -> Ranking:
         matcher = self.matchers.get(language) or self.matchers["en"]
-        return matcher.rank(question)
+        return matcher.rank(Question.of(reading))
 
     def _match(self, ranking: Ranking, nation: Nation | None) -> Decision:
         if ranking.parts:
@@ -374,10 +471,37 @@ class Conversation:
         return Decision(Outcome.OFFERED, "offer_story", choices=choices, nation=nation, matches=tuple(found))
 
 
+def _written(event: Event) -> tuple[str, ...]:
+    """All words that came with an event: theirs, and those beside them."""
+    match event:
+        case (
+            Asked(own, beside)
+            | Commanded(_, own, beside)
+            | Started(own, beside)
+            | UnknownCommand(own, beside)
+        ):
+            return (own, *_beside(beside))
+        case SentSomethingElse(beside):
+            return _beside(beside)
+    return ()
+
+
+def _beside(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The short ones each, for a cry is a whole text; and all as one, for they cost what one text costs."""
+    short = [text for text in texts if text and len(text) <= LONGEST_CRY]
+    return (*short[:MOST_BESIDE], "\n".join(texts)) if any(texts) else ()
+
+
+def _graver(one: Alarm | None, other: Alarm | None) -> Alarm | None:
+    """The graver of two alarms, the first where they are alike."""
+    found = [alarm for alarm in (one, other) if alarm]
+    return max(found, key=lambda alarm: (alarm.level, alarm.likely), default=None)
+
+
 def _close(decision: Decision, person: Person) -> Decision:
     """While the bot is closed: danger as ever, what people arrange with us too, for all else the notice."""
     match decision.outcome:
-        case Outcome.EMERGENCY | Outcome.CRISIS:
+        case outcome if outcome in ALARMS:
             return decision
         case Outcome.ARRANGED:
             return replace(decision, topics=())

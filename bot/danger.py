@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from bot.knowledge import DangerWords
-from bot.learning import Clusters, Model, Spelling, Text, fit, probabilities
+from bot.learning import Clusters, Model, Seen, Spelling, Text, fit, probabilities
 from bot.words import Reading, read, tokens
 
 EVERYDAY = "-"
@@ -38,8 +38,8 @@ sentence weighs nothing. Stories that people wrote for us end here."""
 CHAPTER = 120
 """Words of such a story. The next one begins in its middle."""
 
-MOST_CHAPTERS = 6
-MOST_PIECES = 24
+MOST_CHAPTERS = 5
+MOST_PIECES = 20
 """So many chapters, and pieces of them, are judged: those whose words are most often those of danger. A
 whole page has about as many; the bound holds a turn within its time."""
 
@@ -138,25 +138,26 @@ class Danger:
 
     def _read(self, whole: Text, sentences: Sequence[Text]) -> tuple[str, float]:
         """The likeliest card of the whole, and how likely any is. Of a long text, of its gravest chapter."""
+        seen: Seen = {}
         if len(whole) < LONG:
-            return self._gravest(whole)
+            return self._gravest(whole, seen)
         chapters = _Story(sentences, self._gravity).chapters()
-        return max((self._told(*chapter) for chapter in chapters), key=lambda each: each[1])
+        return max((self._told(*chapter, seen) for chapter in chapters), key=lambda each: each[1])
 
-    def _told(self, chapter: Text, pieces: Sequence[Text]) -> tuple[str, float]:
-        card, sure = self._gravest(chapter)
-        piece = max(map(self._gravest, pieces), key=lambda each: each[1])
+    def _told(self, chapter: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, float]:
+        card, sure = self._gravest(chapter, seen)
+        piece = max((self._gravest(piece, seen) for piece in pieces), key=lambda each: each[1])
         card = max((card, sure), piece, key=lambda each: each[1])[0]
         odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
         return card, 1 / (1 + math.exp(-odds))
 
-    def _gravest(self, mended: Text) -> tuple[str, float]:
+    def _gravest(self, mended: Text, seen: Seen) -> tuple[str, float]:
         """The likeliest card, and how likely any is."""
-        likely = self._likelihoods(mended)
+        likely = self._likelihoods(mended, seen)
         return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
 
-    def _likelihoods(self, mended: Text) -> dict[str, float]:
-        shares = probabilities(self.model.scores(self.model.features.vector(mended)))
+    def _likelihoods(self, mended: Text, seen: Seen) -> dict[str, float]:
+        shares = probabilities(self.model.scores(self.model.features.vector(mended, seen)))
         found = zip(self.model.classes, shares, strict=True)
         return {name: float(share) for name, share in found if name != EVERYDAY}
 

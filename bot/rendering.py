@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +58,23 @@ LINES = (
     "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
 )  # fmt: skip
 """The sentences that a voice must have."""
+
+FILLED: Mapping[str, frozenset[str]] = {
+    "nation_chosen": frozenset({"nation"}),
+    "nation_not_kept": frozenset({"nation"}),
+    "for_nation": frozenset({"nation"}),
+    "in_nation": frozenset({"nation", "text"}),
+    "warn": frozenset({"text"}),
+    "rumour": frozenset({"text"}),
+    "rule": frozenset({"date", "text"}),
+    "source": frozenset({"name"}),
+    "checked": frozenset({"date"}),
+    "reviewed": frozenset({"name"}),
+    "overdue": frozenset({"date"}),
+    "menu_nation_is": frozenset({"nation"}),
+    "notice": frozenset({"date", "text"}),
+}
+"""What is put into a sentence: each of them must stand in it in {…}, and nothing else is filled in."""
 
 
 class Kind(StrEnum):
@@ -337,8 +354,8 @@ class _Page:
         yield from (self.source(source) for source in entry.sources_in(nation)[:SOURCES])
         checked = entry.checked
         date = self.voice.day(checked) if checked else ""
-        seen = "reviewed" if entry.id in self.knowledge.reviewed else "not_reviewed"
-        reviewer = entry.review.by if entry.review and seen == "reviewed" else ""
+        reviewer = self.knowledge.reviewed.get(entry.id, "")
+        seen = "reviewed" if reviewer else "not_reviewed"
         note = f"{self.say('checked', date=date)} {self.say(seen, name=reviewer)}"
         yield Line(Kind.NOTE, note)
         if entry.is_overdue(self.knowledge.today):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import sys
 import unicodedata
@@ -158,8 +156,9 @@ _IN_WORDS, _IN_UNSPACED, _ANY_MARK, _MARK, _NOT_SEEN = _classes()
 _UNSEEN = re.compile(f"[{_NOT_SEEN}]+")
 _UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1b\x7f]+")
 _WORD = re.compile(f"([{_IN_WORDS}]+)|([{_IN_UNSPACED}]+)")
-_HEAP = re.compile(f"[{_ANY_MARK}]{{{_MARKS_ON_A_LETTER},}}")
-_LEFT_OUT = re.compile(f"(?<=[{_MARKED}])(?<![иі])[{_MARK}]+")
+_HEAP = re.compile(f"[{_ANY_MARK}][{_ANY_MARK}]{{{_MARKS_ON_A_LETTER},}}")
+# each begins with a class, for which Python can search fast
+_LEFT_OUT = re.compile(f"[{_MARK}](?<=[{_MARKED}].)(?<![иі].)[{_MARK}]*")
 _I_WITH_MARKS = re.compile(f"([иі])([\u0306\u0308])?[{_MARK}]*")
 _PHRASES = {
     point: normal[:_IN_ONE_SIGN]
@@ -253,16 +252,15 @@ class Reading:
 
 
 def _words(folded: str) -> tuple[str, ...]:
-    # the same word is the same object: twenty thousand examples repeat few words, and 20 MB are spared
     if folded.isascii():
-        return tuple(map(sys.intern, _ASCII_WORDS.findall(folded)))
+        return tuple(_ASCII_WORDS.findall(folded))
     found: list[str] = []
     for word, unspaced in _WORD.findall(folded):
         if word or len(unspaced) == 1:
             found.append(word or unspaced)
         else:
             found.extend(map("".join, pairwise(unspaced)))
-    return tuple(map(sys.intern, found))
+    return tuple(found)
 
 
 def _most(sentences: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -297,19 +295,10 @@ def tokens(text: str) -> tuple[str, ...]:
     A letter typed three times or more counts twice ("pleeeease" is "pleease"), and initials are
     one word ("G.P." is "gp", "A&E" is "ae").
     """
-    return Reading.of(text).words
+    # the same word is the same object: twenty thousand examples repeat few words, and 20 MB are spared
+    return tuple(map(sys.intern, Reading.of(text).words))
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Cut a text where its writer ended a sentence or a line."""
     return tuple(part.strip() for part in _SENTENCE_END.split(_bounded(text)) if part.strip())
-
-
-def fingerprint(passages: Iterable[str]) -> str:
-    """
-    Six letters that stand for exact words: any edit of the words gives other letters.
-
-    A review and a translation name the wording that they are about by these letters.
-    """
-    digest = hashlib.sha256("\x1f".join(passages).encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:6]

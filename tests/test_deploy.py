@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from bot.cli import serving
+from bot.settings import READ_ELSEWHERE, READ_HERE
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -19,25 +21,38 @@ GUIDE = ROOT / "docs" / "operating.md"
 SHIPPED = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 MANIFESTS = sorted(DEPLOY.rglob("*.yaml"))
 BOT_NAME = re.compile(r"\bBOT_[A-Z_]+\b")
-READ_ELSEWHERE = {"BOT_KNOWLEDGE", "BOT_CACHE"}
-"""By the library, and where what was learned is kept."""
+KUBERNETES = DEPLOY / "kubernetes"
+DIGEST = re.compile(r"@sha256:[0-9a-f]{64}")
+OWN_IMAGES = ("registry.example.org/healthcare-rights-bot:1", "healthcare-rights-bot:${VERSION:-latest}")
+"""Built by whoever runs the bot: nobody else knows their digest."""
+RETIRED = ("nginx.ingress.kubernetes.io", "ingressClassName", "kind: Ingress\n", "PodSecurityPolicy")
 
 
 def known_settings() -> set[str]:
-    return set(BOT_NAME.findall((ROOT / "bot" / "settings.py").read_text(encoding="utf-8"))) | READ_ELSEWHERE
+    return {*READ_HERE, *READ_ELSEWHERE}
 
 
 def documents(path: Path) -> list[dict[str, Any]]:
     return list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
 
 
+def pods() -> dict[str, dict[str, Any]]:
+    """Every pod that is started in a cluster, by the name of what starts it."""
+    everything = [each for path in MANIFESTS for each in documents(path)]
+    return {
+        each["metadata"]["name"]: each["spec"]["template"]
+        for each in everything
+        if each.get("kind") in ("Deployment", "Job")
+    }
+
+
 def containers() -> list[dict[str, Any]]:
-    found = []
-    for path in MANIFESTS:
-        for each in documents(path):
-            if each.get("kind") in ("Deployment", "Job"):
-                found += each["spec"]["template"]["spec"]["containers"]
-    return found
+    return [container for pod in pods().values() for container in pod["spec"]["containers"]]
+
+
+def services() -> dict[str, dict[str, Any]]:
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    return compose["services"]
 
 
 @pytest.mark.parametrize("path", [*SHIPPED, GUIDE], ids=lambda path: path.name)
@@ -92,8 +107,7 @@ def test_what_a_manifest_mounts_and_refers_to_exists() -> None:
             assert {mount["name"] for mount in container["volumeMounts"]} <= volumes
             for source in container.get("envFrom", []):
                 assert ("ConfigMap", source["configMapRef"]["name"]) in named
-            for variable in container.get("env", []):
-                assert ("Secret", variable["valueFrom"]["secretKeyRef"]["name"]) in named
+            assert "env" not in container  # a secret there would be readable for whoever can look at the pod
     target = next(each for each in everything if each["kind"] == "HorizontalPodAutoscaler")
     assert ("Deployment", target["spec"]["scaleTargetRef"]["name"]) in named
 
@@ -114,9 +128,9 @@ def test_no_container_is_root_or_writes_its_own_files() -> None:
 
 def test_nginx_knows_every_replica_of_the_compose_file() -> None:
     (compose,) = documents(DEPLOY / "compose.yaml")
-    conf = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    conf = (DEPLOY / "upstream.conf").read_text(encoding="utf-8")
     addresses = {
-        service["networks"]["inside"]["ipv4_address"]
+        service["networks"]["calls"]["ipv4_address"]
         for name, service in compose["services"].items()
         if name.startswith("bot-")
     }
@@ -148,3 +162,179 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
         copy.write_text(re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", unit), encoding="utf-8")
         done = subprocess.run([program, "verify", str(copy)], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+# ── what is closed ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_image_of_others_is_named_by_its_digest() -> None:
+    for container in [*containers(), *services().values()]:
+        assert container["image"] in OWN_IMAGES or DIGEST.search(container["image"]), container["image"]
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert DIGEST.search(re.search(r"^ARG PYTHON=(.*)$", dockerfile, re.MULTILINE)[1])  # type: ignore[index]
+    assert {line.split()[1] for line in dockerfile.splitlines() if line.startswith("FROM ")} == {"${PYTHON}"}
+
+
+def test_one_image_has_one_digest_everywhere() -> None:
+    found: dict[str, set[str]] = {}
+    for path in SHIPPED:
+        for image in re.findall(r"(\S+@sha256:[0-9a-f]{64})", path.read_text(encoding="utf-8")):
+            found.setdefault(image.partition("=")[2].partition("@")[0] or image.partition("@")[0], set()).add(
+                image
+            )
+    assert found
+    assert all(len(digests) == 1 for digests in found.values())
+
+
+def test_no_container_leaves_a_core_or_is_swapped_out() -> None:
+    for service in services().values():
+        assert service["ulimits"]["core"] == 0
+        assert service["memswap_limit"] == service["mem_limit"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "ulimit -c 0" in (DEPLOY / "entrypoint.sh").read_text(encoding="utf-8")
+    unit = (DEPLOY / "healthcare-rights-bot.service").read_text(encoding="utf-8")
+    assert {"LimitCORE=0", "MemorySwapMax=0"} <= set(unit.splitlines())
+
+
+def test_no_secret_stands_in_an_environment() -> None:
+    """Whoever may look at a container, or at its processes, can read that."""
+    for service in services().values():
+        given = service.get("environment", {})
+        assert not {"BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL"} & set(given)
+    (settings,) = documents(KUBERNETES / "settings.yaml")
+    assert not {"BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL"} & set(settings["data"])
+
+
+def test_every_secret_is_for_its_owner_and_its_group() -> None:
+    for pod in pods().values():
+        for volume in pod["spec"]["volumes"]:
+            if "secret" in volume:
+                assert volume["secret"]["defaultMode"] == 0o440
+        for container in pod["spec"]["containers"]:
+            assert all(
+                mount.get("readOnly") for mount in container["volumeMounts"] if "secret" in mount["name"]
+            )
+
+
+def test_nobody_but_the_replicas_reaches_valkey_and_it_asks_for_a_password() -> None:
+    networks = {name: set(service["networks"]) for name, service in services().items()}
+    bots = {"bot-1", "bot-2", "bot-3"}
+    assert {name for name, joined in networks.items() if "counting" in joined} == {*bots, "valkey"}
+    assert networks["valkey"] == {"counting"}
+    assert not networks["nginx"] & {"counting", "telegram"}
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    assert {name for name, net in compose["networks"].items() if net.get("internal")} == {"calls", "counting"}
+    for command in (
+        services()["valkey"]["command"],
+        pods()["bot-valkey"]["spec"]["containers"][0]["command"],
+    ):
+        assert "--aclfile" in command
+        assert command[command.index("--save") + 1] == ""
+        assert command[command.index("--appendonly") + 1] == "no"
+    users = (DEPLOY / "valkey-users.example").read_text(encoding="utf-8").splitlines()
+    assert users[0] == "user default off"
+    assert "-@all" in users[1].split()
+    assert len(users) == 2
+
+
+def test_no_network_that_nginx_is_in_shows_the_health_pages() -> None:
+    for name, service in services().items():
+        if name.startswith("bot-"):
+            assert service["environment"]["BOT_HEALTH_HOST"] == "127.0.0.1"
+
+
+def test_in_a_cluster_nothing_passes_that_is_not_named() -> None:
+    policies = {each["metadata"]["name"]: each["spec"] for each in documents(KUBERNETES / "network.yaml")}
+    assert policies["nobody"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    labels = {pod["metadata"]["labels"]["app"] for pod in pods().values()}
+    chosen = {spec["podSelector"].get("matchLabels", {}).get("app") for spec in policies.values()} - {None}
+    assert chosen == labels
+    for name, spec in policies.items():
+        for rule in spec.get("egress", []):
+            assert rule["to"], name
+            assert rule["ports"], name
+            for peer in rule["to"]:
+                assert peer.get("ipBlock", {}).get("cidr") not in ("0.0.0.0/0", "::/0"), name
+        for rule in spec.get("ingress", []):
+            assert rule["ports"], name
+            assert rule.get("from") or name == "edge"
+    to_valkey = [rule["from"] for rule in policies["valkey"]["ingress"]]
+    assert to_valkey == [[{"podSelector": {"matchLabels": {"app": "bot"}}}]]
+
+
+def test_everything_in_a_cluster_has_its_namespace_its_limits_and_no_foreign_variables() -> None:
+    for path in KUBERNETES.glob("*.yaml"):
+        for each in documents(path):
+            name = each["metadata"]["name"]
+            space = each["metadata"].get("namespace", name if each["kind"] == "Namespace" else None)
+            assert space == "healthcare-rights-bot", path
+    for name, pod in pods().items():
+        spec = pod["spec"]
+        assert spec["enableServiceLinks"] is False, name
+        assert spec["automountServiceAccountToken"] is False, name
+        assert spec["securityContext"]["runAsNonRoot"] is True, name
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        for container in spec["containers"]:
+            assert set(container["resources"]["limits"]) == {"cpu", "memory"}, name
+
+
+def test_nothing_retired_is_used() -> None:
+    for path in SHIPPED:
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in RETIRED if word in text], path
+
+
+def test_telegrams_networks_are_the_same_wherever_they_stand() -> None:
+    (only, service) = (
+        (DEPLOY / "telegram-only.conf").read_text(encoding="utf-8"),
+        next(each for each in documents(KUBERNETES / "edge.yaml") if each["kind"] == "Service"),
+    )
+    assert re.findall(r"^allow (\S+);", only, re.MULTILINE) == service["spec"]["loadBalancerSourceRanges"]
+    assert only.rstrip().endswith("deny all;")
+    unit = (DEPLOY / "only-telegram.conf").read_text(encoding="utf-8")
+    allowed = set(" ".join(re.findall(r"^IPAddressAllow=(.*)$", unit, re.MULTILINE)).split()) - {"localhost"}
+    bot = next(each for each in documents(KUBERNETES / "network.yaml") if each["metadata"]["name"] == "bot")
+    out = next(rule["to"] for rule in bot["spec"]["egress"] if rule["ports"][0]["port"] == 443)
+    assert {peer["ipBlock"]["cidr"] for peer in out} == allowed
+    assert all(ip_network(each) for each in allowed)
+
+
+def test_nginx_counts_before_it_reads_and_waits_for_nobody() -> None:
+    """`make test-faults` holds 5,000 connections in front of it; here only that nobody took a limit away."""
+    conf = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    outer, _, inner = conf.partition("\nhttp {")
+    assert re.search(r"limit_conn_zone \$binary_remote_addr", outer)
+    assert 100 <= int(re.search(r"limit_conn addresses (\d+);", outer)[1]) <= 200  # type: ignore[index]
+    assert "#include telegram-only.conf;" in outer
+    for name, most in (("client_header_timeout", 10), ("client_body_timeout", 10), ("send_timeout", 10)):
+        assert int(re.search(rf"{name} (\d+)s;", inner)[1]) <= most  # type: ignore[index]
+    for line in ("ssl_reject_handshake on;", "return 444;", "return 308 https://$server_name$request_uri;"):
+        assert line in inner
+    assert "$host$request_uri" not in conf
+    assert "access_log off;" in inner
+
+
+def test_the_edge_of_a_cluster_has_the_same_nginx_but_for_the_replicas() -> None:
+    here, there = ((folder / "upstream.conf").read_text(encoding="utf-8") for folder in (DEPLOY, KUBERNETES))
+    for text in (here, there):
+        assert text.count("upstream replicas {") == 1
+        assert "zone replicas" in text
+        assert "least_conn;" in text
+    (edge,) = pods()["bot-edge"]["spec"]["containers"]
+    mounted = {mount.get("subPath") for mount in edge["volumeMounts"]} - {None}
+    assert mounted == {"nginx.conf", "upstream.conf", "telegram-only.conf"}
+    names = {
+        each["metadata"]["name"] for each in documents(KUBERNETES / "edge.yaml") if each["kind"] == "Service"
+    }
+    assert re.search(r"server ([\w-]+)\.healthcare-rights-bot\.svc", there)[1] in names  # type: ignore[index]
+
+
+def test_every_user_of_the_compose_file_can_read_only_its_own_secrets() -> None:
+    (compose,) = documents(DEPLOY / "compose.yaml")
+    guide = GUIDE.read_text(encoding="utf-8")
+    for name, secret in compose["secrets"].items():
+        assert secret == {"file": f"./secrets/{name}"}
+        assert f"secrets/{name}" in guide
+    assert services()["valkey"]["secrets"] == ["valkey-users"]
+    assert services()["valkey"]["user"] == "999:1000"
+    assert "secrets" not in services()["nginx"]

@@ -294,7 +294,7 @@ def test_it_tells_the_content_and_the_age_of_its_facts(clock):
 
 def test_only_the_content_of_now_is_named(clock):
     health = make_health(clock)
-    health.took_over(Content.of(published(withheld={}, reviewed=frozenset()), NOON))
+    health.took_over(Content.of(published(withheld={}, reviewed={}), NOON))
     newer = make_knowledge(make_entry(title="Another")).published(TODAY)
     health.took_over(Content.of(newer, NOON))
     assert [value for name, value in labels(health) if name == "version"] == [newer.version]

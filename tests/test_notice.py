@@ -20,7 +20,7 @@ from bot.conversation import (
     Started,
     WantedCard,
 )
-from bot.knowledge import EVERYTHING, Nation, Notice
+from bot.knowledge import EVERYTHING, Leave, Nation, Notice
 from bot.library import Library
 from bot.rendering import Kind, render
 from tests.conftest import KNOWLEDGE, TODAY
@@ -234,11 +234,31 @@ def notice_in(tmp_path, text):
 
 
 def test_nothing_hinders_somebody_who_takes_it_down(tmp_path):
-    for rest in ("", "date: soon\n", "text: [half\n  a list]\n", "about: all\ntext: {en: x}\nabuot: gp\n"):
+    for rest in (
+        "",
+        "date: soon\n",
+        "text: [half\n  a list]\n",
+        "about: all\ntext: {en: x}\nabuot: gp\n",
+        "text: [\n",
+        "text: Form #1\n",
+        "\tdate: soon\n",
+        "text: &Co\n",
+    ):
         notice, problems = notice_in(tmp_path, f"show: no\n{rest}")
         assert notice is None
         assert {problem.severity for problem in problems} <= {Severity.WARNING}
         assert bool(problems) == bool(rest)
+
+
+def test_a_notice_that_says_two_things_of_itself_is_an_error(tmp_path):
+    for text in (
+        "show: no\nshow: yes\n",
+        "show: no\nshow: no\n",
+        "show: [no]\n",
+        " show: no\nshow: yes\na: [\n",
+    ):
+        _, problems = notice_in(tmp_path, text)
+        assert {problem.severity for problem in problems} == {Severity.ERROR}
 
 
 def test_a_folder_without_the_file_has_no_news_and_no_problem(tmp_path):
@@ -264,7 +284,8 @@ def test_the_file_that_is_shipped_shows_nothing_and_does_what_its_instructions_s
     assert notice is not None
     assert (notice.about, notice.nations, notice.closed) == (("data-sharing",), (Nation.ENGLAND,), True)
     library = Library.read(KNOWLEDGE)
-    found = check(replace(library.knowledge, notice=notice), library.places, TODAY)
+    leave = Leave(closes=notice.day)
+    found = check(replace(library.knowledge, notice=notice, leave=leave), library.places, TODAY)
     assert [str(problem) for problem in found if "notice" in problem.file] == []
 
 
@@ -280,7 +301,7 @@ def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
         make_knowledge(make_entry(id="another-id")),
         make_knowledge(services={"kind-helpers": make_service(phone="080013")}),
         make_knowledge(notice=make_notice()),
-        make_knowledge(notice=make_notice(closed=True)),
+        make_knowledge(notice=make_notice(closed=True), leave=Leave(closes=TODAY)),
     ]
     assert len({published.version, *(other.published(TODAY).version for other in others)}) == 6
 

@@ -168,7 +168,7 @@ async def serve_app(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> 
     waiting: dict[_Brisk, asyncio.TimerHandle] = {}
     server = _Server(
         uvicorn.Config(
-            with_deadline(app),
+            with_deadline(app, BODY_WITHIN),
             host=host,
             port=port,
             http=cast("type[asyncio.Protocol]", partial(_Brisk, waiting=waiting)),

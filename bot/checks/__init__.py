@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from bot.checks.addresses import AddressRules
 from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
+from bot.checks.guards import GuardRules
 from bot.checks.problems import Place, Problem, Severity, errors
+from bot.checks.telegram import TelegramRules
 from bot.knowledge import Knowledge
 
 __all__ = ["Place", "Problem", "Severity", "check", "errors"]
@@ -21,6 +24,8 @@ def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tup
 
 def _run(desk: Desk) -> Iterator[Problem]:
     if not desk.knowledge.entries:
-        yield Problem("knowledge/topics", 0, "there is no entry that can be read", "mend or add one")
-    yield from EntryRules(desk).run()
-    yield from FileRules(desk).run()
+        yield Problem(
+            "knowledge/topics", 0, "there is no entry that can be read", "mend or add one", rule="no-entry"
+        )
+    for rules in (EntryRules, FileRules, AddressRules, GuardRules, TelegramRules):
+        yield from rules(desk).run()

@@ -1,4 +1,4 @@
-"""The rules for every sentence that a person may read. Changes when we learn what must not be said."""
+"""What every rule works with: all that was read, and how a problem is told. Changes when telling does."""
 
 from __future__ import annotations
 
@@ -8,28 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.checks.problems import Place, Problem, Severity, cut
-from bot.knowledge import PLACEHOLDER, Knowledge
+from bot.checks.spoken import findings
+from bot.knowledge import PLACEHOLDER, Hosts, Knowledge
 from bot.words import sentences
 
 SENTENCE_WORDS = 20
 
-CONTACT_NUMBER = re.compile(r"(?<![\w£])(?:\+44[\d ]{8,}\d|0\d[\d ]{5,}\d|999|112|111|116 123|85258)(?!\w)")
-MONEY = re.compile(r"£|\bGBP\b|\bpounds\b", re.IGNORECASE)
+MONEY = re.compile(r"[£€$¥₹₿]|\bGBP\b|\bpounds\b|\bquid\b|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 
-NEVER = (
-    (r"\bit(?: i|’|')s (?:completely |totally |100% )?safe\b", "say who is told what instead"),
-    (r"\byou(?: a|’|')re (?:completely |totally |100% )?safe\b", "say who is told what instead"),
-    (r"\bthey (?:will|’ll|'ll) report you\b", "say who may tell whom, when"),
-    (r"\bthey (?:cannot|can’t|can't) get your (?:data|address)\b", "name the limits"),
-    (r"\byou should\b", "“you can” leaves the choice to them"),
-    (r"\bin your case\b", "information, not advice"),
-    (r"\bdon[’']t worry\b", "leave it out"),
-    (r"\billegal (?:im)?migrants?\b", "“people without papers”"),
-    (r"\bignore the bill\b", "a bill must not be ignored"),
-)
-"""What no sentence of ours may say, and what to do instead."""
-
-NEGATED = re.compile(r"\b(?:not|never|cannot|no one|nobody)\b[^.]{0,25}$", re.IGNORECASE)
+NO_COMMANDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +28,12 @@ class Desk:
     today: date
 
     def at(
-        self, name: str, clue: str, found: str, mend: str, *, within: str = "", warn: bool = False
+        self, name: str, clue: str, found: str, mend: str, *, rule: str, within: str = "", warn: bool = False
     ) -> Problem:
         """A problem in the file of that name, at the line that holds the clue."""
         severity = Severity.WARNING if warn else Severity.ERROR
         place = self.places.get(name, Place(f"knowledge/{name}"))
-        return Problem(place.file, place.line_of(clue, within), found, mend, severity)
+        return Problem(place.file, place.line_of(clue, within), found, mend, severity, rule)
 
     @property
     def phones(self) -> frozenset[str]:
@@ -74,31 +61,37 @@ class Desk:
                     f"{{{placeholder}}}",
                     f"nothing is called {{{placeholder}}}",
                     "use an amount of facts.yaml or a service with a phone",
+                    rule="placeholder-unknown",
                     within=text,
                 )
 
-    def numbers(self, name: str, text: str) -> Iterator[Problem]:
-        """Phone numbers outside of services/."""
-        if number := CONTACT_NUMBER.search(PLACEHOLDER.sub("", text)):
+    def spoken(
+        self, name: str, text: str, commands: frozenset[str] = NO_COMMANDS, hosts: Hosts | None = None
+    ) -> Iterator[Problem]:
+        """
+        All that may not stand in words that people read.
+
+        `commands` and `hosts` are those that this text may name; without `hosts`, those of all words.
+        """
+        for finding in findings(text, hosts or self.knowledge.hosts, commands):
+            as_written = re.search(re.escape(finding.words), text, re.IGNORECASE)
+            words = as_written[0] if as_written else finding.words
             yield self.at(
                 name,
-                number[0],
-                f"the phone number {number[0]} stands in the text",
-                "write the service instead, such as {emergency-999}",
+                words or text,
+                finding.found.replace(finding.words, words) if finding.words else finding.found,
+                finding.mend,
+                rule=finding.rule,
                 within=text,
             )
-
-    def sums(self, name: str, text: str) -> Iterator[Problem]:
-        """Sums outside of facts.yaml."""
         if MONEY.search(PLACEHOLDER.sub("", text)):
-            yield self.at(name, text, f"a sum stands in “{cut(text)}”", "name an amount of facts.yaml in {…}")
-
-    def wording(self, name: str, text: str) -> Iterator[Problem]:
-        """What must not be said, and sentences that are too long."""
-        for pattern, instead in NEVER:
-            found = re.search(pattern, text, re.IGNORECASE)
-            if found and not NEGATED.search(text[: found.start()]) and not text.rstrip().endswith("?"):
-                yield self.at(name, found[0], f"the words “{found[0]}”", instead, within=text)
+            yield self.at(
+                name,
+                text,
+                f"a sum stands in “{cut(text)}”",
+                "name an amount of facts.yaml in {…}",
+                rule="sum-in-text",
+            )
         for sentence in sentences(PLACEHOLDER.sub("number", text)):
             if (count := len(sentence.split())) > SENTENCE_WORDS:
                 yield self.at(
@@ -106,6 +99,7 @@ class Desk:
                     sentence.replace("number", ""),
                     f"a sentence has {count} words: “{cut(sentence)}”",
                     f"cut it to {SENTENCE_WORDS}",
+                    rule="long-sentence",
                     within=text,
                     warn=True,
                 )

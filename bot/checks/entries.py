@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.checks.desk import Desk
+from bot.checks.desk import NO_COMMANDS, Desk
 from bot.checks.problems import Problem, cut
 from bot.conversation import Decision, Outcome, Person
 from bot.knowledge import Entry, Nation, Published
@@ -22,8 +22,13 @@ STEPS = 6
 ASKS = 30
 CONFUSIONS = 5
 WARN_DAYS = 30
-ID_LETTERS = 40
-ID = re.compile(r"[a-z][a-z0-9-]*")
+
+COMMANDS = {
+    "bot-privacy": frozenset({"hide", "forget"}),
+    "domestic-abuse": frozenset({"hide"}),
+    "trafficking-victims": frozenset({"hide"}),
+}
+"""By entry: the commands that it is there to tell people of. Anything after “/” can be tapped in Telegram."""
 
 IGNORANCE = re.compile(r"\b(?:could not confirm|found no|did not find)\b")
 """To say that we do not know rests on no fact."""
@@ -44,13 +49,6 @@ class EntryRules:
         yield from self.lengths(knowledge.published(self.desk.today))
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
-        if len(entry.id) > ID_LETTERS or not ID.fullmatch(entry.id):
-            yield self.desk.at(
-                entry.id,
-                "",
-                f"the folder name “{entry.id}”",
-                f"use a-z, 0-9, “-”, up to {ID_LETTERS} letters",
-            )
         yield from self.form(entry)
         yield from self.names(entry)
         yield from self.facts(entry)
@@ -66,6 +64,7 @@ class EntryRules:
                 entry.title,
                 f"the title has {len(entry.title)} letters",
                 f"cut it to {TITLE_LETTERS}",
+                rule="title-long",
             )
         for passage in entry.answer.short:
             if len(passage.text) > SHORT_LETTERS:
@@ -74,10 +73,16 @@ class EntryRules:
                     passage.text,
                     f"a short answer has {len(passage.text)} letters",
                     f"cut it to {SHORT_LETTERS}",
+                    rule="answer-long",
                 )
         if len(entry.asks) < ASKS:
             yield self.desk.at(
-                entry.id, "asks:", f"there are {len(entry.asks)} asks", f"write at least {ASKS}", warn=True
+                entry.id,
+                "asks:",
+                f"there are {len(entry.asks)} asks",
+                f"write at least {ASKS}",
+                warn=True,
+                rule="asks-few",
             )
         if len(entry.confused_with) < CONFUSIONS:
             yield self.desk.at(
@@ -86,6 +91,7 @@ class EntryRules:
                 f"confused_with has {len(entry.confused_with)} questions",
                 f"write {CONFUSIONS}",
                 warn=True,
+                rule="confusions-few",
             )
 
     def names(self, entry: Entry) -> Iterator[Problem]:
@@ -97,6 +103,7 @@ class EntryRules:
                     service,
                     f"get_help names “{service}”, which is no service",
                     f"correct it, or add knowledge/services/{service}.yaml",
+                    rule="service-unknown",
                 )
         for other in entry.related:
             if not self.is_other(other, entry):
@@ -105,6 +112,7 @@ class EntryRules:
                     other,
                     f"related names “{other}”, which is no other entry",
                     "write the name of another entry’s folder",
+                    rule="entry-unknown",
                 )
         for confusion in entry.confused_with:
             if not self.is_other(confusion.see, entry):
@@ -114,6 +122,7 @@ class EntryRules:
                     f"confused_with points to “{confusion.see}”, which is no other entry",
                     "write the name of another entry’s folder",
                     within=confusion.ask,
+                    rule="entry-unknown",
                 )
 
     def is_other(self, name: str, entry: Entry) -> bool:
@@ -133,6 +142,7 @@ class EntryRules:
                     fact_id,
                     f"the fact “{fact_id}” is not in evidence.yaml",
                     "it is unconfirmed or misspelt: do not rest on it",
+                    rule="fact-unknown",
                 )
             else:
                 cited |= {source.url for source in fact.sources}
@@ -146,6 +156,7 @@ class EntryRules:
                     source.url or source.name,
                     f"the source {source.url or source.name} stands in none of this entry’s facts",
                     "add to “facts” what was read there, or leave it out",
+                    rule="source-of-no-fact",
                 )
 
     def nations(self, entry: Entry) -> Iterator[Problem]:
@@ -158,6 +169,7 @@ class EntryRules:
                     "short:",
                     f"{nation} has {told[nation] or 'no'} short answer{'s' if told[nation] else ''}",
                     "give every nation of the entry exactly one",
+                    rule="nation-short-answer",
                 )
             helpers = (services[each].nations for each in entry.get_help if each in services)
             unread = self.desk.unread_services & set(entry.get_help)
@@ -167,11 +179,16 @@ class EntryRules:
                     "get_help:",
                     f"get_help has nobody in {nation}",
                     "name a service of that nation",
+                    rule="nation-without-helper",
                 )
             steps = sum(1 for step in entry.answer.steps if step.holds_in(nation))
             if steps > STEPS:
                 yield self.desk.at(
-                    entry.id, "steps:", f"{nation} has {steps} steps", f"leave at most {STEPS}"
+                    entry.id,
+                    "steps:",
+                    f"{nation} has {steps} steps",
+                    f"leave at most {STEPS}",
+                    rule="steps-many",
                 )
         for passage in entry.answer.passages():
             for nation in passage.nations:
@@ -181,6 +198,7 @@ class EntryRules:
                         passage.text,
                         f"a passage is for {nation}",
                         "add that nation to the entry’s “nations”",
+                        rule="passage-nation",
                     )
                 elif not IGNORANCE.search(passage.text) and not self.rests_on(entry, nation):
                     yield self.desk.at(
@@ -188,6 +206,7 @@ class EntryRules:
                         passage.text,
                         f"a passage speaks of {nation}",
                         f"no fact of this entry holds in {nation}: cite one or leave it out",
+                        rule="passage-without-fact",
                     )
 
     def rests_on(self, entry: Entry, nation: Nation) -> bool:
@@ -197,21 +216,31 @@ class EntryRules:
     def words(self, entry: Entry) -> Iterator[Problem]:
         for text in entry.texts():
             yield from self.desk.placeholders(entry.id, text)
-            yield from self.desk.numbers(entry.id, text)
-            yield from self.desk.sums(entry.id, text)
-            yield from self.desk.wording(entry.id, text)
+            yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
 
     def dates(self, entry: Entry) -> Iterator[Problem]:
         today = self.desk.today
         if entry.is_expired(today):
             yield self.desk.at(
-                entry.id, "next:", f"“next” was {entry.next}", "it is withheld: check it again", warn=True
+                entry.id,
+                "next:",
+                f"“next” was {entry.next}",
+                "it is withheld: check it again",
+                warn=True,
+                rule="next-past",
             )
         elif entry.is_overdue(today):
-            yield self.desk.at(entry.id, "next:", f"“next” was {entry.next}", "check it again", warn=True)
+            yield self.desk.at(
+                entry.id, "next:", f"“next” was {entry.next}", "check it again", warn=True, rule="next-past"
+            )
         elif entry.next - today <= timedelta(days=WARN_DAYS):
             yield self.desk.at(
-                entry.id, "next:", f"“next” is {entry.next}", "check it again within these 30 days", warn=True
+                entry.id,
+                "next:",
+                f"“next” is {entry.next}",
+                "check it again within these 30 days",
+                warn=True,
+                rule="next-soon",
             )
         for source in entry.sources:
             if source.checked and source.checked > today:
@@ -221,15 +250,8 @@ class EntryRules:
                     f"{source.name} is checked on {source.checked}, a day to come",
                     "write the day on which you looked",
                     within=source.name,
+                    rule="checked-to-come",
                 )
-        if entry.review and not entry.is_reviewed:
-            yield self.desk.at(
-                entry.id,
-                "review:",
-                f"the review by {entry.review.by} is of the wording {entry.review.wording}",
-                f"the words are now {entry.wording}: have them reviewed again",
-                warn=True,
-            )
 
     def asks_in_two_entries(self) -> Iterator[Problem]:
         owner: dict[tuple[str, ...], str] = {}
@@ -242,6 +264,7 @@ class EntryRules:
                         ask,
                         f"the ask “{cut(ask)}” stands in the entry “{first}” too",
                         "keep one of the two",
+                        rule="ask-twice",
                     )
 
     def lengths(self, published: Published) -> Iterator[Problem]:
@@ -261,4 +284,5 @@ class EntryRules:
                         "answer:",
                         f"the whole reply for {nation} has {length} letters without contacts",
                         f"cut it to {REPLY_LETTERS}",
+                        rule="reply-long",
                     )

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.checks.desk import Desk
+from bot.checks.desk import NO_COMMANDS, Desk
 from bot.checks.entries import WARN_DAYS
 from bot.checks.problems import Problem
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
-from bot.rendering import LINES
+from bot.rendering import FILLED, LINES
 
-FILLED_BY_THE_BOT = frozenset({"nation", "date", "name", "text"})
-"""What a line of the voice may leave open."""
+COMMANDS = {
+    "help": frozenset({"nation", "urgent", "hide", "privacy"}),
+    "nation_chosen": frozenset({"nation", "forget"}),
+    "not_forgotten": frozenset({"forget"}),
+    "choose_hide": frozenset({"forget"}),
+    "abuse-happening-now": frozenset({"hide"}),
+}
+"""By line of the voice, or danger card: the commands that it is there to tell people of."""
 
 URGENT = "life-in-danger"
 """The card that /urgent shows."""
-
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -42,8 +47,8 @@ class FileRules:
             yield from self.notice(notice)
 
     def notice(self, notice: Notice) -> Iterator[Problem]:
-        def problem(clue: str, found: str, mend: str, *, warn: bool = False) -> Problem:
-            return self.desk.at("notice.yaml", clue, found, mend, warn=warn)
+        def problem(clue: str, found: str, mend: str, *, warn: bool = False, rule: str = "notice") -> Problem:
+            return self.desk.at("notice.yaml", clue, found, mend, warn=warn, rule=rule)
 
         for name in notice.about:
             if name != EVERYTHING and not self.is_entry_or_topic(name):
@@ -69,9 +74,7 @@ class FileRules:
                     text, found, f"cut it to {NOTICE_LETTERS}: it stands above the answer", warn=True
                 )
             yield from self.desk.placeholders("notice.yaml", text)
-            yield from self.desk.numbers("notice.yaml", text)
-            yield from self.desk.sums("notice.yaml", text)
-            yield from self.desk.wording("notice.yaml", text)
+            yield from self.desk.spoken("notice.yaml", text)
 
     def is_entry_or_topic(self, name: str) -> bool:
         """Whether there is such a folder. One whose file cannot be read has its own problem."""
@@ -88,8 +91,12 @@ class FileRules:
                     "independence:",
                     "it works for the Home Office, and no “note” says so",
                     "add “note: …”: people must know",
+                    rule="contractor-note",
                 )
-            yield from self.desk.wording(name, service.does)
+            number = service.phone  # some are known by their number: “999 emergency services”
+            called = service.name.replace(number, "") if number else service.name
+            for text in (called, service.does, service.hours, service.languages, service.note):
+                yield from self.desk.spoken(name, text)
 
     def evidence(self) -> Iterator[Problem]:
         for fact in self.desk.knowledge.evidence.values():
@@ -99,11 +106,14 @@ class FileRules:
                     f"{fact.id}:",
                     f"{fact.id} has no source with an address",
                     "add “url” to one of its sources",
+                    rule="fact-without-address",
                 )
 
     def amount(self, amount: Amount) -> Iterator[Problem]:
-        def problem(found: str, mend: str, *, warn: bool = False) -> Problem:
-            return self.desk.at("facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, warn=warn)
+        def problem(found: str, mend: str, *, warn: bool = False, rule: str = "amount") -> Problem:
+            return self.desk.at(
+                "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, warn=warn, rule=rule
+            )
 
         for period in amount.periods:
             if period.fact not in self.desk.knowledge.evidence:
@@ -124,7 +134,9 @@ class FileRules:
         """Nothing works without the English files. One that cannot be read has its own problem."""
         name = f"{folder}/en.yaml"
         if "en" not in found and name not in self.desk.places:
-            yield self.desk.at(name, "", "the file is missing", "add it: nothing works without it")
+            yield self.desk.at(
+                name, "", "the file is missing", "add it: nothing works without it", rule="file-missing"
+            )
 
     def voices(self) -> Iterator[Problem]:
         yield from self.english("voice", self.desk.knowledge.voices)
@@ -134,20 +146,46 @@ class FileRules:
             for line in LINES:
                 if line not in voice.lines:
                     yield self.desk.at(
-                        name, "lines:", f"the line “{line}” is missing", "add it under “lines”"
+                        name,
+                        "lines:",
+                        f"the line “{line}” is missing",
+                        "add it under “lines”",
+                        rule="voice-line-missing",
                     )
             for topic in sorted(topics - voice.topics.keys()):
                 yield self.desk.at(
-                    name, "topics:", f"the topic “{topic}” has no name", "add it under “topics”"
+                    name,
+                    "topics:",
+                    f"the topic “{topic}” has no name",
+                    "add it under “topics”",
+                    rule="topic-without-name",
                 )
             if len(voice.months) != 12:
                 yield self.desk.at(
-                    name, "months:", f"{len(voice.months)} months are named", "name all twelve"
+                    name,
+                    "months:",
+                    f"{len(voice.months)} months are named",
+                    "name all twelve",
+                    rule="months",
                 )
-            for text in voice.lines.values():
-                yield from self.desk.placeholders(name, text, FILLED_BY_THE_BOT)
-                yield from self.desk.numbers(name, text)
-                yield from self.desk.wording(name, text)
+            for line, text in voice.lines.items():
+                yield from self.filled(name, line, text)
+                yield from self.desk.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
+            for text in (*voice.topics.values(), *voice.nations.values(), *voice.months):
+                yield from self.desk.spoken(name, text)
+
+    def filled(self, name: str, line: str, text: str) -> Iterator[Problem]:
+        """What the bot puts into a line must have its place there: else the answer itself is not said."""
+        own = FILLED.get(line, frozenset())
+        yield from self.desk.placeholders(name, text, own)
+        for placeholder in sorted(own - set(PLACEHOLDER.findall(text))):
+            yield self.desk.at(
+                name,
+                f"{line}:",
+                f"the line “{line}” has lost {{{placeholder}}}",
+                f"write {{{placeholder}}} where the bot is to put it",
+                rule="placeholder-lost",
+            )
 
     def dangers(self) -> Iterator[Problem]:
         yield from self.english("danger", self.desk.knowledge.dangers)
@@ -155,23 +193,30 @@ class FileRules:
             name = f"danger/{code}.yaml"
             if all(card.id != URGENT for card in words.cards):
                 yield self.desk.at(
-                    name, "cards:", f"the card “{URGENT}” is missing", "add it: /urgent shows it"
+                    name,
+                    "cards:",
+                    f"the card “{URGENT}” is missing",
+                    "add it: /urgent shows it",
+                    rule="urgent-card-missing",
                 )
             for card in words.cards:
                 yield from self.card(name, card)
 
     def card(self, name: str, card: Card) -> Iterator[Problem]:
         first = card.lines[0].text
-        if not self.desk.phones & set(PLACEHOLDER.findall(first[:40])):
+        pins = self.desk.knowledge.pins
+        known = self.desk.phones & pins.numbers.keys() if pins else self.desk.phones
+        if not known & set(PLACEHOLDER.findall(first[:40])[:1]):
             yield self.desk.at(
                 name,
                 first,
                 f"the card “{card.id}” does not begin with the number",
                 "put {emergency-999} into its first words",
+                rule="card-number-first",
             )
         for line in card.lines:
             yield from self.desk.placeholders(name, line.text)
-            yield from self.desk.numbers(name, line.text)
+            yield from self.desk.spoken(name, line.text, COMMANDS.get(card.id, NO_COMMANDS))
         for service in card.get_help:
             if not self.desk.is_service(service):
                 yield self.desk.at(
@@ -179,6 +224,7 @@ class FileRules:
                     service,
                     f"the card “{card.id}” names “{service}”, which is no service",
                     f"correct it, or add knowledge/services/{service}.yaml",
+                    rule="service-unknown",
                 )
         for fact in card.facts:
             if fact not in self.desk.knowledge.evidence:
@@ -187,4 +233,5 @@ class FileRules:
                     fact,
                     f"the card “{card.id}” rests on “{fact}”, which is not in evidence.yaml",
                     "it is unconfirmed or misspelt: do not rest on it",
+                    rule="fact-unknown",
                 )

@@ -23,6 +23,8 @@ class Problem:
     found: str
     mend: str
     severity: Severity = Severity.ERROR
+    rule: str = ""
+    """The name of the rule that it breaks; it stays the same when the words of the message change."""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -32,7 +34,8 @@ class Problem:
     def on_github(self) -> str:
         """The line that marks the place in a pull request."""
         kind = "error" if self.severity == Severity.ERROR else "warning"
-        return f"::{kind} file={self.file},line={max(self.line, 1)}::{self.found}; {self.mend}"
+        title = f",title={self.rule}" if self.rule else ""
+        return f"::{kind} file={self.file},line={max(self.line, 1)}{title}::{self.found}; {self.mend}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import NoReturn
 
 from bot.channels import console
 from bot.checks import Severity, errors
-from bot.cli import batch, scoring
+from bot.cli import batch, scoring, sheets
 from bot.cli.wiring import House, NothingToSay, Shelf, inspect, open_house
 from bot.conversation import Asked, Person
 from bot.hardening import blot, forbid_dumps
-from bot.knowledge import Entry, Nation
+from bot.knowledge import Card, Entry, Knowledge, Nation, shown
 from bot.library import Library, Refused, locate, read_questions
 from bot.rendering import render
 from bot.settings import SECRETS, Settings, SettingsError
@@ -118,8 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--on", type=_day, default=None, metavar="DATE", help="report as on that day")
     report.set_defaults(run=_report)
 
-    wording = commands.add_parser("wording", help="an entry's exact words and their six letters")
-    wording.add_argument("entry", help="the name of the entry's folder, such as safe-to-see-gp")
+    wording = commands.add_parser(
+        "wording",
+        help="all that a reviewer of an entry or a danger card vouches for, and the review to paste",
+    )
+    wording.add_argument("entry", help="the name of the entry's folder, such as safe-to-see-gp, or of a card")
     wording.set_defaults(run=_wording)
 
     learn = commands.add_parser(
@@ -293,11 +296,11 @@ def _report(arguments: argparse.Namespace) -> int:
     published = knowledge.published(today)
     print(f"{'entry':30} {'wording':8} {'reviewed':9} {'look again':11} {'days':>5} {'asks':>5} facts")
     for entry in sorted(knowledge.entries, key=lambda entry: (entry.next, entry.id)):
-        print(_report_line(entry, today))
+        print(_report_line(entry, knowledge, today))
     print(f"\n{len(knowledge.entries)} entries, {len(published.entries)} may be said on {today}")
     for name, why in published.withheld.items():
         print(f"withheld: {name}: {why}")
-    reviewed = sum(entry.is_reviewed for entry in knowledge.entries)
+    reviewed = len(published.reviewed)
     print(f"{reviewed} reviewed by an adviser, {len(knowledge.entries) - reviewed} not")
     print(
         f"{len(knowledge.evidence)} facts, {len(knowledge.services)} services, "
@@ -306,34 +309,24 @@ def _report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _report_line(entry: Entry, today: date) -> str:
-    reviewed = "yes" if entry.is_reviewed else ("outdated" if entry.review else "no")
+def _report_line(entry: Entry, knowledge: Knowledge, today: date) -> str:
+    vouched = knowledge.reviewer(entry, today)
+    reviewed = "yes" if vouched else ("outdated" if entry.review else "no")
     days = (entry.next - today).days
     return (
-        f"{entry.id:30} {entry.wording:8} {reviewed:9} {entry.next!s:11} {days:5} "
+        f"{entry.id:30} {shown(knowledge.seal(entry)):8} {reviewed:9} {entry.next!s:11} {days:5} "
         f"{len(entry.asks):5} {len(entry.facts)}"
     )
 
 
 def _wording(arguments: argparse.Namespace) -> int:
-    library = _library()
-    entry = next((e for e in library.knowledge.entries if e.id == arguments.entry), None)
-    if entry is None:
-        raise Mistaken(f"there is no entry “{arguments.entry}”: see the folders under topics/")
-    print(entry.wording)
-    print()
-    print(entry.title)
-    for passage in entry.answer.passages():
-        print(f"[{', '.join(passage.nations) or 'everywhere'}] {passage.text}")
-    for words in entry.show_at_reception:
-        print(f"[at reception, {', '.join(words.nations) or 'everywhere'}] {words.text}")
-    print()
-    for fact_id in entry.facts:
-        fact = library.knowledge.evidence.get(fact_id)
-        if fact:
-            print(f"{fact_id} ({fact.confidence}, {fact.status}, as of {fact.as_of}): {fact.says}")
-            for source in fact.sources:
-                print(f"    {source.name}: {source.url}")
+    knowledge = _library().knowledge
+    said: list[Entry | Card] = [*knowledge.entries]
+    said += [card for words in knowledge.dangers.values() for card in words.cards]
+    what = next((each for each in said if each.id == arguments.entry), None)
+    if what is None:
+        raise Mistaken(f"there is no entry and no card “{arguments.entry}”: see the folders under topics/")
+    print("\n".join(sheets.write(what, knowledge, _today())))
     return 0
 
 

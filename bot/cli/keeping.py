@@ -226,7 +226,8 @@ class Keeper:
         """The notice of an edit that is refused for something else: news and closing must not wait for it."""
         knowledge, news = self.house.library.knowledge, found.library.knowledge.notice
         if news != knowledge.notice:
-            library = replace(self.house.library, knowledge=replace(knowledge, notice=news))
+            leave = found.library.knowledge.leave
+            library = replace(self.house.library, knowledge=replace(knowledge, notice=news, leave=leave))
             self._take_over(await asyncio.to_thread(self._build, await self._judge(library)))
 
     async def _judge(self, library: Library) -> Inspection:

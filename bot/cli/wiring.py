@@ -55,13 +55,15 @@ class House:
         reply = render(decision, after, self.knowledge)
         return Turn(after, decision, reply, not_done(decision, person, self.knowledge))
 
-    def glance(self, person: Person, event: Event) -> Turn | None:
-        """A quick look for danger alone: the turn with its card, or None."""
-        turn = self.turn(person, event)
-        return turn if turn.reply.urgent else None
-
     def delivered(self, turn: Turn) -> None:
         """The reply has gone out. Nobody counts here."""
+
+    def glance(self, person: Person, event: Event) -> Turn | None:
+        """The card for plain danger in what came, or None: all that somebody over the quota is told."""
+        decision = self.conversation.glance(person, event)
+        if decision is None:
+            return None
+        return Turn(person, decision, render(decision, person, self.knowledge))
 
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""

@@ -1,6 +1,8 @@
-"""What an entry is (`values`), and whether we may say it today (`published`)."""
+"""What an entry is (`values`), what vouches for it (`reviews`, `guards`), and whether we may say it (`published`)."""
 
+from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
 from bot.knowledge.published import Knowledge, Published
+from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
 from bot.knowledge.values import (
     ALL_NATIONS,
     DAYS_OF_GRACE,
@@ -28,6 +30,7 @@ from bot.knowledge.values import (
     Status,
     Voice,
 )
+from bot.knowledge.wording import seal, shown
 
 __all__ = [
     "ALL_NATIONS",
@@ -42,19 +45,31 @@ __all__ = [
     "DangerWords",
     "Entry",
     "Fact",
+    "Fault",
+    "Floor",
+    "Hosts",
     "Independence",
     "Knowledge",
     "Language",
+    "Leave",
     "Nation",
     "Nations",
     "Notice",
     "Passage",
     "Period",
+    "Pin",
+    "Pins",
     "Published",
     "Review",
+    "Reviewer",
     "Rumour",
     "Service",
     "Source",
     "Status",
     "Voice",
+    "faults",
+    "lapsed",
+    "seal",
+    "sheet_of",
+    "shown",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from bot.knowledge.guards import Floor, Hosts, Leave, Pins
+from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.values import (
     DAYS_OF_GRACE,
     PLACEHOLDER,
@@ -23,7 +25,7 @@ from bot.knowledge.values import (
     Source,
     Voice,
 )
-from bot.words import fingerprint
+from bot.knowledge.wording import fingerprint, seal
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -43,6 +45,28 @@ class Knowledge:
     flawed: Mapping[str, str] = field(default_factory=dict)
     """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
     notice: Notice | None = None
+    reviewers: Mapping[str, Reviewer] = field(default_factory=dict)
+    pins: Pins | None = None
+    hosts: Hosts | None = None
+    floors: Mapping[str, Floor] | None = None
+    """By language. None, as with the other guards: the file could not be read, which is its own problem."""
+    leave: Leave | None = None
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What every answer stands on."""
+        return Ground(self.services, self.amounts, self.evidence)
+
+    def seal(self, what: Entry | Card) -> str:
+        """The seal over all that a reviewer of it sees today."""
+        return seal(sheet_of(what, self.ground))
+
+    def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
+        """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
+        review = what.review
+        if review is None or any(faults(review, what, self.reviewers, self.ground, today)):
+            return None
+        return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
     def published(self, today: date, *, reviewed_only: bool = False) -> Published:
         """
@@ -52,11 +76,12 @@ class Knowledge:
         date, when one of its amounts has no value today, when it names a fact, a service or an amount
         that is not there, or when its topic has no name.
         """
-        fill = _Filler(self, today)
+        services = {service.id: self._as_pinned(service) for service in self.services.values()}
+        fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
         for entry in self.entries:
-            why = self.flawed.get(entry.id) or self._why_withheld(entry, today, reviewed_only=reviewed_only)
+            why = self.flawed.get(entry.id) or self._why_withheld(entry, fill, today, reviewed_only=reviewed_only)
             if why:
                 withheld[entry.id] = why
             else:
@@ -68,17 +93,35 @@ class Knowledge:
                 entry.id: replace(entry, related=tuple(r for r in entry.related if r in known))
                 for entry in entries
             },
-            wordings={entry.id: entry.wording for entry in self.entries},
-            reviewed=frozenset(entry.id for entry in self.entries if entry.is_reviewed),
-            services=self.services,
+            reviewed={
+                entry.id: str(reviewer)
+                for entry in self.entries
+                if (reviewer := self.reviewer(entry, today)) is not None
+            },
+            services=services,
             voices={code: fill.voice(voice) for code, voice in self.voices.items()},
             dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
             languages=tuple(lang for lang in self.languages if lang.code in self.voices),
             elsewhere=self.elsewhere,
             clusters=self.clusters,
             withheld=withheld,
-            notice=fill.notice(self.notice) if self.notice and self.notice.holds_on(today) else None,
+            notice=fill.notice(self.notice)
+            if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
+            else None,
         )
+
+    def may_be_said(self, notice: Notice) -> bool:
+        """Whether it leaves the bot open, or the second file says that this one may close it."""
+        return not notice.closed or (self.leave is not None and self.leave.closes == notice.day)
+
+    def _as_pinned(self, service: Service) -> Service:
+        """
+        With the number of `numbers.yaml`, where one stands: nobody changes that file by the way.
+
+        When the two differ, the checks refuse the edit; whoever starts on such files all the same says this one.
+        """
+        pin = self.pins.numbers.get(service.id) if self.pins else None
+        return replace(service, phone=pin.phone, text=pin.text) if pin else service
 
     def _placed(self, entry: Entry) -> tuple[Source, ...]:
         """The entry's sources, each with the nations of those of the entry's own facts that rest on it."""
@@ -90,12 +133,12 @@ class Knowledge:
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
 
-    def _why_withheld(self, entry: Entry, today: date, *, reviewed_only: bool) -> str:
+    def _why_withheld(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
         if entry.is_expired(today):
             return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
-        if reviewed_only and not entry.is_reviewed:
+        if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
-        missing = sorted(entry.placeholders() - _Filler(self, today).values.keys())
+        missing = sorted(entry.placeholders() - fill.values.keys())
         if missing:
             return f"{{{missing[0]}}} has no value today"
         unknown = sorted(set(entry.facts) - self.evidence.keys())
@@ -110,8 +153,8 @@ class Knowledge:
 class _Filler:
     """Puts the amounts and phones of one day into words."""
 
-    def __init__(self, knowledge: Knowledge, today: date) -> None:
-        phones = {service.id: service.phone for service in knowledge.services.values() if service.phone}
+    def __init__(self, knowledge: Knowledge, services: Mapping[str, Service], today: date) -> None:
+        phones = {service.id: service.phone for service in services.values() if service.phone}
         sums = {name: amount.on(today) for name, amount in knowledge.amounts.items()}
         self.values = phones | {name: value for name, value in sums.items() if value is not None}
 
@@ -153,8 +196,8 @@ class Published:
 
     today: date
     entries: Mapping[str, Entry]
-    wordings: Mapping[str, str]
-    reviewed: frozenset[str]
+    reviewed: Mapping[str, str]
+    """By entry: who vouches for it, as people are told."""
     services: Mapping[str, Service]
     voices: Mapping[str, Voice]
     dangers: Mapping[str, DangerWords]
@@ -174,7 +217,7 @@ class Published:
         """Every word that may be said, in an order that is the same for the same words."""
         for name in sorted(self.entries):
             entry = self.entries[name]
-            yield f"{name}|{entry.wording}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
         for group in (self.services, self.voices, self.dangers):

@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
-
-from bot.words import fingerprint
 
 DAYS_OF_GRACE = 90
 """An entry this many days past its `next` date is withheld."""
@@ -196,11 +193,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A human reviewer's word on exact words: it counts only while the wording is the one that they saw."""
+    """A human reviewer's word on exact content: it counts only while all is as they saw it (`reviews`)."""
 
     by: str
+    """The id of a reviewer."""
     on: date
     wording: str
+    """The seal over all that they saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +229,6 @@ class Entry:
     show_at_reception: tuple[Passage, ...] = ()
     review: Review | None = None
     language: str = "en"
-
-    @cached_property
-    def wording(self) -> str:
-        """Six letters for the exact words. The asks are no part of it."""
-        passages = [*self.answer.passages(), Passage(""), *self.show_at_reception]
-        return fingerprint([self.title, *(f"{','.join(sorted(p.nations))}|{p.text}" for p in passages)])
-
-    @property
-    def is_reviewed(self) -> bool:
-        """Whether an adviser has seen these very words."""
-        return self.review is not None and self.review.wording == self.wording
 
     @property
     def checked(self) -> date | None:
@@ -284,6 +272,7 @@ class Card:
     lines: tuple[Passage, ...]
     get_help: tuple[str, ...]
     facts: tuple[str, ...]
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

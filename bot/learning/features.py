@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -22,6 +23,9 @@ Text = tuple[str, ...]
 
 Clusters = Mapping[str, tuple[int, ...]]
 """For a word, its cluster of words of like meaning, from the coarsest level to the finest."""
+
+Seen = dict[str, list[int]]
+"""For a word of this turn, the marks of its pieces."""
 
 PIECES = (3, 4)
 GAPS = (2, 3)
@@ -64,9 +68,16 @@ def _pairs(row: Marks) -> Marks:
     return np.concatenate([beside, *(_joined(row[:-gap], row[gap:], gap) for gap in GAPS)])
 
 
-def _pieces(text: Text) -> Marks:
-    whole = [f"<{word}>" for word in text]
-    return _marks(f"{word[i : i + n]}" for word in whole for n in PIECES for i in range(len(word) - n + 1))
+def _pieces(text: Text, seen: Seen) -> Marks:
+    return np.fromiter(chain.from_iterable(seen.get(word) or _cut(word, seen) for word in text), np.uint64)
+
+
+def _cut(word: str, seen: Seen) -> list[int]:
+    """The marks of the pieces of a word, which are cut once."""
+    whole = f"<{word}>".encode() if word.isascii() else f"<{word}>"
+    cut = [whole[i : i + n] for n in PIECES for i in range(len(whole) - n + 1)]
+    seen[word] = marks = [crc32(piece if isinstance(piece, bytes) else piece.encode()) for piece in cut]
+    return marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +130,10 @@ class Features:
     def __len__(self) -> int:
         return len(self.marks)
 
-    def blocks(self, text: Text) -> list[Marks]:
+    def blocks(self, text: Text, seen: Seen | None = None) -> list[Marks]:
         """Every feature of a text, block by block: words, pairs, pieces, then words and pairs a level."""
         words = _marks(text)
-        found = [words, _salted(_pairs(words), 1), _salted(_pieces(text), 2)]
+        found = [words, _salted(_pairs(words), 1), _salted(_pieces(text, {} if seen is None else seen), 2)]
         if self._levels:
             rows = [self._clusters.get(word) for word in text]
             for level in range(self._levels):
@@ -151,9 +162,9 @@ class Features:
         weights = self.rarity[places] * here * np.float32(np.sqrt(share))
         return places, weights.astype(np.float32)
 
-    def vector(self, text: Text) -> Vector:
-        """The features of a text."""
-        blocks = self.blocks(text)
+    def vector(self, text: Text, seen: Seen | None = None) -> Vector:
+        """The features of a text. Of texts that share words, give all the same `seen`: it saves time."""
+        blocks = self.blocks(text, seen)
         numbers = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
         # no two blocks share a mark, so all can be looked up at once
         marks, first, counts = np.unique(np.concatenate(blocks), return_index=True, return_counts=True)

@@ -78,6 +78,7 @@ class Spelling:
         )
         self.parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
         self.glued = {"".join(phrase): phrase for phrase in phrases}
+        self.letters = frozenset().union(*self.right)
         self.held = {
             _DOUBLED.sub(r"\1", word): phrase
             for word, phrase in ({word: (word,) for word in plain} | self.glued).items()
@@ -114,12 +115,12 @@ class Mending:
 
     def plain(self, text: Text) -> Text:
         """The words without their disguise; slips stay."""
+        if self._frugal:
+            letters = "".join(text)
+            self._phrases = [phrase for phrase in self._spelling.glued if phrase in letters]
         text = self._joined(text)
         if self._spelling.right.issuperset(text):
             return text
-        if self._frugal:
-            unknown = " ".join(set(text) - self._spelling.right)
-            self._phrases = [phrase for phrase in self._spelling.glued if phrase in unknown]
         return tuple(word for each in text for word in self._without_disguise(each))
 
     def mend(self, text: Text) -> Text:
@@ -132,7 +133,9 @@ class Mending:
 
     def _mend_new(self, text: Text) -> None:
         # of too many, the first and the last: between stands what somebody pasted
-        new = [w for w in dict.fromkeys(text) if w not in self._spelling.right and w not in self._mended]
+        foreign = self._spelling.letters.isdisjoint
+        unknown = dict.fromkeys(text).keys() - self._spelling.right - self._mended.keys()
+        new = [word for word in dict.fromkeys(text) if word in unknown and not foreign(word)]
         half = self._slips_left // 2
         ends = new if len(new) <= self._slips_left else [*new[:half], *new[len(new) - half :]]
         for word in (*ends, *new):
@@ -141,7 +144,7 @@ class Mending:
 
     def _joined(self, text: Text) -> Text:
         """With single letters in a row as the words that they spell, where they spell any."""
-        if sum(len(word) == 1 for word in text) < SPELT_FROM:
+        if list(map(len, text)).count(1) < SPELT_FROM:
             return text
         found: list[str] = []
         for single, group in groupby(text, key=lambda word: len(word) == 1):
@@ -156,7 +159,7 @@ class Mending:
         return self._uncovered(word) or self._parted(word, shortest=SPELT_FROM) or letters
 
     def _without_disguise(self, word: str) -> Text:
-        if word in self._spelling.right:
+        if word in self._spelling.right or self._spelling.letters.isdisjoint(word):
             return (word,)
         if word not in self._plain:
             self._plain[word] = self._uncovered(word) or self._cut(word) or self._parted(word) or (word,)
@@ -170,6 +173,8 @@ class Mending:
         spelling = self._spelling
         if word in spelling.glued:
             return spelling.glued[word]
+        if len(word) < SPELT_FROM:
+            return None
         forms = [word]
         if not word.isalpha():
             if 2 * sum(letter.isdigit() for letter in word) >= len(word):
@@ -210,7 +215,7 @@ class Mending:
         return self._islands(word)
 
     def _phrase_within(self, word: str) -> Text | None:
-        for phrase in self._phrases or self._spelling.glued:
+        for phrase in self._phrases:
             place = word.find(phrase)
             around = word[max(place - AROUND, 0) : place + len(phrase) + AROUND]
             if place >= 0 and self._letters_left >= len(around):
@@ -222,11 +227,11 @@ class Mending:
     def _islands(self, word: str) -> Text | None:
         found: list[str] = []
         known = False
-        for island in _between_gaps(_cheapest(word, self._spelling.costs), self._spelling.costs):
+        gap = GAP if len(word) >= GAPS_FROM else math.inf
+        for island in _between_gaps(_cheapest(word, self._spelling.costs, gap), self._spelling.costs):
             letters = sum(map(len, island))
             gaps = sum(len(part) for part in island if part not in self._spelling.costs)
-            allowed = letters // MOST_GAPS if len(word) >= GAPS_FROM else 0
-            if gaps <= allowed and letters >= LETTERS_A_WORD * len(island):
+            if gaps <= letters // MOST_GAPS and letters >= LETTERS_A_WORD * len(island):
                 found += island
                 known = True
             else:
@@ -234,15 +239,16 @@ class Mending:
         return tuple(found) if known else None
 
 
-def _cheapest(word: str, costs: Mapping[str, float]) -> list[str]:
-    """The likeliest words that a row of letters is made of; letters of none, together."""
+def _cheapest(word: str, costs: Mapping[str, float], gap: float) -> list[str]:
+    """The likeliest words that a row of letters is made of; letters of none, at a price, together."""
     best, back = [0.0], [0]
     for end in range(1, len(word) + 1):
-        cost, start = best[end - 1] + GAP, end - 1
+        cost, start = best[end - 1] + gap, end - 1
         for begin in range(max(end - LONGEST_PART, 0), end):
-            price = costs.get(word[begin:end])
-            if price is not None and best[begin] + price < cost:
-                cost, start = best[begin] + price, begin
+            if best[begin] < cost:
+                price = costs.get(word[begin:end])
+                if price is not None and best[begin] + price < cost:
+                    cost, start = best[begin] + price, begin
         best.append(cost)
         back.append(start)
     parts: list[str] = []

@@ -6,14 +6,15 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.checks import Place, Problem
+from bot.checks import Place, Problem, Severity
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
 from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
+from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, read_reviewers
 from bot.library.items import Item, Refused
 from bot.library.letters import look_alikes_in
 from bot.library.parsing import parse
@@ -44,6 +45,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_SHOW = re.compile(r"^show:[ \t]*([^#\n]*)", re.MULTILINE)
+"""What a notice says of itself, in a file that may be broken everywhere else."""
 
 
 def locate(environ: Mapping[str, str] = os.environ) -> Path:
@@ -103,6 +106,11 @@ class _Reader:
             elsewhere=self._folder("out-of-scope", read_out_of_scope),
             clusters=self._clusters(),
             notice=self._notice(),
+            reviewers=self._file("reviewers.yaml", read_reviewers) or {},
+            pins=self._file("numbers.yaml", read_pins),
+            hosts=self._file("hosts.yaml", read_hosts),
+            floors=self._file("floors.yaml", read_floors),
+            leave=self._file("closing.yaml", read_leave),
         )
         self.problems.extend(unread(self.folder, self._files, frozenset(self._taken)))
         return Library(self.folder, knowledge, tuple(self.problems), self.places)
@@ -153,14 +161,28 @@ class _Reader:
     def _file(self, name: str, read: Callable[[Item, list[Problem]], T]) -> T | None:
         path = self.folder / name
         if not os.path.lexists(path):
-            self.problems.append(Problem(self._name(path), 0, "the file is missing", "add it"))
+            self.problems.append(
+                Problem(self._name(path), 0, "the file is missing", "add it", rule="file-missing")
+            )
             return None
         return self._read(path, read)
 
     def _notice(self) -> Notice | None:
-        """A folder may do without the file: then there is no news."""
+        """
+        A folder may do without the file: then there is no news.
+
+        While it says “show: no”, nothing may hinder somebody who takes a notice down: mistakes are warnings.
+        """
         path = self.folder / "notice.yaml"
-        return self._read(path, read_notice) if os.path.lexists(path) else None
+        if not os.path.lexists(path):
+            return None
+        before = len(self.problems)
+        notice = self._read(path, read_notice)
+        if [line.rstrip() for line in _SHOW.findall(self.places[path.name].text)] == ["no"]:
+            self.problems[before:] = [
+                replace(each, severity=Severity.WARNING) for each in self.problems[before:]
+            ]
+        return notice
 
     def _found(self, pattern: str, name: re.Pattern[str] | None = None) -> list[Path]:
         """The files by a pattern, in order; those with another name are nobody's."""

@@ -130,7 +130,7 @@ def decoded(data: bytes, told: str) -> str:
 
 
 def unread(folder: Path, files: Iterable[Path], taken: frozenset[str]) -> Iterator[Problem]:
-    """Those of a folder's files that nobody reads, by their name in it: an editor believes that they count."""
+    """Those of a folder's files that nobody reads, though an editor believes that they count."""
     for number, path in enumerate(files, start=1):
         name = path.relative_to(folder).as_posix()
         told = told_of(folder, name)

@@ -269,6 +269,8 @@ class _Reading:
             self._say(first + 1, "a number stands after “|” or “>”", "write “|-” or “>-”")
             return
         body = self.lines[first + 1 : end.line + (end.column > 0)]
+        if not str(event.value).strip():
+            self._say(first + 1, "no text stands below this line", "indent the text, or " + _QUOTE)
         indent = next((len(line) - len(line.lstrip(" ")) for line in body if line.strip(" ")), 0)
         for number, line in enumerate(body, start=first + 2):
             words = line.strip(" ")

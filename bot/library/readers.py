@@ -297,9 +297,19 @@ def _card(group: Group) -> Card:
         lines=_passages(group, "lines", needed=True),
         get_help=group.list("get_help", text_of),
         facts=group.list("facts", text_of),
+        review=group.read("review", lambda each: _review_or_none(each, group.problems), None),
     )
     group.finish()
     return card
+
+
+def _review_or_none(item: Item, problems: list[Problem]) -> Review | None:
+    """A review that cannot be read counts for nothing, and costs nothing but itself."""
+    try:
+        return _review(Group(item, problems))
+    except Refused as refused:
+        problems.extend(refused.problems)
+        return None
 
 
 def read_languages(item: Item, problems: list[Problem]) -> tuple[Language, ...]:

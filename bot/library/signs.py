@@ -142,7 +142,7 @@ def _hidden(lines: list[str], file: str) -> Iterator[Problem]:
     for number, line in enumerate(lines, start=1):
         if line.isascii() and line.isprintable():
             continue
-        is_comment = line.lstrip().startswith("#")
+        is_comment = line.lstrip(" ").startswith("#")
         seen: set[str] = set()
         for hit in _ANY.finditer(line):
             sign, at = hit[0], hit.start()
@@ -183,7 +183,7 @@ def _is_picture(sign: str) -> bool:
 def _unusual(lines: list[str], file: str) -> Iterator[Problem]:
     """Letters in parts, and heaps of accents."""
     for number, line in enumerate(lines, start=1):
-        if line.isascii() or line.lstrip().startswith("#"):
+        if line.isascii() or line.lstrip(" ").startswith("#"):
             continue
         if not unicodedata.is_normalized("NFC", line):
             yield Problem(

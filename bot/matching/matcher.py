@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.learning import Clusters, Model, Spelling, Text, fit, probabilities
+from bot.learning import Clusters, Model, Seen, Spelling, Text, fit, probabilities
 from bot.learning.features import Floats, Vector
 from bot.matching.bm25 import PooledBM25
 from bot.matching.calibration import CALIBRATION, Calibration
@@ -21,7 +21,7 @@ ELSEWHERE = "-"
 NEAREST = 8
 """How many of the entries' scores are worth reporting."""
 
-MOST_PARTS = 24
+MOST_PARTS = 20
 """So many parts of a story are ranked: a full message has about thirty sentences. Three become buttons."""
 
 
@@ -98,10 +98,11 @@ class Matcher:
     def rank(self, question: Question) -> Ranking:
         """The entries that may answer, likeliest first."""
         mending = self._spelling.mending()
-        ranking = self._rank(mending.mend(question.words))
+        seen: Seen = {}
+        ranking = self._rank(mending.mend(question.words), seen)
         if not question.parts:
             return ranking
-        parts = [self._rank(mending.mend(part)).best for part in self._telling(question.parts)]
+        parts = [self._rank(mending.mend(part), seen).best for part in self._telling(question.parts)]
         return Ranking(ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.mended)
 
     def _telling(self, parts: Sequence[Text]) -> list[Text]:
@@ -129,19 +130,19 @@ class Matcher:
 
     def signs(self, text: Text) -> Signs:
         """What the calibration looks at. For those who fit it."""
-        return self._signs(self._spelling.mend(text))
+        return self._signs(self._spelling.mend(text), {})
 
-    def _signs(self, mended: Text) -> Signs:
-        vector = self.model.features.vector(mended)
+    def _signs(self, mended: Text, seen: Seen) -> Signs:
+        vector = self.model.features.vector(mended, seen)
         scores = self._scores(mended, vector)
         shares = probabilities(scores)
         similar = self.model.examples.similarities(vector)
         return _read(self._columns, mended, vector, scores, shares, similar, self._bm25, self._owners)
 
-    def _rank(self, mended: Text) -> Ranking:
+    def _rank(self, mended: Text, seen: Seen) -> Ranking:
         if not mended:
             return Ranking((), 0.0)
-        signs = self._signs(mended)
+        signs = self._signs(mended, seen)
         if not signs.order:
             return Ranking((), 0.0, mended=signs.mended)
         sure = self._calibration.right(signs.numbers)

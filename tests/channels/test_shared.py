@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import pytest
 
-from bot.channels.telegram import Cursors, NobodyWatches, make_shared, shared, together
+from bot.channels.telegram import NobodyWatches, make_shared, shared, together
+from bot.channels.telegram.shared import Cursors
 from bot.channels.telegram.together import Line, SharedSalt
 from tests.channels.test_quota import ANNA, TOKEN, Clock, Watcher
 

@@ -479,7 +479,7 @@ async def test_a_second_poller_makes_the_first_stop_with_advice(house: House, ap
     await until(lambda: api.calls()["getUpdates"] == 1)
     async with polled(api, house):
         with pytest.raises(SecondPoller, match="another program polls with this token") as stopped:
-            await asyncio.wait_for(first, 5)
+            await asyncio.wait_for(first, 30)
         assert_no_secret("".join(traceback.format_exception(stopped.value)))
         await Phone(api).types("/start")
 

@@ -71,7 +71,7 @@ def change(folder: Path, old: str, new: str, name: str = ENTRY) -> None:
 
 
 def said(keeper: Keeper, entry: str = "join-a-surgery") -> str:
-    return keeper.talk(Person(), ChoseEntry(entry))[1].text
+    return keeper.turn(Person(), ChoseEntry(entry)).reply.text
 
 
 def ready(keeper: Keeper) -> str:
@@ -595,10 +595,12 @@ async def test_stopping_ends_a_child_that_still_learns(
 # ── counting, and the stamp ──────────────────────────────────────────────────────────────────────────
 
 
-def test_every_turn_is_counted_with_its_ending(keeper: Keeper) -> None:
-    keeper.talk(Person(), ChoseEntry("join-a-surgery"))
-    keeper.talk(Person(), Asked("he is not breathing"))
-    keeper.talk(Person(), Asked("hello"))
+def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(keeper: Keeper) -> None:
+    events = (ChoseEntry("join-a-surgery"), Asked("he is not breathing"), Asked("hello"))
+    turns = [keeper.turn(Person(), event) for event in events]
+    assert "bot_turns_total{" not in keeper.health.metrics()[1]
+    for turn in turns:
+        keeper.delivered(turn)
     metrics = keeper.health.metrics()[1]
     for entry, outcome in (
         ("join-a-surgery", "told"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -103,21 +104,36 @@ def test_report_says_what_is_withheld_and_why(run):
 def test_wording_prints_the_letters_the_words_and_what_they_rest_on(run):
     code, out, err = run("wording", "join-a-surgery")
     assert (code, err) == (0, [])
-    letters = out.splitlines()[0]
+    letters = out.splitlines()[0].removeprefix("wording: ")
     assert len(letters) == 6
+    by, on, wording = out.splitlines()[-3:]
+    assert out.splitlines()[-4] == "review:"
+    assert by.startswith("  by: your-id ")
+    assert re.fullmatch(r"  on: \d{4}-\d\d-\d\d", on)
+    assert re.fullmatch(f"  wording: v1-{letters}[a-z2-7]{{26}}", wording)
     assert f"join-a-surgery                 {letters} " in run("report")[1]
     assert "How to join a surgery" in out
     assert "[england] You can join a surgery in England without papers." in out
     assert "[everywhere] Ask at the desk for the form." in out
     assert "] Hello. I would like to join this surgery." in out
-    assert "GP-01 (high, current, as of November 2026): Nobody needs papers" in out
+    assert "GP-01 (england, scotland; high, current, as of November 2026): Nobody needs papers" in out
     assert "https://health.example/join" in out
+    assert "kind-helpers: Kind Helpers (charity); 08081570012; Helps people to join a surgery; no" in out
+    assert "emergency-999: 999 emergency services (public); 999; free" in out
+
+
+def test_wording_prints_the_amounts_and_the_seal_of_a_danger_card_too(run):
+    assert "9.90 from 2026-04-01 until 2027-03-31" in run("wording", "pay-for-pills")[1]
+    code, out, _ = run("wording", "life-in-danger")
+    assert code == 0
+    assert "[everywhere] Call {emergency-999} now." in out
+    assert re.search(r"^  wording: v1-[a-z2-7]{32}$", out, re.MULTILINE)
 
 
 def test_the_wording_of_an_unknown_entry_is_one_line(run):
     code, out, err = run("wording", "join-a-choir")
     assert (code, out) == (2, "")
-    assert err == ["error: there is no entry “join-a-choir”: see the folders under topics/"]
+    assert err == ["error: there is no entry and no card “join-a-choir”: see the folders under topics/"]
 
 
 @pytest.fixture

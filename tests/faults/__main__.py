@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from typing import Any
 from tests.faults import choices, crashes, dangers, doors, moods, oddities, refusals, texts
 from tests.faults import soak as soaking
 from tests.faults.programs import PACKAGES, ROOT, Missing, check_shipped_nginx, need
-from tests.faults.questions import distinct
+from tests.faults.questions import Tally, distinct
 from tests.faults.report import HEAD, Row, between_marks, table
 
 SHORT = 5
@@ -23,58 +23,86 @@ SHORT = 5
 
 DOCUMENT = ROOT / "docs" / "operating.md"
 Scenario = Callable[[], Coroutine[Any, Any, Row]]
+Group = dict[str, Scenario]
 
 
-def scenarios(rounds: int, soak: float) -> list[dict[str, Scenario]]:
+def scenarios(rounds: int, soak: float) -> Sequence[Sequence[Group]]:
     """
-    All of them by name, in the order in which they run. Those of a group run side by side: they mostly wait,
-    and nobody's seconds are measured closely in them.
+    All of them by name, in lanes. First comes the lane in which seconds and memory are measured, alone; then
+    the others side by side: they mostly wait. The scenarios of a group begin together.
     """
     questions = distinct()
     few = max(1, rounds // 5)
-    minute = 60.0 if rounds > SHORT else 10.0
-    alone: dict[str, Scenario] = {
+    is_long = rounds > SHORT
+    minute, siege = (60.0, 40.0) if is_long else (10.0, 15.0)
+    measured: Group = {
         "polling": lambda: crashes.killed_while_polling(questions, rounds),
         "sigterm": lambda: crashes.stopped_while_polling(questions, few),
         "replicas": lambda: crashes.killed_behind_nginx(questions, rounds),
         "rolling": lambda: crashes.restarted_one_by_one(questions, few),
-        "moods-polling": lambda: moods.moody_while_polling(questions, few),
-        "moods-replicas": lambda: moods.moody_behind_nginx(questions, few),
-        "flood": lambda: moods.flooded(questions),
-        "redis": lambda: moods.redis_killed(questions),
-        "token": lambda: moods.revoked(questions),
         **_both("refused", lambda how: refusals.refused_chats(questions, how, minute)),
         **_both("texts", lambda how: texts.slow_texts(questions, how, minute)),
-        "doors": lambda: doors.strangers_at_nginx(questions),
-        "idle": lambda: doors.idle_in_front_of_nginx(questions),
-        "idle-many": lambda: doors.idle_from_many_addresses(questions),
-        "idle-replica": lambda: doors.idle_in_front_of_a_replica(questions),
-        "acl": lambda: doors.redis_with_a_password(questions),
+        "idle": lambda: doors.idle_in_front_of_nginx(questions, siege),
+        "idle-many": lambda: doors.idle_from_many_addresses(questions, siege),
+        "idle-replica": lambda: doors.idle_in_front_of_a_replica(questions, siege),
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }
-    return [
-        *({name: play} for name, play in alone.items()),
-        _both("choices", lambda how: choices.forgotten_choices(questions, how))
-        | _both("danger", lambda how: dangers.danger_repeated(questions, how, minute)),
+    counted: list[Group] = [
+        {
+            "moods-polling": lambda: moods.moody_while_polling(questions, few),
+            "flood": lambda: moods.flooded(questions),
+        },
+        {
+            "moods-replicas": lambda: moods.moody_behind_nginx(questions, few),
+            "acl": lambda: doors.redis_with_a_password(questions),
+        },
+        _both("choices", lambda how: choices.forgotten_choices(questions, how)),
         _both("oddities", lambda how: oddities.odd_things(questions, how, minute)),
+        _both("danger", lambda how: dangers.danger_repeated(questions, how, minute)),
         _both("backlog", lambda how: refusals.backlog(questions, how)),
+        {
+            "redis": lambda: moods.redis_killed(questions),
+            "doors": lambda: doors.strangers_at_nginx(questions),
+        },
     ]
+    waiting: Group = {"token": lambda: moods.revoked(questions)}
+    return [{name: play} for name, play in measured.items()], counted, [waiting]
 
 
-def _both(name: str, play: Callable[[str], Coroutine[Any, Any, Row]]) -> dict[str, Scenario]:
+def _both(name: str, play: Callable[[str], Coroutine[Any, Any, Row]]) -> Group:
     """One scenario in both modes."""
     return {f"{name}-{how}": partial(play, how) for how in ("polling", "webhook")}
 
 
-async def _play(group: dict[str, Scenario], only: Sequence[str]) -> list[Row]:
-    """Those of a group that are wanted, side by side."""
-    begin = time.monotonic()
-    wanted = {name: play for name, play in group.items() if not only or name in only}
-    rows = await asyncio.gather(*(play() for play in wanted.values()))
-    if rows:
-        print(f"{', '.join(wanted)}: {time.monotonic() - begin:.0f} s", flush=True)
+async def _play_all(lanes: Sequence[Sequence[Group]], only: Sequence[str]) -> list[Row]:
+    """The first lane, then the others side by side; of each those that are wanted."""
+    first, *others = lanes
+    rows = await _play_lane(first, only)
+    for more in await asyncio.gather(*(_play_lane(lane, only) for lane in others)):
+        rows += more
     return rows
+
+
+async def _play_lane(lane: Sequence[Group], only: Sequence[str]) -> list[Row]:
+    return [row for group in lane for row in await asyncio.gather(*wanted(group, only))]
+
+
+def wanted(group: Group, only: Sequence[str]) -> Iterator[Coroutine[Any, Any, Row]]:
+    """Those of a group that are wanted: all when none is named."""
+    return (_timed(name, play) for name, play in group.items() if not only or name in only)
+
+
+async def _timed(name: str, play: Scenario) -> Row:
+    """Play one. That one cannot be played is said as a broken promise, and ends none of the others."""
+    begin = time.monotonic()
+    try:
+        row = await play()
+    except (OSError, RuntimeError, TimeoutError, ValueError) as error:
+        row = Row(name, 0, Tally(), broken=(f"it could not be tried: {error or type(error).__name__}",))
+    said = "; ".join(row.faults) or "as promised"
+    print(f"{name}: {time.monotonic() - begin:.0f} s, {said}", flush=True)
+    return row
 
 
 def main() -> int:
@@ -89,12 +117,12 @@ def main() -> int:
         if said := check_shipped_nginx(Path(folder)):
             print(f"error: nginx does not take deploy/nginx.conf: {said}", file=sys.stderr)
             return 1
-    groups = scenarios(given.rounds, given.soak)
-    names = [name for group in groups for name in group]
+    lanes = scenarios(given.rounds, given.soak)
+    names = [name for lane in lanes for group in lane for name in group]
     if unknown := set(given.only) - set(names):
         print(f"error: there is no {', '.join(unknown)}, but {', '.join(names)}", file=sys.stderr)
         return 2
-    rows = [row for group in groups for row in asyncio.run(_play(group, given.only))]
+    rows = asyncio.run(_play_all(lanes, given.only))
     text = table(HEAD, [row.cells for row in rows])
     print(f"\n{text}\n")
     if given.write:

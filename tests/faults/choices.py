@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.conversation import ChoseNation, Command, Person
+from bot.conversation import ChoseLanguage, ChoseNation, Command, Person
 from bot.knowledge import Nation
 from bot.library import read_questions
 from tests.bot_api.chats import Chat, Shown
@@ -40,6 +40,8 @@ HELD = 4.0
 """Seconds for which a lasting fault holds."""
 
 PATIENCE = 60.0
+STEPS = ("n:s", "l:en", "/forget", "l:en", "n:w")
+"""What everybody taps and writes, one after another."""
 SHOWN = 6
 
 
@@ -65,38 +67,58 @@ def cases() -> list[Case]:
     return [Case(SUBJECTS + place, *each) for place, each in enumerate(kinds)]
 
 
+Choice = tuple[str, str]
+"""What was chosen, "nation" or "language", and which."""
+
+
 @dataclass
 class Menus:
     """Looks into a chat's menu whenever the bot says that something stands there, or does not any more."""
 
     here: Scene
-    claims: dict[int, Nation | None] = field(default_factory=dict)
-    """What each chat was told last."""
+    claims: dict[int, set[Choice]] = field(default_factory=dict)
+    """What each chat was told that stands in its menu, and has not tried to change since."""
     untrue: Counter[int] = field(default_factory=Counter)
     """How often a chat was told what was not so."""
 
     def __post_init__(self) -> None:
-        self._says = {spoken(ChoseNation(nation)): nation for nation in Nation}
+        self._says: dict[str, Choice] = {
+            spoken(ChoseNation(nation)): ("nation", nation.replace("-", "_")) for nation in Nation
+        }
+        self._says[spoken(ChoseLanguage("en"))] = ("language", "en")
         self._forgotten = spoken(Command.FORGET, Person(nation=Nation.SCOTLAND))
         self.here.api.world.on_message = self.look
 
     def look(self, chat: Chat, shown: Shown) -> None:
         """A message has just been shown."""
-        if shown.html != self._forgotten and shown.html not in self._says:
-            return
-        claim = self._says.get(shown.html)
-        self.claims[chat.chat_id] = claim
-        if self.nation(chat.chat_id) is not claim:
-            self.untrue[chat.chat_id] += 1
+        stands, told = self.of(chat.chat_id), self.claims.setdefault(chat.chat_id, set())
+        if claim := self._says.get(shown.html):
+            told.add(claim)
+            self.untrue[chat.chat_id] += not told <= stands
+        elif shown.html == self._forgotten:
+            told.clear()
+            self.untrue[chat.chat_id] += bool(stands)
 
-    def nation(self, chat: int) -> Nation | None:
+    def of(self, chat: int) -> set[Choice]:
         """What the menu says that stands at Telegram."""
         scope = json.dumps({"type": "chat", "chat_id": chat}, sort_keys=True)
-        for command in self.here.api.commands.get((scope, ""), []):
-            kind, _, value = command["command"].partition("_")
-            if kind == "nation" and value:
-                return Nation(value.replace("_", "-"))
-        return None
+        names = (command["command"].partition("_") for command in self.here.api.commands.get((scope, ""), []))
+        return {(kind, value) for kind, _, value in names if kind in ("nation", "language") and value}
+
+    def nation(self, chat: int) -> Nation | None:
+        """The nation that stands there."""
+        found = dict(self.of(chat)).get("nation")
+        return Nation(found.replace("_", "-")) if found else None
+
+    def is_kept(self, chat: int) -> bool:
+        """Whether everything stands there that the chat was told of."""
+        return self.claims.get(chat, set()) <= self.of(chat)
+
+    def doubt(self, chat: int, what: str) -> None:
+        """The chat is about to change that, or all: until it is told anew, either may stand there."""
+        kind = {"n": "nation", "l": "language"}.get(what[:1], "")
+        told = self.claims.setdefault(chat, set())
+        told -= {claim for claim in told if kind in ("", claim[0])}
 
 
 async def forgotten_choices(questions: Sequence[Question], how: str) -> Row:
@@ -109,7 +131,9 @@ async def forgotten_choices(questions: Sequence[Question], how: str) -> Row:
     ):
         menus = Menus(here)
         lost = await _do(here, everybody, "/nation", faults=False)
-        for what in ("n:s", "/forget", "n:w"):
+        for what in STEPS:
+            for case in everybody:
+                menus.doubt(case.chat, what)
             lost += await _do(here, everybody, what)
             broken += ended(programs)
             if broken:
@@ -124,8 +148,8 @@ async def forgotten_choices(questions: Sequence[Question], how: str) -> Row:
         broken += _named(everybody, menus)
         return Row(
             f"choices while calls fail in {len(everybody)} ways, {how}",
-            3,
-            Tally(asked=4 * len(everybody), lost=lost),
+            len(STEPS),
+            Tally(asked=(1 + len(STEPS)) * len(everybody), lost=lost),
             "asked again at once and after a restart",
             promised=menus.untrue.total(),
             broken=(*broken, *here.leaks()),
@@ -182,10 +206,8 @@ async def _agree(here: Scene, menus: Menus, everybody: Sequence[Case], when: str
     await here.until_quiet()
     wrong = []
     for case in everybody:
-        nation = menus.nation(case.chat)
-        kept = menus.claims.get(case.chat, nation)
-        expected = spoken(text, Person(nation=nation))
-        if kept is not nation or expected not in here.bots(case.chat)[before[case.chat] :]:
+        expected = spoken(text, Person(nation=menus.nation(case.chat)))
+        if not menus.is_kept(case.chat) or expected not in here.bots(case.chat)[before[case.chat] :]:
             wrong.append(f"{case.method} {case.kind}")
     return [f"{len(wrong)} choices were lost {when}: {_some(wrong)}"] if wrong else []
 

@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
-from bot.conversation import ChoseNation, Command, Event, Person
+from bot.conversation import ChoseLanguage, ChoseNation, Command, Event, Person
 from bot.knowledge import Nation
 from tests.bot_api import BotApi
+from tests.faults.__main__ import wanted
 from tests.faults.choices import Menus
 from tests.faults.programs import TOKEN, Missing, need
 from tests.faults.questions import A_CHAT, Crowd, Question, Tally, judge, spoken
@@ -102,6 +103,19 @@ def test_what_was_promised_and_not_done_is_named_and_shown() -> None:
     assert dict(zip(HEAD, Row("x", 1, Tally()).cells, strict=True))["promised, not done"] == "–"
 
 
+async def test_a_scene_that_cannot_be_played_is_a_broken_promise_and_ends_none_of_the_others() -> None:
+    async def well() -> Row:
+        return Row("well", 1, Tally(1))
+
+    async def badly() -> Row:
+        raise RuntimeError("nginx ended: no such port")
+
+    group = {"well": well, "badly": badly}
+    rows = await asyncio.gather(*wanted(group, []))
+    assert [row.faults for row in rows] == [[], ["badly: it could not be tried: nginx ended: no such port"]]
+    assert [row.name for row in await asyncio.gather(*wanted(group, ["well"]))] == ["well"]
+
+
 async def test_a_promise_is_compared_with_the_menu_at_the_moment_when_it_is_read() -> None:
     async with scene([ONE]) as here:
         menus = Menus(here)
@@ -118,14 +132,19 @@ async def test_a_promise_is_compared_with_the_menu_at_the_moment_when_it_is_read
         here.api.commands[scope] = [{"command": "nation_scotland", "description": "x"}]
         say(ChoseNation(Nation.SCOTLAND))
         assert menus.untrue.total() == 1
-        assert menus.claims == {A_CHAT: Nation.SCOTLAND}
-        say(Command.FORGET)
+        assert menus.is_kept(A_CHAT)
+        here.api.commands[scope] = [{"command": "language_en", "description": "x"}]
+        say(ChoseLanguage("en"))  # and the nation, which stood there, does not any more
         assert menus.untrue.total() == 2
+        assert not menus.is_kept(A_CHAT)
+        menus.doubt(A_CHAT, "n:w")
+        assert menus.is_kept(A_CHAT)
+        say(Command.FORGET)
+        assert menus.untrue.total() == 3
         here.api.commands.clear()
         say(Command.FORGET)
         say(Command.HELP)
-        assert menus.untrue.total() == 2
-        assert menus.claims == {A_CHAT: None}
+        assert menus.untrue.total() == 3
 
 
 @pytest.mark.parametrize("lost", ["answer", "card", "word"])

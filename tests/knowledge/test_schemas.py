@@ -13,8 +13,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bot.checks import Problem
-from bot.checks.entries import ID_LETTERS, SHORT_LETTERS, TITLE_LETTERS
+from bot.checks.entries import SHORT_LETTERS, TITLE_LETTERS
+from bot.checks.telegram import ID_LETTERS
 from bot.knowledge import Confidence, Independence, Nation, Status
+from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, read_reviewers
 from bot.library.items import Item, Refused
 from bot.library.parsing import parse
 from bot.library.readers import (
@@ -48,6 +50,11 @@ READERS: dict[str, Read] = {
     "languages": read_languages,
     "notice": read_notice,
     "out-of-scope": lambda item, problems: read_out_of_scope(item, "en", problems),
+    "reviewers": read_reviewers,
+    "numbers": read_pins,
+    "hosts": read_hosts,
+    "floors": read_floors,
+    "closing": read_leave,
 }
 
 
@@ -133,7 +140,7 @@ def groups(document: Any, schema: Mapping[str, Any]) -> Iterator[tuple[dict[str,
 def read(name: str, document: object) -> list[Problem]:
     """What the loader says about a document."""
     problems: list[Problem] = []
-    text = yaml.dump(document, allow_unicode=True, sort_keys=False, Dumper=_PlainDumper)
+    text = yaml.dump(document, allow_unicode=True, width=100_000, sort_keys=False, Dumper=_PlainDumper)
     try:
         READERS[name](parse(text, f"{name}.yaml"), problems)
     except Refused as refused:
@@ -259,6 +266,12 @@ def test_the_schema_of_an_entry_has_the_limits_of_the_checks() -> None:
         ("notice", ["until"], "soon"),
         ("notice", ["text"], "no language"),
         ("notice", ["nations"], ["englnd"]),
+        ("entry", ["review", "on"], "yesterday"),
+        ("reviewers", ["reviewers", "a-adviser", "since"], "2026"),
+        ("numbers", ["kinds", "emergency-999"], "friend"),
+        ("hosts", ["https"], ["https://nhs.uk/page"]),
+        ("floors", ["en", "look_alikes"], "many"),
+        ("closing", ["closes"], "yes"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_schema_and_by_the_loader(

@@ -13,7 +13,7 @@ import pytest
 from bot.checks import Problem, Severity, check, errors
 from bot.cli.wiring import NothingToSay, open_house
 from bot.conversation import Asked, Outcome, Person
-from bot.knowledge import DAYS_OF_GRACE, Knowledge, Nation, Passage, Review
+from bot.knowledge import DAYS_OF_GRACE, Knowledge, Nation, Passage
 from bot.library import Library, Refused, locate, parse, read_questions
 from bot.rendering import Kind
 from tests.factories import TODAY, make_amount, make_answer, make_entry, make_knowledge
@@ -212,7 +212,7 @@ def test_plain_values_stay_text() -> None:
 
 def test_a_phone_number_keeps_its_zero_and_no_stays_no() -> None:
     helpers = Library.read(GOOD).knowledge.services["kind-helpers"]
-    assert (helpers.phone, helpers.hours) == ("080012", "no")
+    assert (helpers.phone, helpers.hours) == ("08081570012", "no")
 
 
 def test_a_key_without_a_value_counts_as_absent(folder: Path) -> None:
@@ -378,69 +378,3 @@ def test_an_entry_whose_date_is_near_or_past_is_a_warning(folder: Path) -> None:
     for today, found in ((date(2027, 1, 23), "is 2027-02-22"), (date(2027, 2, 23), "was 2027-02-22")):
         told = [problem for problem in problems_in(folder, today) if problem.found == f"“next” {found}"]
         assert [problem.severity for problem in told] == [Severity.WARNING, Severity.WARNING]
-
-
-# ── exact words ──────────────────────────────────────────────────────────────────────────────────────
-
-WORDS = make_entry(
-    answer=make_answer("You can join.", "Ask at the desk."),
-    show_at_reception=(Passage("Please give me the form."),),
-)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"title": "How to join a practice"},
-        {"show_at_reception": (Passage("Please give me a form."),)},
-        {"answer": make_answer("You may join.", "Ask at the desk.")},
-        {"answer": make_answer("You can join.", "Ask at a desk.")},
-        {"answer": make_answer("You can join.", "Ask at the desk.", "Wait.")},
-        {"answer": make_answer("You can join. Ask at the desk.")},
-    ],
-)
-def test_any_other_word_gives_another_wording(changed: dict[str, object]) -> None:
-    assert make_entry(
-        **{"answer": WORDS.answer, "show_at_reception": WORDS.show_at_reception, **changed}
-    ).wording != (WORDS.wording)
-
-
-def test_the_same_words_for_other_nations_are_another_wording() -> None:
-    one = make_entry(answer=make_answer())
-    other = make_entry(answer=make_answer().changed(str))
-    england = tuple(Passage(passage.text, (Nation.ENGLAND,)) for passage in one.answer.short)
-    assert one.wording == other.wording
-    assert one.wording != make_entry(answer=type(one.answer)(england)).wording
-
-
-def test_asks_and_sources_are_no_part_of_the_wording() -> None:
-    assert make_entry(asks=("gp how",), sources=(), related=("x",)).wording == make_entry().wording
-
-
-def test_a_review_counts_for_the_words_that_were_reviewed() -> None:
-    reviewed = make_entry(review=Review("A. Adviser", TODAY, make_entry().wording))
-    assert reviewed.is_reviewed
-    assert make_knowledge(reviewed).published(TODAY, reviewed_only=True).entries
-
-
-def test_an_edited_answer_loses_its_review() -> None:
-    review = Review("A. Adviser", TODAY, make_entry().wording)
-    edited = make_entry(review=review, answer=make_answer("You can join any surgery."))
-    assert not edited.is_reviewed
-    knowledge = make_knowledge(edited)
-    assert edited.id in knowledge.published(TODAY).entries
-    assert knowledge.published(TODAY).reviewed == frozenset()
-    assert knowledge.published(TODAY, reviewed_only=True).withheld == {
-        edited.id: "no adviser has reviewed these words"
-    }
-
-
-def test_a_review_of_other_words_is_a_warning_with_the_wording_of_today(folder: Path) -> None:
-    file = entry_in(folder)
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text + "review: {by: A. Adviser, on: 2026-11-20, wording: abcdef}\n", encoding="utf-8")
-    (problem,) = problems_in(folder)
-    entry = next(e for e in Library.read(folder).knowledge.entries if e.id == "join-a-surgery")
-    assert problem.severity == Severity.WARNING
-    assert problem.line == len(text.splitlines()) + 1
-    assert problem.mend == f"the words are now {entry.wording}: have them reviewed again"

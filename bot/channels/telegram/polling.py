@@ -55,7 +55,7 @@ class Deaf(StoppedByTelegram):
 class Poller:
     """
     Asks Telegram for updates. An update is acknowledged only after its answer went out: a crash or a
-    refusal costs nobody their answer, at worst somebody gets it twice. docs/decisions/0011-polling.md
+    refusal costs nobody their answer, at worst somebody gets it twice. docs/decisions/0013-polling.md
     says where this ends: a chat that is refused for long, in front of many others.
     """
 

@@ -1,0 +1,171 @@
+"""What editors do on any day: none of it may be refused, or they learn to get round the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.library import Library
+from tests.attack.attacks import ABOUT, DANGER, NUMBERS, REVIEWER, SAFE, VOICE, service
+from tests.attack.edits import Deed, Edit, append, remove, swap, swap_all, write
+
+ROOMY = "topics/care/vaccinations/entry.yaml"
+"""An entry whose answer has room for a step more."""
+
+NEW = "topics/care/eye-test/entry.yaml"
+
+
+def a_new_entry(folder: Path) -> None:
+    """From another as a template: other asks, its own title."""
+    lines = (folder / "topics/care/vaccinations/entry.yaml").read_text("utf-8").splitlines()
+    asks = lines.index("asks:")
+    kept = ["title: Eye tests" if line.startswith("title:") else line for line in lines[:asks]]
+    new = [*kept, "asks:", *(f"  - the eye test question number {number}" for number in range(40))]
+    (folder / NEW).parent.mkdir()
+    (folder / NEW).write_text("\n".join(new) + "\n", "utf-8")
+
+
+def reviewed(path: str, what: str) -> Deed:
+    """A review of a known reviewer, as `wording` prints it for the files as they stand."""
+
+    def deed(folder: Path) -> None:
+        knowledge = Library.read(folder).knowledge
+        seal = knowledge.seal(next(entry for entry in knowledge.entries if entry.id == what))
+        file = folder / path
+        text = file.read_text("utf-8")
+        review = f"\nreview:\n  by: r-one\n  on: 2026-11-20\n  wording: {seal}\nasks:\n"
+        assert text.count("\nasks:\n") == 1
+        file.write_text(text.replace("\nasks:\n", review), "utf-8")
+
+    return deed
+
+
+NEW_SERVICE = """
+name: "Example Aid"
+does: "Free advice for families"
+independence: charity
+nations: [england]
+phone: "020 7946 0123"
+url: "{url}"
+hours: "Weekdays 9 to 5"
+sources:
+  - name: "Page on its site, 2026"
+    url: "{url}"
+checked: 2026-11-22
+"""
+
+NOTICE = "show: yes\ndate: 2026-11-22\nuntil: 2026-12-22\n"
+
+ORDINARY = tuple(
+    Edit("ordinary", name, deeds, whole="danger" in name)
+    for name, deeds in {
+        "a typo is mended": (swap(SAFE, "can override this.", "may override this."),),
+        "a step is added": (
+            swap(ROOMY, "  steps:\n", "  steps:\n    - Ask a charity first if you are afraid.\n"),
+        ),
+        "a rule says what is not safe": (
+            swap(
+                ROOMY,
+                "  steps:\n",
+                "  steps:\n    - We cannot promise that it is safe. No rule says nobody will report you.\n",
+            ),
+        ),
+        "a step names years, days and hours": (
+            swap(
+                ROOMY,
+                "  steps:\n",
+                "  steps:\n    - From 2019 to 2021, on 9 November 2018, it was open 9:30 to 17:00.\n",
+            ),
+        ),
+        "checked and next are renewed": (
+            swap_all(SAFE, "checked: 2026-11-22", "checked: 2026-11-21"),
+            swap(SAFE, "next: 2027-02-22", "next: 2027-05-22"),
+        ),
+        "a reviewed entry is checked again": (
+            REVIEWER,
+            reviewed(SAFE, "safe-to-see-gp"),
+            swap_all(SAFE, "checked: 2026-11-22", "checked: 2026-11-21"),
+            swap(SAFE, "next: 2027-02-22", "next: 2027-05-22"),
+        ),
+        "an ask is added": (
+            append(SAFE, '  - "my uncle fears the surgery since the winter, is he right"\n'),
+        ),
+        "a danger example is added": (
+            swap(DANGER, "\nlook_alikes:\n", "\n    - he does not breathe any more zzz\nlook_alikes:\n"),
+        ),
+        "a sign is added": (swap(DANGER, "    - mayday\n", "    - mayday\n    - mayday mayday mayday\n"),),
+        "a look-alike is added": (append(DANGER, "  - my battery is dying again zzz\n"),),
+        "an entry from a template": (a_new_entry,),
+        "a new service on a known host": (
+            write(service("example-aid"), NEW_SERVICE.format(url="https://www.gov.uk/help")),
+        ),
+        "a new service on a new host": (
+            write(service("example-aid"), NEW_SERVICE.format(url="https://example-aid.org.uk/help")),
+            swap("hosts.yaml", "\nhttps:\n", "\nhttps:\n  - example-aid.org.uk\n"),
+        ),
+        "a service of the NHS": (
+            write(
+                service("example-aid"),
+                NEW_SERVICE.format(url="https://www.gov.uk/help").replace("charity", "nhs"),
+            ),
+            append(NUMBERS, "  example-aid: nhs\n"),
+        ),
+        "a helpline has a new number, in both files": (
+            swap(service("refuge"), "0808 2000 247", "0808 2000 248"),
+            swap(NUMBERS, "0808 2000 247", "0808 2000 248"),
+        ),
+        "a helper has other hours": (swap(service("refuge"), "Day and night", "Weekdays 9 to 5 (2026)"),),
+        "the first reviewer and the first review": (REVIEWER, reviewed(SAFE, "safe-to-see-gp")),
+        "a reviewer without a review": (REVIEWER,),
+        "the words of a reviewed entry change": (
+            REVIEWER,
+            reviewed(SAFE, "safe-to-see-gp"),
+            swap(SAFE, "can override this.", "may override this."),
+        ),
+        "a notice above the answers": (
+            write(
+                "notice.yaml",
+                NOTICE + ABOUT + "The rules changed today. Please ask one of the people below first.\n",
+            ),
+        ),
+        "a notice with a number from services/": (
+            write("notice.yaml", NOTICE + ABOUT + '"Rules changed. In danger, call {emergency-999}."\n'),
+        ),
+        "a notice closes the bot, with the second key": (
+            write(
+                "notice.yaml",
+                NOTICE + "closed: yes\ntext:\n  en: We are closed while we read the new rules.\n",
+            ),
+            swap("closing.yaml", "closes: no ", "closes: 2026-11-22 "),
+        ),
+        "a notice sends people to a street, with the second key": (
+            write("notice.yaml", NOTICE + ABOUT + "Come to 12 High Street, room 3.\n"),
+            swap("closing.yaml", "sends_elsewhere: no ", "sends_elsewhere: 2026-11-22 "),
+        ),
+        "the notice is taken down, the second key stays": (
+            swap("closing.yaml", "closes: no ", "closes: 2026-11-22 "),
+        ),
+        "an amount of next year": (
+            swap(
+                "facts.yaml",
+                "prescription_charge:\n",
+                'prescription_charge:\n  - {value: "£10.20", from: 2027-04-01, until: open, fact: COST-01}\n',
+            ),
+        ),
+        "a line of the voice": (swap(VOICE, "I am glad that helped.", "I am glad."),),
+        "an unused service goes": (
+            remove(service("bma-toolkit")),
+            lambda folder: unused(folder, "bma-toolkit"),
+        ),
+        "a danger example goes, in both files": (
+            swap(DANGER, "\nlook_alikes:\n", "\n    - zzz\nlook_alikes:\n"),
+            swap(DANGER, "    - zzz\n", ""),
+        ),
+    }.items()
+)
+
+
+def unused(folder: Path, name: str) -> None:
+    """Nobody is sent to a service that goes."""
+    for file in folder.glob("topics/*/*/entry.yaml"):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace(f", {name}", "").replace(f"{name}, ", ""), "utf-8")
