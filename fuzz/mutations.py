@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 KEYS = (
-    "message", "edited_message", "callback_query", "channel_post", "my_chat_member", "update_id", "chat",
-    "from", "id", "type", "text", "caption", "data", "language_code", "is_bot", "first_name", "date", "message_id",
-    "photo", "quote", "reply_to_message", "poll", "question", "options", "contact", "document", "file_name",
-    "entities", "forward_origin", "new_chat_members", "migrate_to_chat_id", "title", "venue", "location",
-    "message_thread_id", "is_topic_message", "media_group_id", "checklist", "tasks", "audio", "sticker",
+    "message", "edited_message", "callback_query", "channel_post", "my_chat_member", "update_id",
+    "chat", "from", "id", "type", "text", "caption", "data", "language_code", "is_bot",
+    "first_name", "date", "message_id", "photo", "quote", "reply_to_message", "poll", "question",
+    "options", "contact", "document", "file_name", "entities", "forward_origin", "new_chat_members",
+    "migrate_to_chat_id", "title", "venue", "location", "message_thread_id", "is_topic_message",
+    "media_group_id", "checklist", "tasks", "audio", "sticker",
 )  # fmt: skip
 """What updates are made of."""
 

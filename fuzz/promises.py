@@ -229,6 +229,11 @@ FILES = (
     "languages.yaml",
     "out-of-scope/en.yaml",
     "clusters/en.tsv",
+    "reviewers.yaml",
+    "numbers.yaml",
+    "hosts.yaml",
+    "floors.yaml",
+    "closing.yaml",
 )
 """One of each kind of file in the knowledge folder; the first byte of an input chooses which it is."""
 
@@ -298,6 +303,8 @@ def settings_are_read(environ: Mapping[str, str]) -> Settings | None:
     except SettingsError as error:
         said = str(error)
         hold("BOT_" in said and "\n" not in said, "a mistake that names no setting")
+        for name in environ:
+            said = said.replace(name, "")  # a name may be spelt like anything
         secrets = {environ.get(name, "").strip() for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET")}
         hold(not any(len(secret) > 20 and secret in said for secret in secrets), "a secret was said")
         return None
