@@ -34,12 +34,10 @@ def scenarios(rounds: int, soak: float) -> Sequence[Sequence[Group]]:
     questions = distinct()
     few = max(1, rounds // 5)
     is_long = rounds > SHORT
-    minute, siege = (60.0, 40.0) if is_long else (10.0, 15.0)
+    minute, siege = (60.0, 40.0) if is_long else (10.0, 10.0)
     measured: Group = {
         "polling": lambda: crashes.killed_while_polling(questions, rounds),
-        "sigterm": lambda: crashes.stopped_while_polling(questions, few),
         "replicas": lambda: crashes.killed_behind_nginx(questions, rounds),
-        "rolling": lambda: crashes.restarted_one_by_one(questions, few),
         **_both("refused", lambda how: refusals.refused_chats(questions, how, minute)),
         **_both("texts", lambda how: texts.slow_texts(questions, how, minute)),
         "idle": lambda: doors.idle_in_front_of_nginx(questions, siege),
@@ -48,7 +46,7 @@ def scenarios(rounds: int, soak: float) -> Sequence[Sequence[Group]]:
         "soak-polling": lambda: soaking.soaked_while_polling(questions, soak),
         "soak-webhook": lambda: soaking.soaked_behind_webhook(questions, soak),
     }
-    counted: list[Group] = [
+    moody: list[Group] = [
         {
             "moods-polling": lambda: moods.moody_while_polling(questions, few),
             "flood": lambda: moods.flooded(questions),
@@ -58,16 +56,20 @@ def scenarios(rounds: int, soak: float) -> Sequence[Sequence[Group]]:
             "acl": lambda: doors.redis_with_a_password(questions),
         },
         _both("choices", lambda how: choices.forgotten_choices(questions, how)),
-        _both("oddities", lambda how: oddities.odd_things(questions, how, minute)),
         _both("danger", lambda how: dangers.danger_repeated(questions, how, minute)),
+    ]
+    restarted: list[Group] = [
+        {"sigterm": lambda: crashes.stopped_while_polling(questions, few)},
+        {"rolling": lambda: crashes.restarted_one_by_one(questions, few)},
         _both("backlog", lambda how: refusals.backlog(questions, how)),
+        _both("oddities", lambda how: oddities.odd_things(questions, how, minute)),
         {
             "redis": lambda: moods.redis_killed(questions),
             "doors": lambda: doors.strangers_at_nginx(questions),
         },
     ]
     waiting: Group = {"token": lambda: moods.revoked(questions)}
-    return [{name: play} for name, play in measured.items()], counted, [waiting]
+    return [{name: play} for name, play in measured.items()], moody, restarted, [waiting]
 
 
 def _both(name: str, play: Callable[[str], Coroutine[Any, Any, Row]]) -> Group:

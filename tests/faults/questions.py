@@ -57,6 +57,14 @@ def spoken(event: Event | str, person: Person = Person()) -> str:  # noqa: B008 
     return write(reply)[0].html
 
 
+def cards(text: str) -> frozenset[str]:
+    """All that may be said first to words of danger: in full, or alone to somebody who writes too fast."""
+    glance = _house().glance(Person(), Asked(text))
+    if glance is None:
+        raise ValueError(f"“{text}” is not about danger")
+    return frozenset({spoken(text), write(glance.reply)[0].html})
+
+
 @dataclass
 class Tally:
     """What became of the questions."""
@@ -126,6 +134,15 @@ class Crowd:
     def answered(self) -> int:
         """How many messages the bot has sent, doubles too."""
         return sum(self._api.world.meet(chat).sent for chat in self.asked)
+
+    @property
+    def missing(self) -> int:
+        """How many questions have no answer so far."""
+        shown = {chat: self._api.world.meet(chat).messages.values() for chat in self.asked}
+        return sum(
+            judge(asked, [message.html for message in shown[chat] if message.sender == "bot"]).lost
+            for chat, asked in self.asked.items()
+        )
 
     def tally(self) -> Tally:
         """What became of everything, and begin anew."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from tests.faults.moods import A_MINUTE
 from tests.faults.programs import Program, ended, serving
-from tests.faults.questions import FIRST_CHAT, Question, Tally, spoken
+from tests.faults.questions import FIRST_CHAT, Question, Tally, cards, spoken
 from tests.faults.report import Row
 from tests.faults.scene import OTHERS, SUBJECTS, Scene, scene
 
@@ -41,7 +41,7 @@ async def refused_chats(questions: Sequence[Question], how: str, seconds: float)
         for number in range(REFUSED):
             here.api.heal(chat_id=SUBJECTS + number)
         waits = here.others_waited()
-        chats = Fast(here, [question for question in questions if not question.urgent])
+        chats = Fast(here, [question for question in questions if not question.urgent], _any_card())
         chats.asked = dict(_asked(questions, seconds))
         done = await here.until(chats.are_done, seconds + 30)
         if not done:
@@ -61,6 +61,10 @@ async def refused_chats(questions: Sequence[Question], how: str, seconds: float)
             longest=ANSWERED_WITHIN,
             broken=(*broken, *here.leaks()),
         )
+
+
+def _any_card() -> frozenset[str]:
+    return frozenset().union(*map(cards, DANGERS))
 
 
 def _asked(questions: Sequence[Question], seconds: float) -> list[tuple[int, list[Question]]]:
@@ -113,10 +117,11 @@ async def _write(here: Scene, asked: dict[int, list[Question]], seconds: float) 
 class Fast:
     """Chats that wrote faster than anybody reads, and what became of it."""
 
-    def __init__(self, here: Scene, calm: Sequence[Question]) -> None:
+    def __init__(self, here: Scene, calm: Sequence[Question], cards: frozenset[str]) -> None:
         self.asked: dict[int, list[Question]] = {}
         self._here = here
         self._calm = {question.answer for question in calm}
+        self._cards = cards
 
     @property
     def open(self) -> int:
@@ -128,15 +133,14 @@ class Fast:
         return not self.open
 
     def _missing(self, chat: int) -> int:
-        """Answers of the quota, the card, and a word that they are too fast."""
+        """Answers of the quota, a card, and a word that they are too fast."""
         given = self._here.bots(chat)
         answers = sum(text in self._calm for text in given)
-        cards = {question.answer for question in self.asked[chat] if question.urgent}
-        others = sum(text not in self._calm and text not in cards for text in given)
+        others = sum(text not in self._calm and text not in self._cards for text in given)
         calm = sum(not question.urgent for question in self.asked[chat])
         return (
             max(0, min(A_MINUTE, calm) - answers)
-            + sum(card not in given for card in cards)
+            + int(self._cards.isdisjoint(given))
             + int(answers < calm and not others)
         )
 
@@ -177,7 +181,7 @@ async def backlog(questions: Sequence[Question], how: str, number: int = 500) ->
         for _ in range(10):
             here.crowd.ask(FIRST_CHAT + OTHERS)
         await here.until(lambda: here.crowd.answered >= number + 10, 30)
-        await here.until(lambda: bool(here.bots(SUBJECTS)), 20)
+        await here.until(lambda: bool(here.bots(SUBJECTS)), 15)
         await here.until_quiet()
         broken += ended(programs)
         heard = "was answered after it" if here.bots(SUBJECTS) else "has no answer after it"

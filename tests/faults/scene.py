@@ -25,6 +25,9 @@ OTHERS = 100
 SUBJECTS = FIRST_CHAT + 900
 """The first chat of those who are in it."""
 
+HELD_BACK = 40.0
+"""Seconds for which a refused chat may be held back."""
+
 QUIET = 0.5
 """Seconds after the last update was taken in which a late second answer would arrive."""
 
@@ -49,8 +52,15 @@ class Scene:
         return True
 
     async def until_answered(self) -> None:
-        """Wait until Telegram has nothing left for the bot."""
-        await self.until(lambda: not self.api.updates.pending)
+        """
+        Wait until Telegram has nothing left for the bot, and until no answer is missing: that of a refused
+        chat is held back for a while.
+        """
+        await self.until(lambda: not self.api.updates.queue)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + HELD_BACK
+        while self.crowd.missing and loop.time() < end:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.2)
         await asyncio.sleep(QUIET)
 
     async def until_quiet(self, seconds: float = QUIET, patience: float = 30) -> None:

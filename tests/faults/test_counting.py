@@ -152,7 +152,7 @@ async def test_of_a_chat_that_writes_too_fast_the_quota_the_card_and_a_word_must
     calm = [Question(str(n), f"answer {n}", urgent=False) for n in range(25)]
     danger = Question("help", "card", urgent=True)
     async with scene(calm) as here:
-        chats = Fast(here, calm)
+        chats = Fast(here, calm, frozenset({"card"}))
         chats.asked = {A_CHAT: [*calm[:22], danger, *calm[22:]]}
         chat = here.api.world.meet(A_CHAT)
 
