@@ -95,16 +95,34 @@ def bytes_of(folder: Path, name: str) -> bytes:
         with os.fdopen(number, "rb") as file:
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 raise Refused(
-                    Problem(told, 0, "the file cannot be opened: it is no ordinary file", "delete it")
+                    Problem(
+                        told,
+                        0,
+                        "the file cannot be opened: it is no ordinary file",
+                        "delete it",
+                        rule="unread-file",
+                    )
                 )
             data = file.read(largest + 1)
     except OSError as error:
         raise Refused(
-            Problem(told, 0, f"the file cannot be opened: {error.strerror}", "let the bot read it")
+            Problem(
+                told,
+                0,
+                f"the file cannot be opened: {error.strerror}",
+                "let the bot read it",
+                rule="unread-file",
+            )
         ) from None
     if len(data) > largest:
         raise Refused(
-            Problem(told, 0, f"the file has more than {largest:,} bytes", "cut it: nothing of it is read")
+            Problem(
+                told,
+                0,
+                f"the file has more than {largest:,} bytes",
+                "cut it: nothing of it is read",
+                rule="unread-file",
+            )
         )
     return data
 
@@ -121,12 +139,16 @@ def text_of_file(folder: Path, name: str) -> str:
 def decoded(data: bytes, told: str) -> str:
     """Bytes as text, lines ended by a line feed only. Raises Refused for what is not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
-        raise Refused(Problem(told, 1, "this is UTF-16 text, not UTF-8", "save the file as UTF-8"))
+        raise Refused(
+            Problem(told, 1, "this is UTF-16 text, not UTF-8", "save the file as UTF-8", rule="unread-file")
+        )
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Refused(Problem(told, line, "this is not UTF-8 text", "save the file as UTF-8")) from None
+        raise Refused(
+            Problem(told, line, "this is not UTF-8 text", "save the file as UTF-8", rule="unread-file")
+        ) from None
 
 
 def unread(folder: Path, files: Iterable[Path], taken: frozenset[str]) -> Iterator[Problem]:
@@ -136,14 +158,20 @@ def unread(folder: Path, files: Iterable[Path], taken: frozenset[str]) -> Iterat
         told = told_of(folder, name)
         if number == MANY:
             yield Problem(
-                told, 0, f"the folder has {MANY:,} files or more", "name the knowledge folder itself"
+                told,
+                0,
+                f"the folder has {MANY:,} files or more",
+                "name the knowledge folder itself",
+                rule="unread-file",
             )
         elif name in taken:
             continue
         elif path.is_symlink():
             yield _link(told)
         else:
-            yield Problem(told, 0, "nobody reads a file of this name in this place", _mend(name))
+            yield Problem(
+                told, 0, "nobody reads a file of this name in this place", _mend(name), rule="unread-file"
+            )
 
 
 def told_of(folder: Path, name: str) -> str:
@@ -152,7 +180,7 @@ def told_of(folder: Path, name: str) -> str:
 
 
 def _link(told: str) -> Problem:
-    return Problem(told, 0, "this is a link to another place", "put the file itself here")
+    return Problem(told, 0, "this is a link to another place", "put the file itself here", rule="link")
 
 
 def _mend(name: str) -> str:

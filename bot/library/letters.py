@@ -50,7 +50,7 @@ def look_alikes_in(item: Item, text: str) -> Iterator[Problem]:
     for value, line in _read_by_people(item):
         for word, what, mend in _wrong(value, is_latin=is_latin):
             at = next((n for n, each in enumerate(lines[line - 1 :], start=line) if word in each), line)
-            yield Problem(item.file, at, f"in “{word[:40]}” {what}", mend)
+            yield Problem(item.file, at, f"in “{word[:40]}” {what}", mend, rule="letter-form")
             found += 1
             if found == MOST:
                 return

@@ -327,12 +327,12 @@ class _Reading:
         return _span(event)[0].line + 1
 
     def _say(self, line: int, found: str, mend: str) -> None:
-        problem = Problem(self.file, line, found, mend)
+        problem = Problem(self.file, line, found, mend, rule="yaml-form")
         if len(self.problems) < MOST and problem not in self.problems:
             self.problems.append(problem)
 
     def _stop(self, line: int, found: str, mend: str) -> NoReturn:
-        raise Refused(*self.problems, Problem(self.file, line, found, mend))
+        raise Refused(*self.problems, Problem(self.file, line, found, mend, rule="yaml-form"))
 
 
 def _span(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
@@ -345,7 +345,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     line = _line_of(error, len(text.splitlines()))
     for part, what, do in _TOLD:
         if part in (error.problem or ""):
-            return Problem(file, line, what, do)
+            return Problem(file, line, what, do, rule="yaml-form")
     told = f"this is not YAML: {error.problem or 'it cannot be read'}"
     mend = "look for a missing quote, bracket, colon or space"
     stopped = error.problem_mark.line + 1 if error.problem_mark else line
@@ -353,8 +353,8 @@ def _broken(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
         shown = lines[min(number, len(lines)) - 1]
         for sight, what, do in _REASONS:
             if sight.search(shown):
-                return Problem(file, min(number, len(lines)), what, do)
-    return Problem(file, line, told, mend)
+                return Problem(file, min(number, len(lines)), what, do, rule="yaml-form")
+    return Problem(file, line, told, mend, rule="yaml-form")
 
 
 def _line_of(error: yaml.MarkedYAMLError, last: int) -> int:

@@ -112,6 +112,7 @@ def signs_in(text: str, file: str) -> Iterator[Problem]:
             line,
             f"at sign {column} of the line stands {name_of(found[1].strip())}, which looks like a colon",
             "write a plain colon and a space",
+            rule="hidden-sign",
         )
 
 
@@ -120,7 +121,7 @@ def hidden_in(value: str, file: str, line: int) -> Iterator[Problem]:
     lines = value.split("\n")
     for problem in chain(_hidden(lines, file), _unusual(lines, file)):
         found = problem.found.replace("of the line", "of the text")
-        yield Problem(file, line, found, "write the text without “\\”")
+        yield Problem(file, line, found, "write the text without “\\”", rule="hidden-sign")
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
@@ -134,6 +135,7 @@ def _conflicts(text: str, file: str) -> Iterator[Problem]:
             _place(text, found.start())[0],
             f"the mark “{found[1]}” says that two edits were not joined here",
             "keep the right one of the two and delete the marks",
+            rule="hidden-sign",
         )
 
 
@@ -152,7 +154,7 @@ def _hidden(lines: list[str], file: str) -> Iterator[Problem]:
             kind = next(kind for signs, kind in _EACH if signs.match(sign))
             if kind.in_comments or not is_comment:
                 where = f"at sign {at + 1} of the line stands {name_of(sign)}"
-                yield Problem(file, number, f"{where}, {kind.what}", kind.mend)
+                yield Problem(file, number, f"{where}, {kind.what}", kind.mend, rule="hidden-sign")
 
 
 def _is_meant(text: str, at: int) -> bool:
@@ -191,6 +193,7 @@ def _unusual(lines: list[str], file: str) -> Iterator[Problem]:
                 number,
                 f"at sign {_first_in_parts(line)} of the line a letter is not written as one sign, as usual",
                 "write the letter again from the keyboard",
+                rule="hidden-sign",
             )
         if heap := _HEAP.search(line):
             yield Problem(
@@ -198,6 +201,7 @@ def _unusual(lines: list[str], file: str) -> Iterator[Problem]:
                 number,
                 f"at sign {heap.start() + 1} of the line a heap of accents stands on one letter",
                 "write the letter again from the keyboard",
+                rule="hidden-sign",
             )
 
 

@@ -28,7 +28,8 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 SENT_BY_HAND = (
     "animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway", "invoice",
-    "live_photo", "location", "paid_media", "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice",
+    "live_photo", "location", "paid_media", "photo", "poll", "sticker", "story", "venue", "video",
+    "video_note", "voice",
 )  # fmt: skip
 """
 What somebody can send that is no text. A message with none of these and no text is Telegram's own (a timer
