@@ -281,12 +281,16 @@ class Conversation:
         self, person: Person, command: Command, words: str, beside: tuple[str, ...]
     ) -> tuple[Person, Decision]:
         """Danger in the words comes before the deed. Else they are the name of a choice, or a question."""
-        chosen = self._chosen(person, command, words)
-        answer = self._answer(person, words, beside) if words.strip() and not chosen else None
-        if answer and (answer.outcome in ALARMS or command not in (Command.URGENT, Command.FORGET)):
-            return person, answer
-        alarm = answer.alarm if answer else self._notice_beside(beside)
-        after, decision = self._choose(person, chosen or command)
+        chosen = self._chosen(person, command, words) or command
+        alarm: Alarm | None = None
+        if command in (Command.URGENT, Command.FORGET):
+            # the command is the verb of what follows: "everything" alone sounds like despair
+            alarm = self._glance(words) or self._notice(Reading.of(f"{command} {words}"))
+        elif chosen is command and words.strip():
+            return person, self._answer(person, words, beside)
+        if alarm is None or alarm.level < Level.CARD:
+            alarm = _graver(alarm, self._notice_beside(beside))
+        after, decision = self._choose(person, chosen)
         decision = self._unless(person, alarm, decision)
         return (person if alarm and alarm.level == Level.CARD else after), decision
 

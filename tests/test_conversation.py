@@ -248,10 +248,23 @@ def test_a_language_behind_its_command_is_chosen(hear, words):
     assert hear(Person(), Commanded(Command.LANGUAGE, words)) == hear(Person(), ChoseLanguage("en"))
 
 
-def test_forget_with_calm_words_forgets_and_urgent_with_calm_words_is_urgent(hear):
+@pytest.mark.parametrize(
+    "words", ["", "please forget me", "everything", "me now", "all of it", "my data please"]
+)
+def test_forget_with_calm_words_forgets(hear, words):
+    after, decision = hear(Person(nation=Nation.WALES, chose_language=True), Commanded(Command.FORGET, words))
+    assert (after, decision.say) == (Person(), "forgotten")
+
+
+def test_danger_that_only_examples_tell_stops_the_forgetting_too(hear):
+    before = Person(nation=Nation.WALES)
+    words = "i took all my tablets an hour ago because i can not live like this"
+    after, decision = hear(before, Commanded(Command.FORGET, words))
+    assert (after, decision.outcome) == (before, Outcome.CRISIS)
+
+
+def test_urgent_with_calm_words_is_urgent(hear):
     person = Person(nation=Nation.WALES, chose_language=True)
-    assert hear(person, Commanded(Command.FORGET, "please forget me"))[0] == Person()
-    assert hear(person, Commanded(Command.FORGET, "please forget me"))[1].say == "forgotten"
     assert hear(person, Commanded(Command.URGENT, "please"))[1].entry == "life-in-danger"
 
 
