@@ -211,10 +211,9 @@ class Conversation:
 
         A message costs at most 5 ms: this is for those who write more than we can answer.
         """
-        texts = (
-            () if isinstance(event, Started) and event.payload in self.knowledge.entries else _written(event)
-        )
-        alarm = next((alarm for text in texts if (alarm := self._glance(text))), None)
+        if isinstance(event, Started) and event.payload in self.knowledge.entries:
+            event = SentSomethingElse(event.beside)
+        alarm = next((alarm for text in _written(event) if (alarm := self._glance(text))), None)
         if alarm:
             return self._card(person, alarm)
         urgent = event is Command.URGENT or (isinstance(event, Commanded) and event.command is Command.URGENT)
@@ -281,24 +280,27 @@ class Conversation:
     def _command_with_words(
         self, person: Person, command: Command, words: str, beside: tuple[str, ...]
     ) -> tuple[Person, Decision]:
-        """Danger in the words comes before the deed. Else the words are a choice, or a question."""
-        answer = self._answer(person, words, beside) if words.strip() else None
-        alarm = answer.alarm if answer else self._notice_beside(beside)
-        if answer and alarm and alarm.level == Level.CARD:
-            return person, answer
-        chosen: Choice | None = None
-        match command:
-            case Command.NATION if nation := self._nation_meant(person.language, words):
-                chosen = ChoseNation(nation)
-            case Command.LANGUAGE if language := self._language_meant(words):
-                chosen = ChoseLanguage(language)
-            case Command.URGENT | Command.FORGET:
-                chosen = command
-            case _ if answer:
-                return person, answer
-        after, decision = self._choose(person, chosen or command)
+        """Danger in the words comes before the deed. Else they are the name of a choice, or a question."""
+        chosen = self._chosen(person, command, words) or command
+        alarm: Alarm | None = None
+        if command in (Command.URGENT, Command.FORGET):
+            # the command is the verb of what follows: "everything" alone sounds like despair
+            alarm = self._glance(words) or self._notice(Reading.of(f"{command} {words}"))
+        elif chosen is command and words.strip():
+            return person, self._answer(person, words, beside)
+        if alarm is None or alarm.level < Level.CARD:
+            alarm = _graver(alarm, self._notice_beside(beside))
+        after, decision = self._choose(person, chosen)
         decision = self._unless(person, alarm, decision)
-        return (person if decision.outcome in ALARMS else after), decision
+        return (person if alarm and alarm.level == Level.CARD else after), decision
+
+    def _chosen(self, person: Person, command: Command, words: str) -> Choice | None:
+        """The nation or language that the words behind its command are the name of, and nothing else."""
+        if command is Command.NATION and (nation := self._nation_meant(person.language, words)):
+            return ChoseNation(nation)
+        if command is Command.LANGUAGE and (language := self._language_meant(words)):
+            return ChoseLanguage(language)
+        return None
 
     def _urgent(self, person: Person) -> Decision:
         return Decision(Outcome.EMERGENCY, "card", entry="life-in-danger", nation=person.nation)

@@ -9,13 +9,17 @@ from bot.conversation import (
     ChoseNation,
     ChoseTopic,
     Command,
+    Commanded,
     Outcome,
     Person,
     SentSomethingElse,
     Started,
+    UnknownCommand,
     WantedCard,
 )
 from bot.knowledge import Nation
+from tests.disguises import CALM as CALM_WORDS
+from tests.disguises import DISGUISES, PLAIN_SIGNS
 
 
 @pytest.fixture
@@ -138,7 +142,7 @@ def test_old_buttons_lead_to_the_topics_of_today(hear):
 
 def test_a_link_may_open_an_entry_and_any_other_link_opens_the_welcome(hear):
     assert hear(Person(), Started("hospital-debt"))[1].entry == "hospital-debt"
-    assert hear(Person(), Started("'; drop table"))[1].say == "welcome"
+    assert hear(Person(), Started("utm-leaflet"))[1].say == "welcome"
 
 
 @pytest.mark.parametrize("command", list(Command))
@@ -172,3 +176,179 @@ def test_a_message_that_is_nothing_but_a_cry_gets_a_card(house, cry):
 def test_a_cry_inside_a_question_is_a_question(house, calm):
     _, decision = house.conversation.hear(Person(), Asked(calm))
     assert decision.outcome not in (Outcome.EMERGENCY, Outcome.CRISIS)
+
+
+DANGERS = (
+    ("my husband is not breathing", Outcome.EMERGENCY),
+    ("I want to kill myself", Outcome.CRISIS),
+    ("he is going to kill me", Outcome.EMERGENCY),
+    ("ambulance", Outcome.EMERGENCY),
+)
+CALM = "is it safe to see a gp"
+
+
+@pytest.mark.parametrize(("words", "expected"), DANGERS)
+@pytest.mark.parametrize("command", list(Command))
+def test_danger_behind_a_command_gets_its_card_and_nothing_else_is_done(house, command, words, expected):
+    before = Person(language="en", chose_language=True, nation=Nation.WALES)
+    after, decision = house.conversation.hear(before, Commanded(command, words))
+    assert (decision.outcome, decision.say) == (expected, "card")
+    assert after == before
+    assert house.conversation.glance(before, Commanded(command, words)).outcome == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), DANGERS)
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda words: Asked(CALM, (words,)),
+        lambda words: Asked("", ("holiday.jpg", words)),
+        lambda words: SentSomethingElse((words,)),
+        lambda words: SentSomethingElse((*"abcdefghijk", words)),
+        lambda words: Commanded(Command.HELP, CALM, (words,)),
+        lambda words: Commanded(Command.FORGET, "", (words,)),
+        lambda words: Commanded(Command.FORGET, "please forget me", (words,)),
+        lambda words: Started("", (words,)),
+        lambda words: Started("hospital-debt", (words,)),
+        Started,
+        lambda words: UnknownCommand("settings", (words,)),
+        lambda words: UnknownCommand(words.replace(" ", "_")),
+    ],
+)
+def test_danger_is_noticed_wherever_words_are(house, event, words, expected):
+    before = Person(nation=Nation.WALES)
+    after, decision = house.conversation.hear(before, event(words))
+    assert (decision.outcome, decision.say) == (expected, "card")
+    assert after == before
+    assert house.conversation.glance(before, event(words)).outcome == expected
+
+
+def test_words_beside_a_message_are_never_matched_to_entries(hear):
+    beside = ("can the hospital debt stop our visa?", "IMG_2041.jpg", "https://www.example.org/a")
+    assert hear(Person(), Asked(CALM, beside)) == hear(Person(), Asked(CALM))
+    assert hear(Person(), SentSomethingElse(beside)) == hear(Person(), SentSomethingElse())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [Command.HELP, Command.TOPICS, Command.PRIVACY, Command.HIDE, Command.NATION, Command.LANGUAGE],
+)
+def test_calm_words_behind_a_command_are_a_question(hear, command):
+    assert hear(Person(), Commanded(command, CALM)) == hear(Person(), Asked(CALM))
+    assert hear(Person(), Commanded(command, " ")) == hear(Person(), command)
+
+
+@pytest.mark.parametrize("words", ["scotland", "Scotland!", "Glasgow", "SCOTTISH"])
+def test_a_nation_behind_its_command_is_chosen(hear, words):
+    assert hear(Person(), Commanded(Command.NATION, words)) == hear(Person(), ChoseNation(Nation.SCOTLAND))
+
+
+@pytest.mark.parametrize("words", ["en", "English", "ENGLISH"])
+def test_a_language_behind_its_command_is_chosen(hear, words):
+    assert hear(Person(), Commanded(Command.LANGUAGE, words)) == hear(Person(), ChoseLanguage("en"))
+
+
+@pytest.mark.parametrize(
+    "words", ["", "please forget me", "everything", "me now", "all of it", "my data please"]
+)
+def test_forget_with_calm_words_forgets(hear, words):
+    after, decision = hear(Person(nation=Nation.WALES, chose_language=True), Commanded(Command.FORGET, words))
+    assert (after, decision.say) == (Person(), "forgotten")
+
+
+def test_danger_that_only_examples_tell_stops_the_forgetting_too(hear):
+    before = Person(nation=Nation.WALES)
+    words = "i took all my tablets an hour ago because i can not live like this"
+    after, decision = hear(before, Commanded(Command.FORGET, words))
+    assert (after, decision.outcome) == (before, Outcome.CRISIS)
+
+
+def test_urgent_with_calm_words_is_urgent(hear):
+    person = Person(nation=Nation.WALES, chose_language=True)
+    assert hear(person, Commanded(Command.URGENT, "please"))[1].entry == "life-in-danger"
+
+
+def test_words_behind_start_are_a_question(hear):
+    assert hear(Person(), Started(CALM)) == hear(Person(), Asked(CALM))
+
+
+@pytest.mark.parametrize("name", ["settings", "menu", "stop", "cancel", "donate", "subscribe", "weather"])
+def test_an_unknown_command_gets_the_help_and_no_card(house, name):
+    decision = house.conversation.hear(Person(), UnknownCommand(name))[1]
+    assert (decision.outcome, decision.say) == (Outcome.GREETED, "help")
+    assert house.conversation.glance(Person(), UnknownCommand(name)) is None
+
+
+@pytest.mark.parametrize("name", ["ambulance", "suicide", "kill_myself", "AMBULANCE", "sos", "999"])
+def test_an_unknown_command_that_is_a_cry_gets_its_card(house, name):
+    assert house.conversation.hear(Person(), UnknownCommand(name))[1].say == "card"
+
+
+def test_a_first_look_sees_plain_danger_and_the_urgent_button_and_nothing_else(house):
+    glance = house.conversation.glance
+    for words, expected in (
+        *DANGERS,
+        ("he stopped breathing", Outcome.EMERGENCY),
+        ("\U0001f198", Outcome.EMERGENCY),
+    ):
+        assert glance(Person(), Asked(words)).outcome == expected
+        decision, reply = house.glance(Person(), Asked(words))
+        assert decision.outcome == expected
+        assert reply.urgent
+    assert glance(Person(), Command.URGENT).entry == "life-in-danger"
+    assert house.glance(Person(), Asked(CALM)) is None
+    for event in (*set(Command) - {Command.URGENT}, ChoseTopic("gp"), ChoseNation(Nation.WALES), Started()):
+        assert glance(Person(), event) is None
+    for entry in house.knowledge.entries:
+        assert glance(Person(), Started(entry)) is None
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_sign_in_disguise_gets_its_card_and_a_calm_twin_none(house, name):
+    hear, glance, disguised = house.conversation.hear, house.conversation.glance, DISGUISES[name]
+    for sign, card in PLAIN_SIGNS.items():
+        asked = Asked(disguised(sign))
+        assert (hear(Person(), asked)[1].say, hear(Person(), asked)[1].entry) == ("card", card), asked.text
+        assert glance(Person(), asked).entry == card, asked.text
+    for calm in CALM_WORDS:
+        asked = Asked(disguised(calm))
+        assert hear(Person(), asked)[1].say != "card", asked.text
+        assert glance(Person(), asked) is None, asked.text
+
+
+def test_danger_run_together_with_other_words_is_noticed(hear):
+    for words in ("pleasehelpmyhusbandisnotbreathing", "iwanttokillmyself", "hesaidhewillkillmetonight"):
+        assert hear(Person(), Asked(words))[1].say == "card"
+
+
+SENTENCES = (
+    "My tooth has been hurting for a week and I would like to see a dentist. ",
+    "We came here in March and live with my cousin near the station. ",
+    "The receptionist asked for a letter with our address on it. ",
+    "My daughter starts school in autumn and needs her vaccination card. ",
+    "I work in a kitchen and can only come in the morning. ",
+    "Is the interpreter free, and can I ask for a woman? ",
+)
+HIDDEN = (
+    "My wife is unconscious and not breathing now.",
+    "I want to kill myself tonight.",
+    "My chest feels like a stone is on it, my left arm is numb and I am sweating.",
+    "I swallowed all my tablets an hour ago because I can not live like this.",
+)
+
+
+@pytest.mark.parametrize("letters", [3_900, 9_000])
+@pytest.mark.parametrize("place", [0.0, 0.2, 0.5, 0.8, 1.0])
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_danger_anywhere_in_a_long_calm_text_is_noticed(hear, hidden, place, letters):
+    calm = [SENTENCES[i % len(SENTENCES)] for i in range(letters // 60)]
+    calm.insert(round(place * len(calm)), f"{hidden} ")
+    decision = hear(Person(), Asked("".join(calm)))[1]
+    assert decision.alarm is not None
+    assert decision.say == "card" or decision.cautious
+
+
+@pytest.mark.parametrize("letters", [3_900, 9_000])
+def test_a_long_calm_text_brings_no_card(hear, letters):
+    calm = "".join(SENTENCES[i % len(SENTENCES)] for i in range(letters // 60))
+    assert hear(Person(), Asked(calm))[1].alarm is None

@@ -196,7 +196,8 @@ def nasty_texts(known: list[str]) -> dict[str, str]:
     found["known words without space"] = cut(shuffled(dice, known, lambda: ""))
     found["known words spelt out"] = " ".join(found["known words without space"])[:MESSAGE]
     found["known words with slips"] = cut(shuffled(dice, [_slip(dice, word) for word in known], lambda: " "))
-    found["known words with slips without space"] = found["known words with slips"].replace(" ", "")
+    slips = found["known words with slips"].replace(" ", "")
+    found["known words with slips without space"] = (slips * 2)[:MESSAGE]
     found["plain words"] = cut(shuffled(dice, PLAIN, lambda: " "))
     found["plain words in capitals"] = found["plain words"].upper()
     found["plain words, marked"] = found["plain words"].replace("e", "é")

@@ -167,7 +167,7 @@ class Mending:
 
     def _spelt(self, letters: Text) -> Text:
         word = _RUN.sub(r"\1\1", "".join(letters))
-        if word in self._spelling.right:
+        if word in self._spelling.costs:
             return (word,)
         return self._uncovered(word) or self._parted(word, shortest=SPELT_FROM) or letters
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import write
-from bot.channels.telegram.menus import menu_of
+from bot.channels.telegram.menus import Change, Known, menu_of
 from bot.cli.wiring import House
 from bot.conversation import ChoseEntry, Command, Person
 from bot.knowledge import Nation
@@ -165,6 +165,24 @@ async def test_a_nation_does_not_cost_a_language_that_could_not_be_read(house: H
         api.tap(ANNA, 1, "n:w", forged=True)
         await until(lambda: texts(api, ANNA) == [claim(house, "nation_chosen", "Wales")])
     assert {"nation_wales", "language_en"} <= set(menu_names(api))
+
+
+@pytest.mark.parametrize("chosen", [Person("en", chose_language=True), SCOTTISH])
+def test_a_choice_is_kept_even_if_we_thought_that_it_was_chosen_before(chosen: Person) -> None:
+    assert Change(Known(chosen, sure=False), chosen).applied_to(Person("en")) == chosen
+
+
+async def test_what_a_replica_remembers_is_not_taken_for_the_menu(house: House, api: BotApi) -> None:
+    await written_before(api, house)
+    async with polled(api, house, fresh_for=0.0):
+        api.send(ANNA, "/nation")
+        await until(lambda: texts(api, ANNA) == [html_of(house, Command.NATION, SCOTTISH)])
+        api.commands.clear()  # another replica has forgotten
+        api.fail("getMyCommands", 502, times=1, chat_id=ANNA)
+        api.tap(ANNA, 1, "n:s", forged=True)
+        await until(lambda: len(texts(api, ANNA)) == 2)
+    assert texts(api, ANNA)[1] == claim(house, "nation_chosen")
+    assert "nation_scotland" in menu_names(api)
 
 
 async def test_an_answer_for_a_nation_does_not_wait_for_the_menu(house: House, api: BotApi) -> None:

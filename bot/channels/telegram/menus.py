@@ -68,11 +68,14 @@ class Change:
     after: Person
 
     def applied_to(self, person: Person) -> Person:
-        """That person with what this turn has chosen, and with all else as it was."""
-        before, after = self.before.person, self.after
-        if (after.language, after.chose_language) != (before.language, before.chose_language):
-            person = replace(person, language=after.language, chose_language=after.chose_language)
-        return person if after.nation == before.nation else replace(person, nation=after.nation)
+        """
+        That person with all that stands in `after` as chosen, and with all else as it was. A guess has chosen
+        nothing, so what is chosen after it was chosen now.
+        """
+        after = self.after
+        if after.chose_language:
+            person = replace(person, language=after.language, chose_language=True)
+        return replace(person, nation=after.nation) if after.nation else person
 
     @property
     def forgets(self) -> bool:
@@ -108,7 +111,9 @@ class Choices:
                 return Known(await self._read(chat, guess))
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer must not wait for it
             self.watch.trouble(kind_of(error))
-            return Known(found[1] if found else guess, sure=False)
+            return Known(
+                guess, sure=False
+            )  # what was remembered is too old: another replica may have changed it
 
     async def _read(self, chat: int, guess: Person) -> Person:
         names = await self.bot.read_menu(chat)

@@ -1,0 +1,59 @@
+"""No text of any script or shape holds the bot: what a turn and a first look may cost, as CPU time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.conversation import Asked, Command, Commanded, Person, SentSomethingElse
+from tests.texts import MESSAGE, nasty_texts
+
+A_TURN = 0.050
+A_GLANCE = 0.005
+"""Seconds, the best of three tries."""
+
+
+def cost(deed, *arguments):
+    """The seconds that it costs at best: other programs run on this machine too."""
+    found = []
+    for _ in range(3):
+        begin = time.thread_time()
+        deed(*arguments)
+        found.append(time.thread_time() - begin)
+    return min(found)
+
+
+@pytest.fixture(scope="module")
+def texts(house):
+    words = {word for entry in house.knowledge.entries.values() for ask in entry.asks for word in ask.split()}
+    return nasty_texts(sorted(words))
+
+
+def slowest(texts, deed):
+    costs = {name: cost(deed, text) for name, text in texts.items()}
+    name = max(costs, key=lambda each: costs[each])
+    return costs[name], name
+
+
+def test_the_texts_are_many_and_as_long_as_a_message(texts):
+    assert len(texts) >= 200
+    assert all(len(text) >= MESSAGE - 8 for text in texts.values())
+
+
+def test_no_text_costs_a_turn_more_than_its_budget(house, texts):
+    seconds, name = slowest(texts, lambda text: house.talk(Person(), Asked(text)))
+    assert seconds <= A_TURN, name
+
+
+def test_no_message_costs_a_first_look_more_than_its_budget(house, texts):
+    messages = {name: text for name, text in texts.items() if len(text) <= MESSAGE}
+    seconds, name = slowest(messages, lambda text: house.glance(Person(), Asked(text)))
+    assert seconds <= A_GLANCE, name
+
+
+def test_words_beside_a_message_cost_no_more_than_a_turn(house, texts):
+    for name in ("unknown words of 8", "known words", "any signs 0"):
+        beside = (texts[name][:1_024], *texts[name].split()[:12])
+        for event in (SentSomethingElse(beside), Commanded(Command.FORGET, texts[name][:3_000], beside)):
+            assert cost(house.talk, Person(), event) <= A_TURN, name
