@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -91,7 +91,7 @@ class _Reader:
             floors=self._file("floors.yaml", read_floors),
             leave=self._file("closing.yaml", read_leave),
         )
-        return Library(self.folder, knowledge, tuple(self.problems), self.places)
+        return Library(self.folder, knowledge, tuple(map(_named, self.problems)), self.places)
 
     def _entries(self, flawed: dict[str, str]) -> Iterator[Entry]:
         for path in sorted(self.folder.glob("topics/*/*/entry.yaml")):
@@ -180,6 +180,11 @@ def _text_in(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Refused(Problem(name, line, "this is not UTF-8 text", "save the file as UTF-8")) from None
+
+
+def _named(problem: Problem) -> Problem:
+    """What no rule of its own names cannot be read as it stands."""
+    return problem if problem.rule else replace(problem, rule="reading")
 
 
 def _first(spots: Iterator[tuple[str, int]]) -> dict[str, int]:

@@ -925,4 +925,14 @@ _ATTACKS: tuple[Edit, ...] = (
     ),
 )
 
-ATTACKS = tuple(replace(edit, whole=edit.kind == "danger shrinks") for edit in _ATTACKS)
+DISGUISED = (
+    "See ｅｖｉｌ-help.com.",
+    "samaritans: https://sаmaritans.org",
+    "a copy of a service",
+    "Ask\x07 them.",
+)
+"""Those whose letters or file name say already that something is wrong."""
+
+ATTACKS = tuple(
+    replace(edit, whole=edit.kind == "danger shrinks", or_unread=edit.name in DISGUISED) for edit in _ATTACKS
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -140,8 +140,18 @@ class Edit:
     deeds: tuple[Deed, ...] = field(repr=False)
     rule: str = ""
     file: str = ""
+    or_unread: bool = False
+    """Whether the library may refuse the file before the rule sees it."""
     whole: bool = False
     """Whether it needs all that the bot learns danger from."""
+
+    def is_refused_by(self, found: Iterable[Problem]) -> bool:
+        """Whether the rule that is there for it is among them, of the file that it belongs to."""
+        rules = {self.rule, "reading"} if self.or_unread else {self.rule}
+        return any(
+            problem.rule in rules and problem.file.removeprefix("knowledge/") == self.file
+            for problem in found
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"

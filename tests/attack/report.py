@@ -21,9 +21,7 @@ def counts(folder: Path) -> list[tuple[str, int, int]]:
     with remembering():
         for edit in ATTACKS:
             tried[edit.kind] += 1
-            found = desk.errors(edit)
-            named = {(problem.rule, problem.file.removeprefix("knowledge/")) for problem in found}
-            refused[edit.kind] += (edit.rule, edit.file) in named
+            refused[edit.kind] += edit.is_refused_by(desk.errors(edit))
     return [(kind, count, refused[kind]) for kind, count in tried.items()]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.attacks import ATTACKS
+from tests.attack.attacks import ATTACKS, DISGUISED
 from tests.attack.edits import Desks, Edit, remembering
 from tests.attack.ordinary import ORDINARY
 
@@ -26,8 +26,7 @@ def test_untouched_files_are_refused_by_nothing(desk: Desks, whole: bool) -> Non
 @pytest.mark.parametrize("edit", ATTACKS, ids=str)
 def test_an_attack_is_refused_by_the_rule_that_is_there_for_it(desk: Desks, edit: Edit) -> None:
     found = desk.errors(edit)
-    named = {(problem.rule, problem.file.removeprefix("knowledge/")) for problem in found}
-    assert (edit.rule, edit.file) in named, [str(problem) for problem in found]
+    assert edit.is_refused_by(found), [str(problem) for problem in found]
 
 
 @pytest.mark.parametrize("edit", ORDINARY, ids=str)
@@ -38,6 +37,10 @@ def test_an_ordinary_edit_is_refused_by_nothing(desk: Desks, edit: Edit) -> None
 def test_every_attack_and_every_ordinary_edit_has_a_name_of_its_own() -> None:
     counts = Counter(str(edit) for edit in (*ATTACKS, *ORDINARY))
     assert [name for name, count in counts.items() if count > 1] == []
+
+
+def test_every_disguise_is_the_name_of_an_attack() -> None:
+    assert {edit.name for edit in ATTACKS if edit.or_unread} == set(DISGUISED)
 
 
 def test_a_message_about_a_pinned_number_names_both_files(desk: Desks) -> None:
