@@ -34,8 +34,7 @@ class Problem:
     def on_github(self) -> str:
         """The line that marks the place in a pull request."""
         kind = "error" if self.severity == Severity.ERROR else "warning"
-        title = f",title={self.rule}" if self.rule else ""
-        return f"::{kind} file={self.file},line={max(self.line, 1)}{title}::{self.found}; {self.mend}"
+        return f"::{kind} file={self.file},line={max(self.line, 1)}::{self.found}; {self.mend}"
 
 
 @dataclass(frozen=True, slots=True)

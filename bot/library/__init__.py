@@ -113,7 +113,7 @@ class _Reader:
             leave=self._file("closing.yaml", read_leave),
         )
         self.problems.extend(unread(self.folder, self._files, frozenset(self._taken)))
-        return Library(self.folder, knowledge, tuple(self.problems), self.places)
+        return Library(self.folder, knowledge, tuple(map(_named, self.problems)), self.places)
 
     def _entries(self, flawed: dict[str, str]) -> Iterator[Entry]:
         for path in self._found("topics/*/*/entry.yaml"):
@@ -232,6 +232,11 @@ class _Reader:
 
     def _name(self, path: Path) -> str:
         return told_of(self.folder, self._within(path))
+
+
+def _named(problem: Problem) -> Problem:
+    """A problem that no rule has named is one of reading."""
+    return problem if problem.rule else replace(problem, rule="reading")
 
 
 def _first(spots: Iterator[tuple[str, int]]) -> dict[str, int]:
