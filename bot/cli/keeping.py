@@ -358,6 +358,8 @@ async def say_kinds_only(stop: asyncio.Event) -> None:
 
 def serve_kept(settings: Settings) -> int:
     """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
+    for warning in settings.warnings:
+        log.warning("%s", warning)
     health = Health(_now, polling=settings.mode == Mode.POLLING)
     keeper = Keeper.open(
         locate(),
