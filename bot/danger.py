@@ -37,7 +37,8 @@ sentence weighs nothing. Stories that people wrote for us end here."""
 
 CHAPTER = 60
 """Words of such a story; the next one begins in its middle. Of 60 dangers of the development set inside 3,800
-letters of calm questions 43 get the card so, with 120 words 12; more calm texts get one with fewer words."""
+letters of calm questions 33 to 43 get the card by their place, with 120 words 9 to 20; with 40 words many
+calm texts get one."""
 
 PLAIN_FROM = 0.9
 """A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
