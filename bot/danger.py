@@ -37,15 +37,16 @@ sentence weighs nothing. Stories that people wrote for us end here."""
 
 CHAPTER = 60
 """Words of such a story; the next one begins in its middle. Of 60 dangers of the development set inside 3,800
-letters of calm questions 43 get the card so, with 120 words 12; more calm texts get one with fewer words."""
+letters of calm questions 33 to 43 get the card by their place, with 120 words 9 to 20; with 40 words many
+calm texts get one."""
 
 PLAIN_FROM = 0.9
 """A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
 
-MOST_CHAPTERS = 8
-MOST_PIECES = 24
-"""So many chapters, and pieces of them, are judged: those whose words are most often those of danger. It
-holds a turn within its time."""
+MOST_CHAPTERS = 5
+MOST_PIECES, PIECES_OF_CHAPTER = 20, 3
+"""So many chapters, and pieces of a story and of a chapter, are judged: those whose words are most often
+those of danger. It holds a turn within its time."""
 
 MOST_PARTED = 4_096
 """Letters that run together and are parted into words: a whole message without a space."""
@@ -209,7 +210,7 @@ class _Story:
             ]
             found.append((max(map(self._gravity, pieces)), begin, end, pieces))
         for _, begin, end, pieces in sorted(found, key=lambda each: -each[0])[:MOST_CHAPTERS]:
-            yield self._words[begin:end], self._gravest_pieces(pieces, MOST_PIECES // MOST_CHAPTERS)
+            yield self._words[begin:end], self._gravest_pieces(pieces, PIECES_OF_CHAPTER)
 
     def _gravest_pieces(self, pieces: Sequence[Span], most: int) -> list[Text]:
         different = {self._words[first:last]: self._gravity((first, last)) for first, last in pieces}

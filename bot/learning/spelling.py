@@ -46,7 +46,8 @@ ISLAND = 8
 LETTERS_A_WORD = 2.5
 """Words that run together have as many letters each: shorter ones can be found in any name."""
 
-LONGEST_PART = 16
+LONGEST_PART = 13
+"""Letters of a word that is looked for where words run together: “receptionist” has twelve."""
 
 AROUND = 40
 """Letters on either side of a phrase that tell whether it stands there as words."""
@@ -258,11 +259,10 @@ def _cheapest(word: str, costs: Mapping[str, float], gap: float) -> list[str]:
     best, back = [0.0], [0]
     for end in range(1, len(word) + 1):
         cost, start = best[end - 1] + gap, end - 1
-        for begin in range(max(end - LONGEST_PART, 0), end):
-            if best[begin] < cost:
-                price = costs.get(word[begin:end])
-                if price is not None and best[begin] + price < cost:
-                    cost, start = best[begin] + price, begin
+        for begin in range(end - LONGEST_PART if end > LONGEST_PART else 0, end):
+            so_far = best[begin]
+            if so_far < cost and (part := word[begin:end]) in costs and so_far + costs[part] < cost:
+                cost, start = so_far + costs[part], begin
         best.append(cost)
         back.append(start)
     if math.isinf(best[-1]):

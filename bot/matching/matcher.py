@@ -11,7 +11,7 @@ from bot.learning import Clusters, Model, Seen, Spelling, Text, fit, probabiliti
 from bot.learning.features import Floats, Vector
 from bot.matching.bm25 import PooledBM25
 from bot.matching.calibration import CALIBRATION, Calibration
-from bot.matching.question import Question
+from bot.matching.question import MOST_WORDS, STORY_FROM, Question, ends
 from bot.words import tokens
 
 BM25_SHARE = 0.15
@@ -21,7 +21,7 @@ ELSEWHERE = "-"
 NEAREST = 8
 """How many of the entries' scores are worth reporting."""
 
-MOST_PARTS = 16
+MOST_PARTS = 10
 """So many parts of a story are ranked: a full message has some thirty sentences, and three become buttons."""
 
 
@@ -99,10 +99,12 @@ class Matcher:
         """The entries that may answer, likeliest first."""
         mending = self._spelling.mending()
         seen: Seen = {}
-        ranking = self._rank(mending.mend(question.words), seen)
+        # words that run together are many words once they are mended
+        ranking = self._rank(ends(mending.mend(question.words), MOST_WORDS), seen)
         if not question.parts:
             return ranking
-        parts = [self._rank(mending.mend(part), seen).best for part in self._telling(question.parts)]
+        told = (ends(mending.mend(part), STORY_FROM) for part in self._telling(question.parts))
+        parts = [self._rank(part, seen).best for part in told]
         return Ranking(ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.mended)
 
     def _telling(self, parts: Sequence[Text]) -> list[Text]:

@@ -34,10 +34,14 @@ class Question:
         words = reading.words
         if len(words) < STORY_FROM:
             return cls(words, ())
-        if len(words) > MOST_WORDS:
-            words = words[: MOST_WORDS // 2] + words[-(MOST_WORDS // 2) :]
+        words = ends(words, MOST_WORDS)
         parts = (piece for sentence in reading.sentences for piece in _pieces(sentence))
         return cls(words, tuple(part for part in parts if len(part) >= SHORTEST_PART))
+
+
+def ends(words: Text, most: int) -> Text:
+    """Of too many words the first and the last."""
+    return words if len(words) <= most else words[: most // 2] + words[-(most // 2) :]
 
 
 def _pieces(words: Text) -> list[Text]:
