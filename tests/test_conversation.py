@@ -292,9 +292,9 @@ def test_a_first_look_sees_plain_danger_and_the_urgent_button_and_nothing_else(h
         ("\U0001f198", Outcome.EMERGENCY),
     ):
         assert glance(Person(), Asked(words)).outcome == expected
-        decision, reply = house.glance(Person(), Asked(words))
-        assert decision.outcome == expected
-        assert reply.urgent
+        turn = house.glance(Person(), Asked(words))
+        assert turn.decision.outcome == expected
+        assert turn.reply.urgent
     assert glance(Person(), Command.URGENT).entry == "life-in-danger"
     assert house.glance(Person(), Asked(CALM)) is None
     for event in (*set(Command) - {Command.URGENT}, ChoseTopic("gp"), ChoseNation(Nation.WALES), Started()):
