@@ -1,7 +1,16 @@
 import io
 
 from bot.channels import console
-from bot.conversation import Asked, ChoseEntry, Command, Person, SentSomethingElse, Started
+from bot.conversation import (
+    Asked,
+    ChoseEntry,
+    Command,
+    Commanded,
+    Person,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+)
 from bot.rendering import Button
 
 BUTTONS = (Button("One", ChoseEntry("one")), Button("Two", Command.TOPICS))
@@ -21,7 +30,11 @@ def test_a_number_without_a_button_is_a_question():
 def test_commands_work_and_unknown_ones_give_help():
     assert console.read("/start", ()) == Started()
     assert console.read("/topics", ()) == Command.TOPICS
-    assert console.read("/nonsense", ()) == Command.HELP
+    assert console.read("/nonsense", ()) == UnknownCommand("nonsense")
+    assert console.read("/forget he is going to kill me", ()) == Commanded(
+        Command.FORGET, "he is going to kill me"
+    )
+    assert console.read("/start can I see a GP", ()) == Started("can I see a GP")
     assert console.read("", ()) == SentSomethingElse()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from textwrap import fill
 from typing import TextIO
 
-from bot.conversation import Asked, Command, Event, Person, SentSomethingElse, Started
+from bot.channels.typed import typed
+from bot.conversation import Event, Person, SentSomethingElse, Started
 from bot.rendering import Button, Kind, Line, Reply
 
 Talk = Callable[[Person, Event], tuple[Person, Reply]]
@@ -20,14 +21,7 @@ def read(line: str, choices: tuple[Button, ...]) -> Event:
     for number, button in enumerate(choices, start=1):
         if text == str(number):
             return button.event
-    if text == "/start":
-        return Started()
-    if text.startswith("/"):
-        try:
-            return Command(text[1:].lower())
-        except ValueError:
-            return Command.HELP
-    return Asked(text) if text else SentSomethingElse()
+    return typed(text) if text else SentSomethingElse()
 
 
 def write(reply: Reply, width: int = 0) -> str:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram.callbacks import decode
-from bot.conversation import (
-    Asked,
-    Command,
-    Commanded,
-    Event,
-    SentSomethingElse,
-    Started,
-    UnknownCommand,
-)
+from bot.channels.typed import typed
+from bot.conversation import Command, Event, SentSomethingElse
 
 Raw = Mapping[str, Any]
 """An update as Telegram wrote it, or any other thing that arrives in its place."""
 
 UPDATES = ("message", "edited_message", "callback_query")
 """The kinds of updates that we ask for."""
-
-COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 SENT_BY_HAND = (
     "animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway", "invoice",
@@ -126,7 +116,7 @@ def _said(message: Raw) -> Event | None:
     """What a message asks, and the words beside it; None when nobody sent it by hand."""
     beside = tuple(_beside(message))
     if text := _main_words(message):
-        return _typed(text, beside)
+        return typed(text, beside)
     if any(kind in message for kind in SENT_BY_HAND):
         return SentSomethingElse(beside)
     return None
@@ -151,22 +141,6 @@ def _beside(message: Raw) -> Iterator[str]:
         yield from filter(None, (_text(answered, "caption"),))
     for kind, names in WORDS_IN.items():
         yield from filter(None, (_text(_object(message, kind), name) for name in names))
-
-
-def _typed(text: str, beside: tuple[str, ...]) -> Event:
-    found = COMMAND.fullmatch(text)
-    if found is None:
-        return Asked(text, beside)
-    name, words = found[1].lower(), (found[2] or "").strip()
-    if name == "start":
-        return Started(words, beside)
-    if name.startswith(("nation_", "language_")):  # a line of the chat's own menu: see menus.py
-        name = name.partition("_")[0]
-    try:
-        command = Command(name)
-    except ValueError:
-        return Asked(text, beside) if words else UnknownCommand(name, beside)
-    return Commanded(command, words, beside) if words or beside else command
 
 
 # ── fields of things that may be anything ────────────────────────────────────────────────────────────

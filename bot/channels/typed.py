@@ -1,0 +1,29 @@
+"""What somebody typed, in any channel: a question, or a command and the words after it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import Asked, Command, Commanded, Event, Started, UnknownCommand
+
+COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+
+def typed(text: str, beside: tuple[str, ...] = ()) -> Event:
+    """
+    The event of a text; `beside` are words that stand beside it. No word after a command is thrown away: it
+    may be a question, or danger.
+    """
+    found = COMMAND.fullmatch(text)
+    if found is None:
+        return Asked(text, beside)
+    name, words = found[1].lower(), (found[2] or "").strip()
+    if name == "start":
+        return Started(words, beside)
+    if name.startswith(("nation_", "language_")):  # a line of the chat's own menu: see telegram/menus.py
+        name = name.partition("_")[0]
+    try:
+        command = Command(name)
+    except ValueError:
+        return Asked(text, beside) if words else UnknownCommand(name, beside)
+    return Commanded(command, words, beside) if words or beside else command
