@@ -274,6 +274,8 @@ class EntryRules:
             return
         published = replace(published, notice=None)  # news must not fail the check of what stands below it
         for entry in published.entries.values():
+            # nor must the line that comes by itself when the entry is overdue: no editor has written it
+            published = replace(published, today=min(self.desk.today, entry.next))
             for nation in entry.nations:
                 person = replace(Person(), nation=nation)
                 decision = Decision(Outcome.TOLD, "answer", entry=entry.id, nation=nation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -394,3 +394,11 @@ def test_where_the_two_files_differ_the_pinned_number_is_said() -> None:
     assert published.dangers["en"].cards[0].lines[0].text == "Call 0808 157 0012 now."
     assert published.services["kind-helpers"].phone == "0808 157 0012"
     assert "number-pinned" in rules_of(knowledge)
+
+
+@pytest.mark.parametrize("days", [0, 25, 60, 115, 200])
+def test_no_answer_grows_too_long_by_the_calendar_alone(days: int) -> None:
+    day = date(2026, 11, 28) + timedelta(days=days)
+    library = Library.read(ROOT / "knowledge")
+    problems = check(library.knowledge, library.places, day)
+    assert [str(problem) for problem in problems if problem.rule == "reply-long"] == []
