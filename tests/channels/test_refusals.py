@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -155,6 +157,11 @@ def test_a_ledger_that_is_broken_or_cannot_be_written_stops_nothing(tmp_path: Pa
     broken = tmp_path / "ledger"
     broken.write_text("5\nx\n")
     assert Ledger(broken).read() == ()
+    old = tmp_path / "old"
+    old.write_text("5\n")
+    assert Ledger(old).read() == (5,)
+    os.utime(old, (time.time() - 90_000,) * 2)
+    assert Ledger(old).read() == ()
     nowhere = Ledger(broken / "below" / "a" / "file")
     assert nowhere.read() == ()
     nowhere.write((1, 2))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from bot.channels.telegram.timing import A_DAY
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +28,19 @@ class Ledger:
     _written: tuple[int, ...] = ()
 
     def read(self) -> tuple[int, ...]:
-        """What the process before us has answered; nothing when the file is missing or broken."""
+        """
+        What the process before us has answered; nothing when the file is missing, broken, or more than a day
+        old: Telegram keeps no update for longer, and may give its number to another one.
+        """
+        self._written = ()
+        if self.place is None:
+            return ()
         try:
-            lines = self.place.read_text(encoding="ascii").splitlines() if self.place else []
-            self._written = tuple(int(line) for line in lines)
+            numbers = tuple(map(int, self.place.read_text(encoding="ascii").splitlines()))
+            is_old = time.time() - self.place.stat().st_mtime > A_DAY
         except (OSError, ValueError):
-            self._written = ()
+            return ()
+        self._written = () if is_old else numbers
         return self._written
 
     def write(self, numbers: Iterable[int]) -> None:
