@@ -28,8 +28,11 @@ MOST_PARKED = 2_000
 MOST_OF_A_CHAT = 100
 """Calm updates of one refused chat that wait: what is more is not answered, as above the quota."""
 
-A_MOMENT = 0.05
-"""Seconds in which a batch may go on together: a poll for each answer would cost more than the answers."""
+A_MOMENT = 0.25
+"""
+Seconds in which a batch may go on together. A poll for each answer would cost more than the answers, and at a
+crash whatever went out since the last poll goes out again.
+"""
 
 LAST_TRIES = 1.0
 """Seconds between two tries of a parked update while we are stopped: it is known to nobody else."""
