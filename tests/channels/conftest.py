@@ -6,6 +6,7 @@ from bot.channels.telegram.timing import Timing
 
 QUICK = Timing(
     wait=0.02,
+    hiccup=0.02,
     sat_out=0.5,
     longest_hold=0.5,
     busy=0.6,

@@ -123,14 +123,16 @@ class Poller:
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _listen(self, queues: ChatQueues) -> None:
-        heard = time.monotonic()
+        heard, pause = time.monotonic(), self.timing.hiccup
         while not self.stop.is_set():
             try:
                 await self._round(queues)
             except Exception as error:  # noqa: BLE001 - no answer of Telegram's may end the poller
                 await self._mend(error, heard)
+                await self.sender.pause(retry_after(error) or pause)
+                pause = self.timing.wait
             else:
-                heard = time.monotonic()
+                heard, pause = time.monotonic(), self.timing.hiccup
                 self.sender.watch.alive()
 
     async def _greet(self, check: TokenCheck) -> None:
@@ -190,7 +192,7 @@ class Poller:
         if len(numbers) < len(updates):
             self.sender.watch.trouble("unreadable")
             if not numbers:  # nothing of it can be acknowledged: it comes again
-                await self.sender.pause(self.timing.wait)
+                await self.sender.pause(self.timing.busy)
         began = time.monotonic()
         await queues.settle(self.timing.busy, offset)
         if queues.is_open and queues.offset == offset:
@@ -224,7 +226,6 @@ class Poller:
             raise Deaf(self.timing.deaf) from None
         if not isinstance(error, (Conflict, Garbled)):
             await self.bot.renew()
-        await self.sender.pause(retry_after(error) or self.timing.wait)
 
     async def _bear_conflict(self) -> None:
         now = time.monotonic()

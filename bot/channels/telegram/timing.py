@@ -13,6 +13,8 @@ class Timing:
 
     wait: float = 1.0
     """Before the second try of a call; each further one waits twice as long."""
+    hiccup: float = 0.2
+    """After a poll that failed, when the one before it went well: most failures are over at once."""
     sat_out: float = 8.0
     """The longest wait between two tries in a row. A longer one is not sat out: the chat is held."""
     longest_hold: float = 30.0
