@@ -350,6 +350,9 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
         for _ in range(A_MINUTE + 5):
             api.send(FRED, f"hello {WORDS}", **marked(FRED))
         await until(lambda: answered(api))
+        while api.faults.left("getUpdates"):
+            api.send(FRED, f"hello {WORDS}", **marked(FRED))
+            await until(lambda: answered(api))
         api.heal()
         api.fail("sendMessage", 502, times=None, chat_id=GWEN)
         api.send(GWEN, WORDS, **marked(GWEN))

@@ -154,6 +154,10 @@ class Faults:
             or (chat_id is not None and fault.chat_id != chat_id)
         ]
 
+    def left(self, method: str) -> int:
+        """How many of the faults planned for a method may still strike."""
+        return sum(fault.times != 0 for fault in self.planned if fault.method == method.lower())
+
     def strike(self, method: str, chat_id: int | None, *, lies_here: bool = False) -> Fault | None:
         """The fault that hits this call; of one that lies at Telegram already, only refusals can."""
         able = (fault for fault in self.planned if fault.refusal or not lies_here)

@@ -13,7 +13,7 @@ from telegram.error import NetworkError, TimedOut
 
 from bot.channels.telegram import Message, Sender, make_answerer, make_bot, write
 from bot.channels.telegram.menus import menu_of, read_menu
-from bot.channels.telegram.queues import ChatQueues
+from bot.channels.telegram.queues import CROWDED, ChatQueues
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.cli.wiring import House
 from bot.conversation import Asked, Command, Event, Person, Started
@@ -275,6 +275,28 @@ async def test_an_update_is_taken_once(house: House, api: BotApi) -> None:
     assert queues.take(update)
     assert (queues.offset, queues.is_open) == (6, False)
     assert api.calls()["sendMessage"] == 1
+    await queues.close()
+    await sender.bot.shutdown()
+
+
+async def test_what_was_answered_behind_a_parked_update_is_acknowledged_with_it(
+    house: House, api: BotApi
+) -> None:
+    api.fail("sendMessage", 500, times=None, chat_id=ANNA)
+    sender = Sender(make_bot(TOKEN, api.url), timing=QUICK)
+    queues = ChatQueues(make_answerer(sender, house))
+    await sender.bot.initialize()
+    for number in range(1, CROWDED + 1):
+        chat = ANNA if number == 1 else number
+        api.world.meet(chat)
+        person = {"id": chat, "is_bot": False, "first_name": "A"}
+        message = {"text": "/help", "chat": {"id": chat, "type": "private"}, "from": person}
+        assert queues.take({"update_id": number, "message": message})
+    await queues.settle(20)
+    assert queues.offset == 1
+    queues.park()
+    assert (queues.offset, queues.is_open) == (CROWDED + 1, False)
+    sender.stop.set()
     await queues.close()
     await sender.bot.shutdown()
 

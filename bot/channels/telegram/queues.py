@@ -146,16 +146,13 @@ class ChatQueues:
 
     def park(self) -> None:
         """Let the oldest updates of refused chats be acknowledged, where they would hide all others."""
-        for number, waiting in list(self._window.items()):
-            if len(self._window) < CROWDED or len(self._parked) >= MOST_PARKED:
+        while len(self._window) >= CROWDED and len(self._parked) < MOST_PARKED:
+            number, waiting = next(iter(self._window.items()))
+            if waiting is None or not self._holds_up(waiting):
                 return
-            if waiting is None:
-                self._acknowledge()
-            elif self._holds_up(waiting):
-                self._parked.add(number)
-                del self._window[number]
-            else:
-                return
+            self._parked.add(number)
+            del self._window[number]
+            self._acknowledge()  # or an answered one at the front would stay there until the next is answered
 
     def _holds_up(self, waiting: Waiting) -> bool:
         """Whether it waits for Telegram, and not for us."""
