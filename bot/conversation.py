@@ -52,6 +52,36 @@ class Outcome(StrEnum):
     ARRANGED = "arranged"
 
 
+class Say(StrEnum):
+    """What leads a reply: a line of the voice by its name, or one of the four that are made of content."""
+
+    ANSWER = "answer"
+    CARD = "card"
+    RECEPTION = "reception"
+    CLOSED = "closed"
+
+    WELCOME = "welcome"
+    HELP = "help"
+    TOPICS = "topics"
+    TOPIC = "topic"
+    OLD_BUTTON = "old_button"
+    OFFER = "offer"
+    OFFER_STORY = "offer_story"
+    UNKNOWN = "unknown"
+    OTHER_LANGUAGE = "other_language"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    UNREADABLE_KIND = "unreadable_kind"
+    THANKS = "thanks"
+    INSULT = "insult"
+    NATION_CHOSEN = "nation_chosen"
+    LANGUAGE_CHOSEN = "language_chosen"
+    FORGOTTEN = "forgotten"
+    CHOOSE_NATION = "choose_nation"
+    CHOOSE_LANGUAGE = "choose_language"
+    CHOOSE_HIDE = "choose_hide"
+
+
 ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
 """The endings in which a card comes first."""
 
@@ -169,8 +199,8 @@ class Decision:
     """What we will do, without words."""
 
     outcome: Outcome
-    say: str
-    """What leads the reply: the name of a line of the voice, or "answer", "card", "reception"."""
+    say: Say
+    """What leads the reply."""
     entry: str | None = None
     """An entry's id, or a danger card's."""
     choices: tuple[str, ...] = ()
@@ -190,6 +220,14 @@ class Decision:
         if self.alarm and self.alarm.level == Level.CARD:
             return self.alarm.likely
         return self.matches[0].score if self.matches else 0.0
+
+
+_ASKS_BACK = {
+    Command.NATION: Say.CHOOSE_NATION,
+    Command.LANGUAGE: Say.CHOOSE_LANGUAGE,
+    Command.HIDE: Say.CHOOSE_HIDE,
+}
+"""Commands to which the answer is a question, or how to do it oneself."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +262,7 @@ class Conversation:
             case Asked(text, beside):
                 return person, self._answer(person, text, beside)
             case SentSomethingElse(beside):
-                unread = Decision(Outcome.UNREADABLE, "unreadable_kind", topics=self._topics)
+                unread = Decision(Outcome.UNREADABLE, Say.UNREADABLE_KIND, topics=self._topics)
                 return person, self._unless(person, self._notice_beside(beside), unread)
             case Started(payload, beside):
                 return person, self._start(person, payload, beside)
@@ -245,7 +283,7 @@ class Conversation:
                 return person, self._open(topic)
             case ChoseNation(nation):
                 return replace(person, nation=nation), Decision(
-                    Outcome.ARRANGED, "nation_chosen", nation=nation, topics=self._topics
+                    Outcome.ARRANGED, Say.NATION_CHOSEN, nation=nation, topics=self._topics
                 )
             case ChoseLanguage(language):
                 return self._speak(person, language)
@@ -260,7 +298,7 @@ class Conversation:
 
     @property
     def _help(self) -> Decision:
-        return Decision(Outcome.GREETED, "help", topics=self._topics)
+        return Decision(Outcome.GREETED, Say.HELP, topics=self._topics)
 
     def _command(self, person: Person, command: Command) -> tuple[Person, Decision]:
         match command:
@@ -269,13 +307,13 @@ class Conversation:
             case Command.PRIVACY:
                 return person, self._tell(person, "bot-privacy")
             case Command.FORGET:
-                return Person(), Decision(Outcome.ARRANGED, "forgotten")
+                return Person(), Decision(Outcome.ARRANGED, Say.FORGOTTEN)
             case Command.TOPICS:
-                return person, Decision(Outcome.OFFERED, "topics", topics=self._topics)
+                return person, Decision(Outcome.OFFERED, Say.TOPICS, topics=self._topics)
             case Command.HELP:
                 return person, self._help
             case _:
-                return person, Decision(Outcome.ARRANGED, f"choose_{command}", nation=person.nation)
+                return person, Decision(Outcome.ARRANGED, _ASKS_BACK[command], nation=person.nation)
 
     def _command_with_words(
         self, person: Person, command: Command, words: str, beside: tuple[str, ...]
@@ -303,20 +341,20 @@ class Conversation:
         return None
 
     def _urgent(self, person: Person) -> Decision:
-        return Decision(Outcome.EMERGENCY, "card", entry="life-in-danger", nation=person.nation)
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry="life-in-danger", nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
-            return person, Decision(Outcome.ARRANGED, "choose_language")
+            return person, Decision(Outcome.ARRANGED, Say.CHOOSE_LANGUAGE)
         person = replace(person, language=language, chose_language=True)
-        return person, Decision(Outcome.ARRANGED, "language_chosen", topics=self._topics)
+        return person, Decision(Outcome.ARRANGED, Say.LANGUAGE_CHOSEN, topics=self._topics)
 
     def _start(self, person: Person, payload: str, beside: tuple[str, ...]) -> Decision:
         """A link may name an entry. Whoever writes words behind the command asks something."""
         words = payload.strip()
         if any(letter.isspace() for letter in words):
             return self._answer(person, words, beside)
-        decision = Decision(Outcome.GREETED, "welcome", topics=self._topics)
+        decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
         if words in self.knowledge.entries:
             decision = self._tell(person, words)
         elif words and (alarm := self._notice(Reading.of(words))) and alarm.level == Level.CARD:
@@ -326,19 +364,19 @@ class Conversation:
     def _open(self, topic: str) -> Decision:
         entries = self.knowledge.topics.get(topic)
         if not entries:
-            return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
-        return Decision(Outcome.OFFERED, "topic", entry=None, choices=tuple(e.id for e in entries))
+            return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
+        return Decision(Outcome.OFFERED, Say.TOPIC, entry=None, choices=tuple(e.id for e in entries))
 
     def _tell(self, person: Person, entry_id: str, nation: Nation | None = None) -> Decision:
         if entry_id not in self.knowledge.entries:
-            return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
-        return Decision(Outcome.TOLD, "answer", entry=entry_id, nation=nation or person.nation)
+            return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
+        return Decision(Outcome.TOLD, Say.ANSWER, entry=entry_id, nation=nation or person.nation)
 
     def _card_for_reception(self, entry_id: str, nation: Nation) -> Decision:
         entry = self.knowledge.entries.get(entry_id)
         if entry is None or not entry.for_reception(nation):
-            return Decision(Outcome.OFFERED, "old_button", topics=self._topics)
-        return Decision(Outcome.TOLD, "reception", entry=entry_id, nation=nation)
+            return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
+        return Decision(Outcome.TOLD, Say.RECEPTION, entry=entry_id, nation=nation)
 
     def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
@@ -350,13 +388,13 @@ class Conversation:
         if alarm and alarm.level == Level.CARD:
             return self._warn(person, reading, alarm, nation)
         if len(text) > LONGEST:
-            decision = Decision(Outcome.TOO_LONG, "too_long", topics=self._topics)
+            decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
-            decision = Decision(Outcome.UNREADABLE, "unreadable", topics=self._topics)
+            decision = Decision(Outcome.UNREADABLE, Say.UNREADABLE, topics=self._topics)
         elif talk := self._small_talk(person.language, reading):
             decision = self._chat(person, talk)
         elif not any(word.isascii() for word in reading.words):  # every language we know so far is Latin
-            decision = Decision(Outcome.SIGNPOSTED, "other_language", topics=self._topics, nation=nation)
+            decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
             decision = self._match(self._rank(person.language, reading), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
@@ -388,7 +426,7 @@ class Conversation:
 
     def _card(self, person: Person, alarm: Alarm) -> Decision:
         card = self.knowledge.card(alarm.card, person.language)
-        return Decision(Outcome(card.outcome), "card", entry=card.id, nation=person.nation, alarm=alarm)
+        return Decision(Outcome(card.outcome), Say.CARD, entry=card.id, nation=person.nation, alarm=alarm)
 
     def _warn(self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None) -> Decision:
         """The card, and under it what else was asked."""
@@ -400,7 +438,7 @@ class Conversation:
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
             return self._tell(person, "bot-privacy")
-        line = "welcome" if talk == "greeting" else talk
+        line = Say.WELCOME if talk == "greeting" else Say(talk)
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 
     def _small_talk(self, language: str, reading: Reading) -> str | None:
@@ -448,13 +486,13 @@ class Conversation:
         matches = ranking.matches
         best = ranking.best
         if best and best.score >= TELL_FROM and len(ranking.mended) >= WORDS_TO_TELL:
-            return Decision(Outcome.TOLD, "answer", entry=best.entry_id, nation=nation, matches=matches)
+            return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
             return Decision(
-                Outcome.OFFERED, "offer", choices=_distinct(offered), nation=nation, matches=matches
+                Outcome.OFFERED, Say.OFFER, choices=_distinct(offered), nation=nation, matches=matches
             )
-        return Decision(Outcome.SIGNPOSTED, "unknown", topics=self._topics, nation=nation, matches=matches)
+        return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=matches)
 
     def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
         found = sorted(
@@ -464,13 +502,19 @@ class Conversation:
         choices = _distinct(found)
         if not choices:
             return Decision(
-                Outcome.SIGNPOSTED, "unknown", topics=self._topics, nation=nation, matches=ranking.matches
+                Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=ranking.matches
             )
         if len(choices) == 1 and found[0].score >= TELL_FROM:
             return Decision(
-                Outcome.TOLD, "answer", entry=choices[0], nation=nation, matches=(found[0], *ranking.matches)
+                Outcome.TOLD,
+                Say.ANSWER,
+                entry=choices[0],
+                nation=nation,
+                matches=(found[0], *ranking.matches),
             )
-        return Decision(Outcome.OFFERED, "offer_story", choices=choices, nation=nation, matches=tuple(found))
+        return Decision(
+            Outcome.OFFERED, Say.OFFER_STORY, choices=choices, nation=nation, matches=tuple(found)
+        )
 
 
 def _written(event: Event) -> tuple[str, ...]:
@@ -509,7 +553,7 @@ def _close(decision: Decision, person: Person) -> Decision:
             return replace(decision, topics=())
     nation = decision.nation or person.nation
     return Decision(
-        Outcome.SIGNPOSTED, "closed", nation=nation, cautious=decision.cautious, alarm=decision.alarm
+        Outcome.SIGNPOSTED, Say.CLOSED, nation=nation, cautious=decision.cautious, alarm=decision.alarm
     )
 
 

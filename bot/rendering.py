@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from bot.conversation import (
     Event,
     Outcome,
     Person,
+    Say,
     WantedCard,
 )
 from bot.knowledge import (
@@ -45,36 +46,6 @@ PEOPLE_WHO_HELP = (
 
 RELATED = 2
 SOURCES = 3
-
-LINES = (
-    "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown",
-    "other_language", "too_long", "unreadable", "unreadable_kind", "thanks", "insult", "nation_chosen",
-    "language_chosen", "forgotten", "choose_nation", "choose_language", "choose_hide", "failed",
-    "also", "caution", "people_who_help", "for_nation", "in_nation", "warn", "rumour", "rule",
-    "source", "checked", "not_reviewed", "reviewed", "overdue", "reception_for_staff",
-    "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
-    "nhs", "public", "home-office-contract", "named_on", "too_many", "menu_start", "menu_topics",
-    "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
-    "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
-)  # fmt: skip
-"""The sentences that a voice must have."""
-
-FILLED: Mapping[str, frozenset[str]] = {
-    "nation_chosen": frozenset({"nation"}),
-    "nation_not_kept": frozenset({"nation"}),
-    "for_nation": frozenset({"nation"}),
-    "in_nation": frozenset({"nation", "text"}),
-    "warn": frozenset({"text"}),
-    "rumour": frozenset({"text"}),
-    "rule": frozenset({"date", "text"}),
-    "source": frozenset({"name"}),
-    "checked": frozenset({"date"}),
-    "reviewed": frozenset({"name"}),
-    "overdue": frozenset({"date"}),
-    "menu_nation_is": frozenset({"nation"}),
-    "notice": frozenset({"date", "text"}),
-}
-"""What is put into a sentence: each of them must stand in it in {…}, and nothing else is filled in."""
 
 
 class Kind(StrEnum):
@@ -157,13 +128,13 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
     voice = knowledge.voice(person.language)
     page = _Page(knowledge, voice, decision)
     match decision.say:
-        case "answer":
+        case Say.ANSWER:
             lines, buttons = page.answer(knowledge.entries[decision.entry or ""])
-        case "card":
+        case Say.CARD:
             lines, buttons = page.card(knowledge.card(decision.entry or "", voice.language))
-        case "reception":
+        case Say.RECEPTION:
             lines, buttons = page.reception(knowledge.entries[decision.entry or ""])
-        case "closed":
+        case Say.CLOSED:
             lines, buttons = page.closed()
         case _:
             lines, buttons = page.plain()
@@ -174,9 +145,9 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
 
 
 NOT_DONE = {
-    "forgotten": "not_forgotten",
-    "nation_chosen": "nation_not_kept",
-    "language_chosen": "language_not_kept",
+    Say.FORGOTTEN: "not_forgotten",
+    Say.NATION_CHOSEN: "nation_not_kept",
+    Say.LANGUAGE_CHOSEN: "language_not_kept",
 }
 """Lines that say that something was done, and what is said in their place when it could not be done."""
 
@@ -253,22 +224,22 @@ class _Page:
         buttons: Rows = [self.entry_button(choice) for choice in decision.choices]
         buttons += [(Button(self.voice.topics[t], ChoseTopic(t)),) for t in decision.topics]
         match decision.say:
-            case "choose_nation":
+            case Say.CHOOSE_NATION:
                 buttons += [(Button(self.voice.nations[n], ChoseNation(n)),) for n in ALL_NATIONS]
-            case "choose_language":
+            case Say.CHOOSE_LANGUAGE:
                 buttons += [
                     (Button(lang.name, ChoseLanguage(lang.code)),) for lang in self.knowledge.languages
                 ]
-            case "welcome" | "help":
+            case Say.WELCOME | Say.HELP:
                 buttons.append(
                     (
                         Button(self.voice.line("button_urgent"), Command.URGENT),
                         Button(self.voice.line("button_nation"), Command.NATION),
                     )
                 )
-            case "unknown" | "other_language":
+            case Say.UNKNOWN | Say.OTHER_LANGUAGE:
                 lines += self.contacts(PEOPLE_WHO_HELP)
-            case "topic" | "offer" | "offer_story":
+            case Say.TOPIC | Say.OFFER | Say.OFFER_STORY:
                 buttons.append((self.topics_button(),))
         return lines, buttons
 

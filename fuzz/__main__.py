@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.cli.wiring import open_house
+from bot.runtime.snapshot import load_snapshot
 from fuzz.promises import TODAY
 from fuzz.targets import AIMS, CORPUS, ROOT, Aim, aim_of
 
@@ -86,7 +86,7 @@ def _tried(file: Path) -> int:
 
 
 def _fuzzed(aims: list[Aim], given: argparse.Namespace) -> int:
-    open_house(ROOT / "knowledge", TODAY)  # learned once, before anybody looks at the clock
+    load_snapshot(ROOT / "knowledge", TODAY)  # learned once, before anybody looks at the clock
     CRASHES.mkdir(exist_ok=True)
     shares = sum(aim.share for aim in aims)
     begun, ran = time.monotonic(), []

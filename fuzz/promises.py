@@ -24,19 +24,19 @@ from starlette.requests import Request
 
 from bot.channels import console
 from bot.channels.telegram.callbacks import CALLBACK_BYTES, decode, encode
-from bot.channels.telegram.given import NobodyWatches
 from bot.channels.telegram.incoming import Incoming, read
 from bot.channels.telegram.menus import read_menu
 from bot.channels.telegram.messages import LONGEST, Message, write
+from bot.channels.telegram.ports import NoMonitor
 from bot.channels.telegram.timing import USUAL
 from bot.channels.telegram.webhook import BODY_BYTES, SECRET_HEADER, Webhook
 from bot.checks import Problem, check
 from bot.cli import batch
-from bot.cli.wiring import House
 from bot.conversation import Event, Person, Started
 from bot.knowledge import Nation
 from bot.library import Library, Refused, read_questions
 from bot.rendering import Button, Reply, Turn
+from bot.runtime.snapshot import Snapshot
 from bot.settings import Settings, SettingsError
 from tests.bot_api.markup import parse as as_telegram_reads_it
 
@@ -104,33 +104,33 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def turn_ends_well(house: House, person: Person, event: Event) -> Turn:
+def turn_ends_well(snapshot: Snapshot, person: Person, event: Event) -> Turn:
     """A turn and the quick look end in words that can be sent, in bounded time."""
-    turn: Turn = timed(lambda: house.turn(person, event))
-    glance: Turn | None = timed(lambda: house.glance(person, event))
+    turn: Turn = timed(lambda: snapshot.turn(person, event))
+    glance: Turn | None = timed(lambda: snapshot.glance(person, event))
     for reply in (turn.reply, turn.not_done, glance and glance.reply):
         if reply is not None:
             reply_can_be_sent(reply)
-    hold(turn.person.language in house.languages, "a language that we do not have")
+    hold(turn.person.language in snapshot.languages, "a language that we do not have")
     hold(turn.person.nation is None or turn.person.nation in set(Nation), "a nation that is none")
     return turn
 
 
-def text_is_answered(house: House, text: str) -> None:
+def text_is_answered(snapshot: Snapshot, text: str) -> None:
     """Any text of one message is answered, and so is a tap on each of the first buttons under the answer."""
     incoming = update_is_read({"update_id": 1, "message": _message(text[:SIGNS])})
     hold(incoming is not None or not text, "a text that nobody hears")
     if incoming is None:
         return
     nation = (*Nation, None)[len(text) % 5]
-    turn = turn_ends_well(house, Person(nation=nation), incoming.event)
+    turn = turn_ends_well(snapshot, Person(nation=nation), incoming.event)
     for button in turn.reply.choices[:3]:
-        turn_ends_well(house, turn.person, button.event)
+        turn_ends_well(snapshot, turn.person, button.event)
 
 
-def link_is_opened(house: House, payload: str) -> None:
+def link_is_opened(snapshot: Snapshot, payload: str) -> None:
     """A link may carry anything behind /start."""
-    turn_ends_well(house, Person(), Started(payload))
+    turn_ends_well(snapshot, Person(), Started(payload))
 
 
 def tap_is_understood(data: str) -> Event | None:
@@ -168,7 +168,7 @@ def update_is_read(raw: Mapping[str, Any]) -> Incoming | None:
 
 
 class _Sender:
-    watch, timing = NobodyWatches(), USUAL
+    monitor, timing = NoMonitor(), USUAL
 
 
 class _Answerer:
@@ -279,9 +279,9 @@ def questions_are_read(data: bytes) -> None:
             hold(refused.problems, "refused without saying why")
 
 
-def batch_line_is_answered(house: House, line: str) -> None:
+def batch_line_is_answered(snapshot: Snapshot, line: str) -> None:
     """One line in, one line of JSON out, or none for an empty one."""
-    answers = list(batch.run(house, [line]))
+    answers = list(batch.run(snapshot, [line]))
     hold(len(answers) == (1 if line.strip() else 0), f"{len(answers)} lines for one")
     for row, could_be_read in answers:
         given = json.loads(row)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.cli.wiring import open_house
+from bot.runtime.snapshot import load_snapshot
 from fuzz import promises
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,18 +30,18 @@ class Aim:
 
 
 def _text() -> Target:
-    house = open_house(ROOT / "knowledge", promises.TODAY)
-    return lambda data: promises.text_is_answered(house, data.decode(errors="replace"))
+    snapshot = load_snapshot(ROOT / "knowledge", promises.TODAY)
+    return lambda data: promises.text_is_answered(snapshot, data.decode(errors="replace"))
 
 
 def _link() -> Target:
-    house = open_house(ROOT / "knowledge", promises.TODAY)
+    snapshot = load_snapshot(ROOT / "knowledge", promises.TODAY)
 
     def target(data: bytes) -> None:
         text = data.decode(errors="replace")
         if event := promises.tap_is_understood(text):
-            promises.turn_ends_well(house, promises.Person(), event)
-        promises.link_is_opened(house, text)
+            promises.turn_ends_well(snapshot, promises.Person(), event)
+        promises.link_is_opened(snapshot, text)
 
     return target
 

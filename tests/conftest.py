@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.wiring import House, open_house
 from bot.library import Labelled, read_questions
+from bot.runtime.snapshot import Snapshot, load_snapshot
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 QUESTIONS = Path(__file__).parent / "questions"
@@ -16,9 +16,9 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
-def house() -> House:
+def snapshot() -> Snapshot:
     """The bot, as it would answer on that day. It has no state: tests can share it."""
-    return open_house(KNOWLEDGE, TODAY)
+    return load_snapshot(KNOWLEDGE, TODAY)
 
 
 @pytest.fixture(scope="session")

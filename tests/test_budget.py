@@ -25,8 +25,10 @@ def cost(deed, *arguments):
 
 
 @pytest.fixture(scope="module")
-def texts(house):
-    words = {word for entry in house.knowledge.entries.values() for ask in entry.asks for word in ask.split()}
+def texts(snapshot):
+    words = {
+        word for entry in snapshot.knowledge.entries.values() for ask in entry.asks for word in ask.split()
+    }
     return nasty_texts(sorted(words))
 
 
@@ -41,19 +43,19 @@ def test_the_texts_are_many_and_as_long_as_a_message(texts):
     assert all(len(text) >= MESSAGE - 8 for text in texts.values())
 
 
-def test_no_text_costs_a_turn_more_than_its_budget(house, texts):
-    seconds, name = slowest(texts, lambda text: house.talk(Person(), Asked(text)))
+def test_no_text_costs_a_turn_more_than_its_budget(snapshot, texts):
+    seconds, name = slowest(texts, lambda text: snapshot.talk(Person(), Asked(text)))
     assert seconds <= A_TURN, name
 
 
-def test_no_message_costs_a_first_look_more_than_its_budget(house, texts):
+def test_no_message_costs_a_first_look_more_than_its_budget(snapshot, texts):
     messages = {name: text for name, text in texts.items() if len(text) <= MESSAGE}
-    seconds, name = slowest(messages, lambda text: house.glance(Person(), Asked(text)))
+    seconds, name = slowest(messages, lambda text: snapshot.glance(Person(), Asked(text)))
     assert seconds <= A_GLANCE, name
 
 
-def test_words_beside_a_message_cost_no_more_than_a_turn(house, texts):
+def test_words_beside_a_message_cost_no_more_than_a_turn(snapshot, texts):
     for name in ("unknown words of 8", "known words", "any signs 0"):
         beside = (texts[name][:1_024], *texts[name].split()[:12])
         for event in (SentSomethingElse(beside), Commanded(Command.FORGET, texts[name][:3_000], beside)):
-            assert cost(house.talk, Person(), event) <= A_TURN, name
+            assert cost(snapshot.talk, Person(), event) <= A_TURN, name

@@ -34,11 +34,12 @@ from bot.channels.telegram import (
     set_webhook,
 )
 from bot.channels.telegram.quota import MinuteQuota, make_quota
-from bot.cli.keeping import BROKEN, Keeper
-from bot.cli.wiring import House
 from bot.conversation import Event, Person
 from bot.health import Health
 from bot.rendering import Turn
+from bot.runtime.live_bot import LiveBot
+from bot.runtime.serving import BROKEN
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.cli.conftest import folder as small_folder
@@ -229,7 +230,7 @@ A_MINUTE = 40
 """More than one chat writes here, but for the one that floods."""
 
 
-class Breaks(Keeper):
+class Breaks(LiveBot):
     """Meets a bug at some questions."""
 
     def turn(self, person: Person, event: Event) -> Turn:
@@ -259,11 +260,11 @@ def caught(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
 
 
 @pytest.fixture
-def keeper(house: House) -> Keeper:
+def live_bot(snapshot: Snapshot) -> LiveBot:
     def now() -> datetime:
         return datetime(2026, 11, 22, tzinfo=UTC)
 
-    return Breaks(KNOWLEDGE, Health(now), house, now=now)
+    return Breaks(KNOWLEDGE, Health(now), snapshot, now=now)
 
 
 @pytest.fixture
@@ -283,19 +284,19 @@ def free_port() -> int:
 
 
 async def polled(
-    api: BotApi, keeper: Keeper, stop: asyncio.Event, shared: MemoryStorage | None = None
+    api: BotApi, live_bot: LiveBot, stop: asyncio.Event, shared: MemoryStorage | None = None
 ) -> None:
     """`shared` stands for Redis: the same library writes the same keys into it."""
-    sender = Sender(make_bot(TOKEN, api.url), keeper.health, stop, QUICK)
-    quota = MinuteQuota(TOKEN, keeper.health, shared, a_minute=A_MINUTE)
-    await Poller(make_answerer(sender, keeper, quota=quota)).run()
+    sender = Sender(make_bot(TOKEN, api.url), live_bot.health, stop, QUICK)
+    quota = MinuteQuota(TOKEN, live_bot.health, shared, a_minute=A_MINUTE)
+    await Poller(make_answerer(sender, live_bot, quota=quota)).run()
 
 
-async def called(api: BotApi, keeper: Keeper, stop: asyncio.Event, port: int) -> None:
-    sender = Sender(make_bot(TOKEN, api.url), keeper.health, stop, QUICK)
-    quota = make_quota(TOKEN, f"redis://127.0.0.1:{free_port()}/0", keeper.health)  # nobody is there
-    answerer = make_answerer(sender, keeper, quota=quota)
-    await set_webhook(sender.bot, keeper, f"http://127.0.0.1:{port}/hook", SECRET)
+async def called(api: BotApi, live_bot: LiveBot, stop: asyncio.Event, port: int) -> None:
+    sender = Sender(make_bot(TOKEN, api.url), live_bot.health, stop, QUICK)
+    quota = make_quota(TOKEN, f"redis://127.0.0.1:{free_port()}/0", live_bot.health)  # nobody is there
+    answerer = make_answerer(sender, live_bot, quota=quota)
+    await set_webhook(sender.bot, live_bot, f"http://127.0.0.1:{port}/hook", SECRET)
     await Receiver(answerer, "/hook", port, SECRET, host="127.0.0.1").run()
 
 
@@ -322,23 +323,23 @@ def pages(health: Health) -> str:
 
 
 def shows_nothing(
-    keeper: Keeper, caught: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    live_bot: LiveBot, caught: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, err = capsys.readouterr()
-    for place, text in {"log": caught.text, "out": out, "err": err, "pages": pages(keeper.health)}.items():
+    for place, text in {"log": caught.text, "out": out, "err": err, "pages": pages(live_bot.health)}.items():
         assert traces(text.encode()) == set(), place
-    assert traces(repr(keeper).encode()) == set()
+    assert traces(repr(live_bot).encode()) == set()
 
 
 async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     api: BotApi,
-    keeper: Keeper,
+    live_bot: LiveBot,
     impatient: None,
     caught: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     stop, shared = asyncio.Event(), MemoryStorage()
-    async with running(polled(api, keeper, stop, shared), stop):
+    async with running(polled(api, live_bot, stop, shared), stop):
         write_everything(api, ANNA)
         await until(lambda: answered(api))
         go_wrong(api)
@@ -363,21 +364,21 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     assert "a call failed: blocked" in caught.text
     assert "polling failed" in caught.text
     kinds = {"429", "5xx", "network", "garbled", "bug", "blocked", "flood"}
-    assert {kind for kind in kinds if f'kind="{kind}"' in pages(keeper.health)} == kinds
+    assert {kind for kind in kinds if f'kind="{kind}"' in pages(live_bot.health)} == kinds
     assert len(shared.storage) >= len({ANNA, BEN, CARA, DORA, EVA, FRED})
     assert traces(repr((shared.storage, shared.expirations)).encode()) == set()
-    shows_nothing(keeper, caught, capsys)
+    shows_nothing(live_bot, caught, capsys)
 
 
 async def test_by_webhook_nothing_is_left_in_logs_pages_or_exceptions(
     api: BotApi,
-    keeper: Keeper,
+    live_bot: LiveBot,
     impatient: None,
     caught: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     stop, port = asyncio.Event(), free_port()
-    async with running(called(api, keeper, stop, port), stop):
+    async with running(called(api, live_bot, stop, port), stop):
         write_everything(api, ANNA)
         await until(lambda: answered(api))
         go_wrong(api)
@@ -388,10 +389,10 @@ async def test_by_webhook_nothing_is_left_in_logs_pages_or_exceptions(
         await until(lambda: answered(api))
         api.heal()
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
-    assert 'outcome="told"' in pages(keeper.health)
-    assert 'kind="redis"' in pages(keeper.health)
+    assert 'outcome="told"' in pages(live_bot.health)
+    assert 'kind="redis"' in pages(live_bot.health)
     assert "Redis is away" in caught.text
-    shows_nothing(keeper, caught, capsys)
+    shows_nothing(live_bot, caught, capsys)
 
 
 async def call_by_strangers(port: int) -> list[int]:
@@ -418,13 +419,13 @@ async def call_by_strangers(port: int) -> list[int]:
 
 async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
     api: BotApi,
-    keeper: Keeper,
+    live_bot: LiveBot,
     impatient: None,
     caught: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     stop = asyncio.Event()
-    async with running(polled(api, keeper, stop), stop) as task:
+    async with running(polled(api, live_bot, stop), stop) as task:
         api.send(ANNA, WORDS, **marked(ANNA))
         await until(lambda: answered(api))
         api.token = "123456789:" + "Other" * 7
@@ -433,7 +434,7 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
     error = task.exception()
     assert error is not None
     assert traces("".join(traceback.format_exception(error)).encode()) == set()
-    shows_nothing(keeper, caught, capsys)
+    shows_nothing(live_bot, caught, capsys)
 
 
 # ── as a process: all that it prints, shows and writes ───────────────────────────────────────────────
@@ -441,9 +442,10 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
 PROGRAM = f"""
 import asyncio
 from bot import health
-from bot.cli import keeping, main
+from bot.cli import main
+from bot.runtime import live_bot
 
-turn = keeping.Keeper.turn
+turn = live_bot.LiveBot.turn
 
 async def falls(text):
     raise RuntimeError(text)
@@ -452,13 +454,13 @@ def breaks(self, person, event):
     if "{BREAK} a task" in repr(event):
         asyncio.ensure_future(falls(repr(event)))
     elif "{BREAK} all" in repr(event):
-        keeping.Keeper.look = lambda self, stop: falls(repr(event))
+        live_bot.LiveBot.look = lambda self, stop: falls(repr(event))
     elif "{BREAK}" in repr(event):
         raise RuntimeError(repr(event))
     return turn(self, person, event)
 
-keeping.Keeper.turn = breaks
-keeping.LOOK_EVERY = 0.1
+live_bot.LiveBot.turn = breaks
+live_bot.LOOK_EVERY = 0.1
 health._hour_of = lambda time: time  # else nothing of what people did would be shown to be searched
 raise SystemExit(main([]))
 """

@@ -38,18 +38,18 @@ def test_commands_work_and_unknown_ones_give_help():
     assert console.read("", ()) == SentSomethingElse()
 
 
-def test_without_a_terminal_each_line_is_a_question_and_each_reply_is_printed(house):
+def test_without_a_terminal_each_line_is_a_question_and_each_reply_is_printed(snapshot):
     screen = io.StringIO()
     lines = io.StringIO("is it safe to see a gp\n\n1\nquit\nnever read\n")
-    console.run(house.talk, Person(), lines, screen, prompt=False)
+    console.run(snapshot.talk, Person(), lines, screen, prompt=False)
     told = screen.getvalue()
     assert told.startswith("In England: ")
     assert "In Scotland: " in told
     assert "never" not in told.splitlines()[-1]
 
 
-def test_in_a_terminal_it_greets_and_asks_for_the_next_line(house):
+def test_in_a_terminal_it_greets_and_asks_for_the_next_line(snapshot):
     screen = io.StringIO()
-    console.run(house.talk, Person(), io.StringIO(""), screen, prompt=True)
+    console.run(snapshot.talk, Person(), io.StringIO(""), screen, prompt=True)
     assert "999" in screen.getvalue()
     assert screen.getvalue().endswith("> ")

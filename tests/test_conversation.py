@@ -12,19 +12,21 @@ from bot.conversation import (
     Commanded,
     Outcome,
     Person,
+    Say,
     SentSomethingElse,
     Started,
     UnknownCommand,
     WantedCard,
 )
 from bot.knowledge import Nation
+from bot.knowledge.phrases import LINES
 from tests.disguises import CALM as CALM_WORDS
 from tests.disguises import DISGUISES, PLAIN_SIGNS
 
 
 @pytest.fixture
-def hear(house):
-    return house.conversation.hear
+def hear(snapshot):
+    return snapshot.conversation.hear
 
 
 def outcome(hear, text, person=None):
@@ -159,22 +161,22 @@ def test_a_photo_is_not_read(hear):
     assert hear(Person(), SentSomethingElse())[1].outcome == Outcome.UNREADABLE
 
 
-def test_hearing_changes_nothing_in_the_conversation(house):
-    conversation = house.conversation
+def test_hearing_changes_nothing_in_the_conversation(snapshot):
+    conversation = snapshot.conversation
     first = conversation.hear(Person(), Asked("is it safe to see a gp"))
     conversation.hear(Person(), Asked("my husband hits me every day"))
     assert conversation.hear(Person(), Asked("is it safe to see a gp")) == first
 
 
 @pytest.mark.parametrize("cry", ["ambulance", "Ambulance!!", "EMERGENCY", "999", "help me", "sos", "suicide"])
-def test_a_message_that_is_nothing_but_a_cry_gets_a_card(house, cry):
-    _, decision = house.conversation.hear(Person(), Asked(cry))
+def test_a_message_that_is_nothing_but_a_cry_gets_a_card(snapshot, cry):
+    _, decision = snapshot.conversation.hear(Person(), Asked(cry))
     assert decision.outcome in (Outcome.EMERGENCY, Outcome.CRISIS)
 
 
 @pytest.mark.parametrize("calm", ["does an ambulance cost money", "what is emergency care", "hi", "thanks"])
-def test_a_cry_inside_a_question_is_a_question(house, calm):
-    _, decision = house.conversation.hear(Person(), Asked(calm))
+def test_a_cry_inside_a_question_is_a_question(snapshot, calm):
+    _, decision = snapshot.conversation.hear(Person(), Asked(calm))
     assert decision.outcome not in (Outcome.EMERGENCY, Outcome.CRISIS)
 
 
@@ -189,12 +191,12 @@ CALM = "is it safe to see a gp"
 
 @pytest.mark.parametrize(("words", "expected"), DANGERS)
 @pytest.mark.parametrize("command", list(Command))
-def test_danger_behind_a_command_gets_its_card_and_nothing_else_is_done(house, command, words, expected):
+def test_danger_behind_a_command_gets_its_card_and_nothing_else_is_done(snapshot, command, words, expected):
     before = Person(language="en", chose_language=True, nation=Nation.WALES)
-    after, decision = house.conversation.hear(before, Commanded(command, words))
+    after, decision = snapshot.conversation.hear(before, Commanded(command, words))
     assert (decision.outcome, decision.say) == (expected, "card")
     assert after == before
-    assert house.conversation.glance(before, Commanded(command, words)).outcome == expected
+    assert snapshot.conversation.glance(before, Commanded(command, words)).outcome == expected
 
 
 @pytest.mark.parametrize(("words", "expected"), DANGERS)
@@ -215,12 +217,12 @@ def test_danger_behind_a_command_gets_its_card_and_nothing_else_is_done(house, c
         lambda words: UnknownCommand(words.replace(" ", "_")),
     ],
 )
-def test_danger_is_noticed_wherever_words_are(house, event, words, expected):
+def test_danger_is_noticed_wherever_words_are(snapshot, event, words, expected):
     before = Person(nation=Nation.WALES)
-    after, decision = house.conversation.hear(before, event(words))
+    after, decision = snapshot.conversation.hear(before, event(words))
     assert (decision.outcome, decision.say) == (expected, "card")
     assert after == before
-    assert house.conversation.glance(before, event(words)).outcome == expected
+    assert snapshot.conversation.glance(before, event(words)).outcome == expected
 
 
 def test_words_beside_a_message_are_never_matched_to_entries(hear):
@@ -273,39 +275,39 @@ def test_words_behind_start_are_a_question(hear):
 
 
 @pytest.mark.parametrize("name", ["settings", "menu", "stop", "cancel", "donate", "subscribe", "weather"])
-def test_an_unknown_command_gets_the_help_and_no_card(house, name):
-    decision = house.conversation.hear(Person(), UnknownCommand(name))[1]
+def test_an_unknown_command_gets_the_help_and_no_card(snapshot, name):
+    decision = snapshot.conversation.hear(Person(), UnknownCommand(name))[1]
     assert (decision.outcome, decision.say) == (Outcome.GREETED, "help")
-    assert house.conversation.glance(Person(), UnknownCommand(name)) is None
+    assert snapshot.conversation.glance(Person(), UnknownCommand(name)) is None
 
 
 @pytest.mark.parametrize("name", ["ambulance", "suicide", "kill_myself", "AMBULANCE", "sos", "999"])
-def test_an_unknown_command_that_is_a_cry_gets_its_card(house, name):
-    assert house.conversation.hear(Person(), UnknownCommand(name))[1].say == "card"
+def test_an_unknown_command_that_is_a_cry_gets_its_card(snapshot, name):
+    assert snapshot.conversation.hear(Person(), UnknownCommand(name))[1].say == "card"
 
 
-def test_a_first_look_sees_plain_danger_and_the_urgent_button_and_nothing_else(house):
-    glance = house.conversation.glance
+def test_a_first_look_sees_plain_danger_and_the_urgent_button_and_nothing_else(snapshot):
+    glance = snapshot.conversation.glance
     for words, expected in (
         *DANGERS,
         ("he stopped breathing", Outcome.EMERGENCY),
         ("\U0001f198", Outcome.EMERGENCY),
     ):
         assert glance(Person(), Asked(words)).outcome == expected
-        turn = house.glance(Person(), Asked(words))
+        turn = snapshot.glance(Person(), Asked(words))
         assert turn.decision.outcome == expected
         assert turn.reply.urgent
     assert glance(Person(), Command.URGENT).entry == "life-in-danger"
-    assert house.glance(Person(), Asked(CALM)) is None
+    assert snapshot.glance(Person(), Asked(CALM)) is None
     for event in (*set(Command) - {Command.URGENT}, ChoseTopic("gp"), ChoseNation(Nation.WALES), Started()):
         assert glance(Person(), event) is None
-    for entry in house.knowledge.entries:
+    for entry in snapshot.knowledge.entries:
         assert glance(Person(), Started(entry)) is None
 
 
 @pytest.mark.parametrize("name", DISGUISES)
-def test_a_sign_in_disguise_gets_its_card_and_a_calm_twin_none(house, name):
-    hear, glance, disguised = house.conversation.hear, house.conversation.glance, DISGUISES[name]
+def test_a_sign_in_disguise_gets_its_card_and_a_calm_twin_none(snapshot, name):
+    hear, glance, disguised = snapshot.conversation.hear, snapshot.conversation.glance, DISGUISES[name]
     for sign, card in PLAIN_SIGNS.items():
         asked = Asked(disguised(sign))
         assert (hear(Person(), asked)[1].say, hear(Person(), asked)[1].entry) == ("card", card), asked.text
@@ -352,3 +354,8 @@ def test_danger_anywhere_in_a_long_calm_text_is_noticed(hear, hidden, place, let
 def test_a_long_calm_text_brings_no_card(hear, letters):
     calm = "".join(SENTENCES[i % len(SENTENCES)] for i in range(letters // 60))
     assert hear(Person(), Asked(calm))[1].alarm is None
+
+
+def test_what_leads_a_reply_is_a_line_of_the_voice_or_made_of_content() -> None:
+    made = {Say.ANSWER, Say.CARD, Say.RECEPTION, Say.CLOSED}
+    assert {str(say) for say in Say if say not in made} <= set(LINES)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli import serving
+from bot.runtime import serving
 from bot.settings import READ_ELSEWHERE, READ_HERE
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +64,7 @@ def test_only_settings_that_exist_are_named(path: Path) -> None:
 def test_the_guide_names_every_setting_and_every_exit_code() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     assert known_settings() <= set(BOT_NAME.findall(text))
-    for code in (serving.TOKEN_REFUSED, serving.SECOND_POLLER, serving.DEAF):
+    for code in (serving.TOKEN_REFUSED, serving.SECOND_POLLER, serving.CONNECTION_LOST):
         assert f"\n| {code} |" in text
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.learning import Features, Model, Spelling, fit, probabilities
 from bot.learning.features import RARE, Postings
-from bot.matching import Lesson, Matcher, Question
+from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
 from bot.words import tokens
 
@@ -37,7 +37,7 @@ ELSEWHERE = ("what is the weather", "who won the football", "how do i renew a pa
 
 @pytest.fixture(scope="module")
 def matcher():
-    return Matcher(Lesson("en", ASKS, ELSEWHERE))
+    return Matcher(TrainingData("en", ASKS, ELSEWHERE))
 
 
 def best(matcher, text):
@@ -84,13 +84,13 @@ def test_a_text_without_any_known_word_matches_nothing(matcher):
 
 
 def test_the_same_examples_always_teach_the_same_weights():
-    one, other = Matcher(Lesson("en", ASKS, ELSEWHERE)), Matcher(Lesson("en", ASKS, ELSEWHERE))
+    one, other = Matcher(TrainingData("en", ASKS, ELSEWHERE)), Matcher(TrainingData("en", ASKS, ELSEWHERE))
     again = other.model.arrays()
     assert all(np.array_equal(array, again[name]) for name, array in one.model.arrays().items())
 
 
 def test_a_model_can_be_kept_and_given_back(matcher):
-    again = Matcher(Lesson("en", ASKS, ELSEWHERE), Model.restored(matcher.model.arrays(), {}))
+    again = Matcher(TrainingData("en", ASKS, ELSEWHERE), Model.restored(matcher.model.arrays(), {}))
     assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
 
 

@@ -16,6 +16,7 @@ from bot.conversation import (
     Decision,
     Outcome,
     Person,
+    Say,
     SentSomethingElse,
     Started,
     WantedCard,
@@ -36,13 +37,15 @@ def make_notice(**changes):
     return replace(notice, **changes)
 
 
-def with_notice(house, **changes):
-    knowledge = replace(house.knowledge, notice=make_notice(**changes))
-    return replace(house, knowledge=knowledge, conversation=replace(house.conversation, knowledge=knowledge))
+def with_notice(snapshot, **changes):
+    knowledge = replace(snapshot.knowledge, notice=make_notice(**changes))
+    return replace(
+        snapshot, knowledge=knowledge, conversation=replace(snapshot.conversation, knowledge=knowledge)
+    )
 
 
-def said(house, event, person=None):
-    return house.talk(person or Person(), event)[1]
+def said(snapshot, event, person=None):
+    return snapshot.talk(person or Person(), event)[1]
 
 
 def is_above(reply):
@@ -56,15 +59,15 @@ def is_above(reply):
     "event",
     [Asked(QUESTION), ChoseEntry(ENTRY), Started(ENTRY), ChoseEntry(ENTRY, Nation.WALES, only_now=True)],
 )
-def test_it_stands_above_the_answer_however_that_was_reached_and_changes_nothing_below(house, event):
-    reply, plain = said(with_notice(house), event), said(house, event)
+def test_it_stands_above_the_answer_however_that_was_reached_and_changes_nothing_below(snapshot, event):
+    reply, plain = said(with_notice(snapshot), event), said(snapshot, event)
     assert reply.lines[0].text == f"Notice of 22 November 2026: {WORDS}"
     assert reply.lines[1:] == plain.lines
     assert reply.buttons == plain.buttons
 
 
-def test_an_answer_among_offered_ones_has_it_too(house):
-    told = with_notice(house)
+def test_an_answer_among_offered_ones_has_it_too(snapshot):
+    told = with_notice(snapshot)
     offer = said(told, Asked("doctor"))
     assert not is_above(offer)
     entries = [button.event for button in offer.choices if isinstance(button.event, ChoseEntry)]
@@ -72,28 +75,28 @@ def test_an_answer_among_offered_ones_has_it_too(house):
     assert all(is_above(said(told, event)) for event in entries)
 
 
-def test_words_to_show_at_reception_have_it_above_them(house):
-    entry = next(entry for entry in house.knowledge.entries.values() if entry.show_at_reception)
+def test_words_to_show_at_reception_have_it_above_them(snapshot):
+    entry = next(entry for entry in snapshot.knowledge.entries.values() if entry.show_at_reception)
     nation = next(nation for nation in entry.nations if entry.for_reception(nation))
-    assert is_above(said(with_notice(house), WantedCard(entry.id, nation)))
+    assert is_above(said(with_notice(snapshot), WantedCard(entry.id, nation)))
 
 
 @pytest.mark.parametrize("about", [("safe-to-see-gp",), ("data-sharing",), ("gp", "safe-to-see-gp")])
-def test_it_stands_above_the_entries_and_topics_that_it_names_only(house, about):
-    told = with_notice(house, about=about)
-    for entry in house.knowledge.entries.values():
+def test_it_stands_above_the_entries_and_topics_that_it_names_only(snapshot, about):
+    told = with_notice(snapshot, about=about)
+    for entry in snapshot.knowledge.entries.values():
         named = entry.id in about or entry.topic in about
         assert is_above(said(told, ChoseEntry(entry.id))) == named, entry.id
 
 
-def test_a_notice_of_one_nation_is_not_shown_to_those_who_live_elsewhere(house):
-    told = with_notice(house, nations=(Nation.SCOTLAND,))
+def test_a_notice_of_one_nation_is_not_shown_to_those_who_live_elsewhere(snapshot):
+    told = with_notice(snapshot, nations=(Nation.SCOTLAND,))
     assert is_above(said(told, ChoseEntry(ENTRY), Person(nation=Nation.SCOTLAND)))
     assert not is_above(said(told, ChoseEntry(ENTRY), Person(nation=Nation.WALES)))
 
 
-def test_without_a_nation_it_is_shown_and_says_where_it_holds(house):
-    told = with_notice(house, nations=(Nation.SCOTLAND, Nation.WALES))
+def test_without_a_nation_it_is_shown_and_says_where_it_holds(snapshot):
+    told = with_notice(snapshot, nations=(Nation.SCOTLAND, Nation.WALES))
     assert said(told, ChoseEntry(ENTRY)).lines[0].text.endswith(f"In Scotland / Wales: {WORDS}")
 
 
@@ -102,8 +105,8 @@ def test_another_language_falls_back_to_english():
     assert make_notice().text("fa") == WORDS
 
 
-def test_every_line_of_it_is_a_paragraph_of_its_own(house):
-    reply = said(with_notice(house, texts={"en": "One.\nTwo."}), ChoseEntry(ENTRY))
+def test_every_line_of_it_is_a_paragraph_of_its_own(snapshot):
+    reply = said(with_notice(snapshot, texts={"en": "One.\nTwo."}), ChoseEntry(ENTRY))
     assert [line.text for line in reply.lines[:2]] == ["Notice of 22 November 2026: One.", "Two."]
 
 
@@ -112,26 +115,26 @@ def test_every_line_of_it_is_a_paragraph_of_its_own(house):
 
 @pytest.mark.parametrize("closed", [False, True])
 @pytest.mark.parametrize("event", [*map(Asked, DANGER), Command.URGENT])
-def test_a_danger_card_is_the_same_to_the_letter(house, event, closed):
-    assert said(with_notice(house, closed=closed), event) == said(house, event)
+def test_a_danger_card_is_the_same_to_the_letter(snapshot, event, closed):
+    assert said(with_notice(snapshot, closed=closed), event) == said(snapshot, event)
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_caution_stands_above_the_notice(house, closed):
-    told = with_notice(house, closed=closed)
+def test_a_caution_stands_above_the_notice(snapshot, closed):
+    told = with_notice(snapshot, closed=closed)
     say = "closed" if closed else "answer"
-    decision = Decision(Outcome.TOLD, say, entry=ENTRY, cautious=True)
+    decision = Decision(Outcome.TOLD, Say(say), entry=ENTRY, cautious=True)
     reply = render(decision, Person(), told.knowledge)
     assert "999" in reply.lines[0].text
     assert WORDS in reply.lines[1].text
     assert reply.urgent
 
 
-def test_a_doubt_about_danger_is_not_lost_by_closing(house):
+def test_a_doubt_about_danger_is_not_lost_by_closing(snapshot):
     cautious = "my friend took too many tablets is that bad"
     for text in (cautious, "my chest hurts a bit", "i feel very bad and weak"):
-        before = house.conversation.hear(Person(), Asked(text))[1]
-        after = with_notice(house, closed=True).conversation.hear(Person(), Asked(text))[1]
+        before = snapshot.conversation.hear(Person(), Asked(text))[1]
+        after = with_notice(snapshot, closed=True).conversation.hear(Person(), Asked(text))[1]
         assert (after.cautious, after.alarm) == (before.cautious, before.alarm)
 
 
@@ -160,8 +163,8 @@ CLOSED = [
 
 @pytest.mark.parametrize("event", CLOSED, ids=str)
 @pytest.mark.parametrize("about", [(EVERYTHING,), (), ("gp",)])
-def test_closed_says_the_notice_and_whom_to_call_and_nothing_else(house, event, about):
-    told = with_notice(house, closed=True, about=about, nations=(Nation.WALES,))
+def test_closed_says_the_notice_and_whom_to_call_and_nothing_else(snapshot, event, about):
+    told = with_notice(snapshot, closed=True, about=about, nations=(Nation.WALES,))
     reply = said(told, event)
     assert reply.lines[0].text == f"Notice of 22 November 2026: {WORDS}"
     assert {line.kind for line in reply.lines[1:]} == {Kind.HELP, Kind.CONTACT}
@@ -170,23 +173,23 @@ def test_closed_says_the_notice_and_whom_to_call_and_nothing_else(house, event, 
 
 
 @pytest.mark.parametrize("nation", list(Nation))
-def test_closed_names_people_of_the_nation_where_they_live(house, nation):
-    reply = said(with_notice(house, closed=True), Asked(QUESTION), Person(nation=nation))
-    names = {s.name for s in house.knowledge.services.values() if nation in s.nations}
+def test_closed_names_people_of_the_nation_where_they_live(snapshot, nation):
+    reply = said(with_notice(snapshot, closed=True), Asked(QUESTION), Person(nation=nation))
+    names = {s.name for s in snapshot.knowledge.services.values() if nation in s.nations}
     contacts = [line.text for line in reply.lines if line.kind == Kind.CONTACT]
     assert contacts
     assert all(any(contact.startswith(name) for name in names) for contact in contacts)
 
 
-def test_closed_still_remembers_and_forgets_what_a_person_chooses(house):
-    told = with_notice(house, closed=True)
+def test_closed_still_remembers_and_forgets_what_a_person_chooses(snapshot):
+    told = with_notice(snapshot, closed=True)
     person, reply = told.talk(Person(), ChoseNation(Nation.WALES))
     assert person.nation == Nation.WALES
     assert "Wales" in reply.text
     assert not reply.choices
     assert told.talk(Person(), ChoseLanguage("en"))[0].chose_language
     assert told.talk(person, Command.FORGET)[0] == Person()
-    assert said(told, Command.HIDE) == said(house, Command.HIDE)
+    assert said(told, Command.HIDE) == said(snapshot, Command.HIDE)
 
 
 # ── its days, its form ───────────────────────────────────────────────────────────────────────────────
@@ -306,6 +309,6 @@ def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
     assert len({published.version, *(other.published(TODAY).version for other in others)}) == 6
 
 
-def test_the_oldest_check_of_what_may_be_said_is_known(house):
-    assert house.knowledge.checked == min(e.checked for e in house.knowledge.entries.values())
+def test_the_oldest_check_of_what_may_be_said_is_known(snapshot):
+    assert snapshot.knowledge.checked == min(e.checked for e in snapshot.knowledge.entries.values())
     assert make_knowledge(make_entry(next=date(2026, 1, 1))).published(TODAY).checked is None

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cli.wiring import House
 from bot.conversation import (
     Asked,
     ChoseEntry,
@@ -26,6 +25,7 @@ from bot.conversation import (
 )
 from bot.knowledge import Nation
 from bot.rendering import Button, Kind, Line, Reply
+from bot.runtime.snapshot import Snapshot
 from fuzz import promises
 from fuzz.mutations import KEYS, ODD
 from fuzz.targets import AIMS, CORPUS, Aim
@@ -62,22 +62,22 @@ def test_the_kept_corpus_is_small():
 
 @house_is_shared
 @given(text=ANY)
-def test_any_text_is_answered_in_words_that_telegram_takes(house: House, text: str):
-    promises.text_is_answered(house, text)
+def test_any_text_is_answered_in_words_that_telegram_takes(snapshot: Snapshot, text: str):
+    promises.text_is_answered(snapshot, text)
 
 
 @house_is_shared
 @given(payload=ANY)
-def test_any_link_opens_the_chat(house: House, payload: str):
-    promises.link_is_opened(house, payload)
+def test_any_link_opens_the_chat(snapshot: Snapshot, payload: str):
+    promises.link_is_opened(snapshot, payload)
 
 
 @house_is_shared
 @given(data=st.text(max_size=64) | st.from_regex(r"[etnlcm]:[a-z-]{0,20}(:[eswnESWN]?)?", fullmatch=True))
-def test_a_forged_tap_is_an_event_of_ours_or_none(house: House, data: str):
+def test_a_forged_tap_is_an_event_of_ours_or_none(snapshot: Snapshot, data: str):
     event = promises.tap_is_understood(data)
     if event is not None:
-        promises.turn_ends_well(house, Person(), event)
+        promises.turn_ends_well(snapshot, Person(), event)
 
 
 nations = st.sampled_from(Nation)
@@ -172,8 +172,8 @@ def test_any_reply_is_written_whole_escaped_and_within_telegrams_limits(reply: R
         {"text": PRINTABLE}, optional={"id": JSON, "language": JSON, "nation": JSON | st.sampled_from(Nation)}
     ).map(json.dumps)
 )
-def test_a_line_of_a_batch_gives_one_line_of_json(house: House, line: str):
-    promises.batch_line_is_answered(house, line)
+def test_a_line_of_a_batch_gives_one_line_of_json(snapshot: Snapshot, line: str):
+    promises.batch_line_is_answered(snapshot, line)
 
 
 @given(data=st.binary(max_size=500) | PRINTABLE.map(str.encode), name=st.sampled_from(promises.FILES))

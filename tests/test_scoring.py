@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.scoring import COLUMNS, Tally, by_language, judge, score, table, wilson
-from bot.conversation import Decision, Outcome
+from bot.conversation import Decision, Outcome, Say
 from bot.knowledge import Nation
 from bot.library import Labelled
 
 CARDS = frozenset({"life-in-danger", "suicide-or-self-harm"})
 
-TOLD = Decision(Outcome.TOLD, "answer", entry="hospital-debt")
-OFFERED = Decision(Outcome.OFFERED, "offer", choices=("hospital-charges", "hospital-debt"))
-SILENT = Decision(Outcome.SIGNPOSTED, "unknown")
-EMERGENCY = Decision(Outcome.EMERGENCY, "card", entry="life-in-danger", choices=("hospital-debt",))
-CRISIS = Decision(Outcome.CRISIS, "card", entry="suicide-or-self-harm")
+TOLD = Decision(Outcome.TOLD, Say.ANSWER, entry="hospital-debt")
+OFFERED = Decision(Outcome.OFFERED, Say.OFFER, choices=("hospital-charges", "hospital-debt"))
+SILENT = Decision(Outcome.SIGNPOSTED, Say.UNKNOWN)
+EMERGENCY = Decision(Outcome.EMERGENCY, Say.CARD, entry="life-in-danger", choices=("hospital-debt",))
+CRISIS = Decision(Outcome.CRISIS, Say.CARD, entry="suicide-or-self-harm")
 GREETED = Decision(Outcome.GREETED, "welcome")
 
 DEBT = Labelled("can my bill stop my visa", "hospital-debt")
@@ -137,14 +137,14 @@ def test_the_table_is_markdown_with_a_cell_for_every_column():
     assert {line.count("|") for line in lines} == {len(COLUMNS) + 2}
 
 
-def test_the_bot_is_asked_as_the_labelled_person_and_bad_endings_are_listed(house):
+def test_the_bot_is_asked_as_the_labelled_person_and_bad_endings_are_listed(snapshot):
     questions = [
         Labelled("is it safe to see a gp", "safe-to-see-gp"),
         Labelled("is it safe to see a gp", "dentist-optician", nation=Nation.WALES),
         Labelled("my wife is not breathing", "life-in-danger"),
         Labelled("what is the best pizza in london", None),
     ]
-    tallies, mistakes = score(house.conversation, [("some", questions), ("none", [])])
+    tallies, mistakes = score(snapshot.conversation, [("some", questions), ("none", [])])
     assert [name for name, _ in tallies] == ["some", "none"]
     assert dict(tallies[0][1].counts) == {"right": 1, "wrong": 1, "alarm": 1, "outside-silent": 1}
     assert not tallies[1][1].counts

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.channels import console
-from bot.cli.wiring import House
 from bot.conversation import (
     ChoseEntry,
     ChoseNation,
@@ -25,6 +24,7 @@ from bot.conversation import (
 from bot.knowledge import Published
 from bot.library import Item, parse
 from bot.rendering import Button, Kind, Reply, render
+from bot.runtime.snapshot import Snapshot
 
 HERE = Path(__file__).parent / "transcripts"
 FILES = sorted(HERE.glob("*.yaml"))
@@ -39,7 +39,7 @@ class Broken(AssertionError):  # noqa: N818 - it is said to a person
     """A turn that did not go as its transcript says."""
 
 
-def play(path: Path, house: House) -> int:
+def play(path: Path, snapshot: Snapshot) -> int:
     """Hold the conversation of a file and return the number of its turns. Raises Broken."""
     turns = parse(path.read_text(encoding="utf-8"), path.name).value
     assert isinstance(turns, list), f"{path.name}: write a list of turns, each beginning with “- they: …”"
@@ -47,9 +47,9 @@ def play(path: Path, house: House) -> int:
     for number, item in enumerate(turns, start=1):
         turn = Turn(item, number)
         event = turn.event(reply)
-        person, decision = house.conversation.hear(person, event)
-        reply = render(decision, person, house.knowledge)
-        turn.hold(Heard(person, decision, reply, house.knowledge))
+        person, decision = snapshot.conversation.hear(person, event)
+        reply = render(decision, person, snapshot.knowledge)
+        turn.hold(Heard(person, decision, reply, snapshot.knowledge))
     return len(turns)
 
 
@@ -204,9 +204,9 @@ def test_there_are_transcripts():
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_conversation_goes_as_its_transcript_says(path, house):
+def test_a_conversation_goes_as_its_transcript_says(path, snapshot):
     try:
-        turns = play(path, house)
+        turns = play(path, snapshot)
     except Broken as broken:
         pytest.fail(str(broken), pytrace=False)
     assert turns >= 2
@@ -232,18 +232,18 @@ def test_a_conversation_goes_as_its_transcript_says(path, house):
         ("- hello", "this is no turn"),
     ],
 )
-def test_a_broken_transcript_names_file_turn_and_what_was_expected(house, tmp_path, turns, said):
+def test_a_broken_transcript_names_file_turn_and_what_was_expected(snapshot, tmp_path, turns, said):
     path = tmp_path / "broken.yaml"
     path.write_text(turns, encoding="utf-8")
     with pytest.raises(Broken) as raised:
-        play(path, house)
+        play(path, snapshot)
     assert str(raised.value).startswith("broken.yaml:")
     assert said in str(raised.value)
 
 
-def test_a_broken_turn_shows_what_came(house, tmp_path):
+def test_a_broken_turn_shows_what_came(snapshot, tmp_path):
     path = tmp_path / "broken.yaml"
     path.write_text("- they: /urgent\n  outcome: crisis\n", encoding="utf-8")
     with pytest.raises(Broken, match="outcome emergency, line card, entry life-in-danger") as raised:
-        play(path, house)
+        play(path, snapshot)
     assert re.search(r"  \| .*999", str(raised.value))

@@ -20,9 +20,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.cli.wiring import lesson_of, open_house
 from bot.library import read_questions
-from bot.matching import Lesson, Matcher
+from bot.matching import Matcher, TrainingData
+from bot.runtime import load_snapshot, training_data_of
 from bot.words import tokens
 
 DEVELOPMENT = {"dev-en.yaml": 10.0, "dev-2-en.yaml": 3.0}
@@ -37,14 +37,21 @@ STEADY = 1.0
 Sample = tuple[tuple[float, ...], bool, bool, float]
 
 
-def held_back(lesson: Lesson) -> Iterator[Sample]:
+def held_back(training_data: TrainingData) -> Iterator[Sample]:
     """Every ask and every question for no entry, as seen by a matcher that did not learn it."""
     for fold in range(FOLDS):
-        kept = {name: _without(asks, fold) for name, asks in lesson.asks.items()}
-        matcher = Matcher(Lesson(lesson.language, kept, _without(lesson.elsewhere, fold), lesson.right_words))
-        for name, asks in lesson.asks.items():
+        kept = {name: _without(asks, fold) for name, asks in training_data.asks.items()}
+        matcher = Matcher(
+            TrainingData(
+                training_data.language,
+                kept,
+                _without(training_data.elsewhere, fold),
+                training_data.right_words,
+            )
+        )
+        for name, asks in training_data.asks.items():
             yield from (_sample(matcher, ask, frozenset({name}), 1.0) for ask in _part(asks, fold))
-        yield from (_sample(matcher, ask, frozenset(), 1.0) for ask in _part(lesson.elsewhere, fold))
+        yield from (_sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.elsewhere, fold))
 
 
 def _part(asks: object, fold: int) -> list[str]:
@@ -82,11 +89,13 @@ def logistic(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np
 
 def main() -> None:
     """Fit both curves and write them."""
-    house = open_house(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    lesson = lesson_of(house.knowledge, "en")
-    samples = list(held_back(lesson))
-    matcher = house.conversation.matchers["en"]
-    cards = {card.id for card in house.knowledge.danger("en").cards}  # the matcher does not decide about them
+    snapshot = load_snapshot(ROOT / "knowledge", datetime.now(tz=UTC).date())
+    training_data = training_data_of(snapshot.knowledge, "en")
+    samples = list(held_back(training_data))
+    matcher = snapshot.conversation.matchers["en"]
+    cards = {
+        card.id for card in snapshot.knowledge.danger("en").cards
+    }  # the matcher does not decide about them
     for name, counts in DEVELOPMENT.items():
         path = ROOT / "tests" / "questions" / name
         samples += [

@@ -10,9 +10,9 @@ from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
 from bot.checks.guards import GuardRules
-from bot.checks.problems import Place, Problem, Severity, errors
 from bot.checks.telegram import TelegramRules
 from bot.knowledge import Knowledge
+from bot.problems import Place, Problem, Severity, errors
 
 __all__ = ["Place", "Problem", "Severity", "check", "errors"]
 

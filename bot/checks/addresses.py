@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.checks.desk import Desk
-from bot.checks.problems import Problem
 from bot.knowledge import Hosts, Service, Source
+from bot.problems import Problem
 
 PHONES = (
     (r"999|112|111", "short numbers that are free"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.checks.problems import Place, Problem, Severity, cut
 from bot.checks.spoken import findings
 from bot.knowledge import PLACEHOLDER, Hosts, Knowledge
+from bot.problems import Place, Problem, Severity, cut
 from bot.words import sentences
 
 SENTENCE_WORDS = 20

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.checks.desk import NO_COMMANDS, Desk
-from bot.checks.problems import Problem, cut
-from bot.conversation import Decision, Outcome, Person
+from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import Entry, Nation, Published
-from bot.rendering import LINES, render
+from bot.knowledge.phrases import LINES
+from bot.problems import Problem, cut
+from bot.rendering import render
 from bot.words import tokens
 
 TITLE_LETTERS = 60
@@ -278,7 +279,7 @@ class EntryRules:
             published = replace(published, today=min(self.desk.today, entry.next))
             for nation in entry.nations:
                 person = replace(Person(), nation=nation)
-                decision = Decision(Outcome.TOLD, "answer", entry=entry.id, nation=nation)
+                decision = Decision(Outcome.TOLD, Say.ANSWER, entry=entry.id, nation=nation)
                 length = render(decision, person, published).length
                 if length > REPLY_LETTERS:
                     yield self.desk.at(

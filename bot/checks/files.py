@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from bot.checks.desk import NO_COMMANDS, Desk
 from bot.checks.entries import WARN_DAYS
-from bot.checks.problems import Problem
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
-from bot.rendering import FILLED, LINES
+from bot.knowledge.phrases import FILLED, LINES
+from bot.problems import Problem
 
 COMMANDS = {
     "help": frozenset({"nation", "urgent", "hide", "privacy"}),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.checks.desk import Desk
-from bot.checks.problems import Problem, cut
 from bot.checks.spoken import sends_elsewhere
 from bot.knowledge import (
     PLACEHOLDER,
@@ -21,6 +20,7 @@ from bot.knowledge import (
     faults,
     lapsed,
 )
+from bot.problems import Problem, cut
 from bot.words import tokens
 
 PINS = "numbers.yaml"

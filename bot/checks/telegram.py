@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.desk import Desk
-from bot.checks.problems import Problem
 from bot.knowledge import Nation, Voice
+from bot.problems import Problem
 from bot.rendering import MENU
 
 ID_LETTERS = 40

@@ -6,22 +6,24 @@ import json
 from collections.abc import Iterable, Iterator
 
 from bot.channels import console
-from bot.cli.wiring import House
 from bot.conversation import Asked, Person
 from bot.knowledge import Nation
 from bot.rendering import render
+from bot.runtime.snapshot import Snapshot
 
 
-def person(house: House, language: str = "en", nation: Nation | None = None) -> Person:
+def person(snapshot: Snapshot, language: str = "en", nation: Nation | None = None) -> Person:
     """Somebody new. `language` stands for Telegram's language_code."""
     code = language.partition("-")[0].lower()
-    return Person(language=code if code in house.knowledge.voices else "en", nation=nation)
+    return Person(language=code if code in snapshot.knowledge.voices else "en", nation=nation)
 
 
-def answer(house: House, text: str, language: str = "en", nation: Nation | None = None) -> dict[str, object]:
+def answer(
+    snapshot: Snapshot, text: str, language: str = "en", nation: Nation | None = None
+) -> dict[str, object]:
     """One question as the outside sees it."""
-    they, decision = house.conversation.hear(person(house, language, nation), Asked(text))
-    reply = render(decision, they, house.knowledge)
+    they, decision = snapshot.conversation.hear(person(snapshot, language, nation), Asked(text))
+    reply = render(decision, they, snapshot.knowledge)
     return {
         "outcome": str(decision.outcome),
         "entry": decision.entry,
@@ -32,7 +34,7 @@ def answer(house: House, text: str, language: str = "en", nation: Nation | None 
     }
 
 
-def run(house: House, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def run(snapshot: Snapshot, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """
     An answer line for each question line, and whether it could be read.
 
@@ -49,7 +51,7 @@ def run(house: House, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
             known = given.get("id") if isinstance(given, dict) else None
             yield json.dumps({"id": known, "error": f"line {number}: {error}"}, ensure_ascii=False), False
             continue
-        answered = answer(house, row.text, row.language, row.nation)
+        answered = answer(snapshot, row.text, row.language, row.nation)
         yield json.dumps({"id": row.id, **answered}, ensure_ascii=False), True
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.checks import Place, Problem, Severity
 from bot.knowledge import Entry, Knowledge, Notice
 from bot.library.clusters import read_clusters
 from bot.library.folder import NAME, files_in, text_of_file, told_of, unread
@@ -31,6 +30,7 @@ from bot.library.readers import (
     read_voice,
 )
 from bot.library.signs import printable
+from bot.problems import Place, Problem, Severity
 
 __all__ = [
     "Item",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.checks import Problem
 from bot.library.items import Refused, cut
+from bot.problems import Problem
 
 _NUMBER = re.compile("[0-9]{1,9}")
 

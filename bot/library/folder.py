@@ -13,9 +13,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.checks import Problem
 from bot.library.items import Refused
 from bot.library.signs import printable
+from bot.problems import Problem
 
 DEEPEST = 6
 """Folders within folders, of which the files are named. Ours go down to three."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from bot.checks import Problem
 from bot.knowledge import Floor, Hosts, Independence, Leave, Pin, Pins, Reviewer
 from bot.library.items import Group, Item, day_of, one_of, refuse, text_of
+from bot.problems import Problem
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.checks import Problem
 from bot.library.signs import printable
+from bot.problems import Problem
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)

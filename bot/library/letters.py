@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bot.checks import Problem
 from bot.library.items import Item
 from bot.library.signs import MOST
+from bot.problems import Problem
 
 TYPED = frozenset({"asks", "ask", "signs", "examples", "look_alikes", "cries", "small_talk"})
 """

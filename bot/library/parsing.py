@@ -16,9 +16,9 @@ from typing import NoReturn, cast
 
 import yaml
 
-from bot.checks import Problem
 from bot.library.items import Item, Refused, cut
 from bot.library.signs import MOST, hidden_in, signs_in
+from bot.problems import Problem
 
 DEEPEST = 12
 """Lists and groups within each other. Ours go down to six."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.checks import Problem
 from bot.knowledge import Nation
 from bot.library.folder import decoded
 from bot.library.items import Group, Item, Refused, text_of
 from bot.library.parsing import parse
 from bot.library.readers import nation_of
+from bot.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.checks import Problem, Severity
 from bot.knowledge import (
     ALL_NATIONS,
     Amount,
@@ -31,6 +30,7 @@ from bot.knowledge import (
     Status,
     Voice,
 )
+from bot.knowledge.phrases import LINES, SMALL_TALK
 from bot.library.items import (
     Group,
     Item,
@@ -44,10 +44,7 @@ from bot.library.items import (
     true_of,
     yes_of,
 )
-from bot.rendering import LINES
-
-SMALL_TALK = ("greeting", "thanks", "insult", "who")
-"""The kinds of small talk to which the bot has a reply."""
+from bot.problems import Problem, Severity
 
 
 def nation_of(item: Item) -> Nation:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.checks import Problem
+from bot.problems import Problem
 
 MOST = 20
 """Mistakes of one file that are told at once."""

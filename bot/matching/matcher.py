@@ -55,7 +55,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingData:
     """What a matcher of one language learns from: each entry's asks, and questions for no entry."""
 
     language: str
@@ -74,17 +74,17 @@ class Matcher:
     """
 
     def __init__(
-        self, lesson: Lesson, model: Model | None = None, calibration: Calibration = CALIBRATION
+        self, training_data: TrainingData, model: Model | None = None, calibration: Calibration = CALIBRATION
     ) -> None:
-        self.language = lesson.language
+        self.language = training_data.language
         self._calibration = calibration
-        asks = [(name, ask) for name, asks in lesson.asks.items() for ask in asks]
-        labels = [name for name, _ in asks] + [ELSEWHERE] * len(lesson.elsewhere)
-        texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in lesson.elsewhere]
+        asks = [(name, ask) for name, asks in training_data.asks.items() for ask in asks]
+        labels = [name for name, _ in asks] + [ELSEWHERE] * len(training_data.elsewhere)
+        texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in training_data.elsewhere]
         self._asks = [ask for _, ask in asks]
         self._owners = [name for name, _ in asks]
-        self._spelling = Spelling(texts, lesson.right_words)
-        self.model = model or fit(texts, labels, lesson.clusters, keep=len(asks))
+        self._spelling = Spelling(texts, training_data.right_words)
+        self.model = model or fit(texts, labels, training_data.clusters, keep=len(asks))
         self._columns = self.model.classes
         pooled: dict[str, list[Text]] = {}
         for label, text in zip(labels, texts, strict=True):
@@ -92,7 +92,7 @@ class Matcher:
         self._bm25 = PooledBM25(pooled, self._columns)
         self._owner_rows = {
             name: np.asarray([i for i, owner in enumerate(self._owners) if owner == name])
-            for name in lesson.asks
+            for name in training_data.asks
         }
 
     def rank(self, question: Question) -> Ranking:

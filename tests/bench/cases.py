@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli.wiring import inspect, lesson_of
 from bot.library import read_questions
+from bot.runtime import inspect, training_data_of
 from tests.bench.typing_errors import misspelt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,15 +64,15 @@ class Case:
 def own() -> Case:
     """Our knowledge files as they stand today, our labelled questions, and the same misspelt."""
     knowledge = inspect(KNOWLEDGE, datetime.now(tz=UTC).date()).knowledge
-    lesson = lesson_of(knowledge, LANGUAGE)
-    reported = _read("en.yaml", lesson.asks)
-    questions = {"reported": reported, "development": _read("dev-en.yaml", lesson.asks)}
+    training_data = training_data_of(knowledge, LANGUAGE)
+    reported = _read("en.yaml", training_data.asks)
+    questions = {"reported": reported, "development": _read("dev-en.yaml", training_data.asks)}
     questions |= misspelt_questions([q for q in reported if q.right])
     return Case(
         "own",
-        lesson.asks,
-        lesson.elsewhere,
-        lesson.right_words,
+        training_data.asks,
+        training_data.elsewhere,
+        training_data.right_words,
         questions,
         [question.text for question in reported],
     )

@@ -23,7 +23,7 @@ from bot.learning import Features, Text
 from bot.learning.features import Postings
 from bot.learning.model import COMMON
 from bot.library.clusters import read_clusters
-from bot.matching import Lesson, Matcher, Question
+from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
 from bot.words import tokens
 from tests.bench.cases import KNOWLEDGE, LANGUAGE, SEED
@@ -64,7 +64,7 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
         asks.setdefault(name, []).append(" ".join(text))
     clusters = read_clusters((KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE)
     begin = perf_counter()
-    matcher = Matcher(Lesson(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
+    matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
     seconds = perf_counter() - begin
     times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
     kept = sum(array.nbytes for array in matcher.model.arrays().values())
@@ -89,7 +89,7 @@ def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
             name: [ask.lower().translate(script) for ask in chance.sample(each, ASKS_OF_A_LANGUAGE)]
             for name, each in given["asks"].items()
         }
-        matchers.append(Matcher(Lesson(str(number), asks, (), (), {} if number else clusters)))
+        matchers.append(Matcher(TrainingData(str(number), asks, (), (), {} if number else clusters)))
         scripts.append(script)
     seconds = perf_counter() - begin
     timed = [text.lower().translate(scripts[i % count]) for i, text in enumerate(given["timed"])]

@@ -58,13 +58,13 @@ class Ours:
 
     def __init__(self, lessons: Lessons, *, clusters: bool = True) -> None:
         from bot.library.clusters import read_clusters
-        from bot.matching import Lesson, Matcher, Question
+        from bot.matching import Matcher, Question, TrainingData
 
         path = KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv"
         table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
-        lesson = Lesson(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.right_words, table)
+        training_data = TrainingData(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.right_words, table)
         self._question = Question.of
-        self._matcher = Matcher(lesson)
+        self._matcher = Matcher(training_data)
 
     def once(self, text: str) -> object:
         return self._matcher.rank(self._question(text))

@@ -25,20 +25,20 @@ def main(path: str) -> None:
     """Open, hear, print."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
     begin = perf_counter()
-    from bot.cli.wiring import inspect, open_house
     from bot.conversation import Asked, Person
+    from bot.runtime.snapshot import inspect, load_snapshot
 
     today = datetime.now(tz=UTC).date()
     imported = perf_counter() - begin
     begin = perf_counter()
-    house = open_house(KNOWLEDGE, today)
+    snapshot = load_snapshot(KNOWLEDGE, today)
     opened = perf_counter() - begin
     resident, _ = memory()
     questions = given["timed"]
     stories = [". ".join(questions[i : i + STORY]) for i in range(0, len(questions) - STORY, STORY)]
 
     def hear(text: str) -> object:
-        return house.conversation.hear(Person(), Asked(text))
+        return snapshot.conversation.hear(Person(), Asked(text))
 
     found = {"turns": milliseconds(hear, questions), "stories": milliseconds(hear, stories)}
     begin = perf_counter()

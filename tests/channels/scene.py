@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.telegram import Ledger, Poller, Sender, Timing, make_answerer, make_bot, write
-from bot.cli.wiring import House
 from bot.conversation import Event, Person
 from bot.rendering import Turn
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 
@@ -21,7 +21,7 @@ DANGER = "I want to kill myself"
 
 
 @dataclass
-class Watcher:
+class Monitoring:
     """Writes down what it is told."""
 
     seen: list[str] = field(default_factory=list)
@@ -53,15 +53,15 @@ class Few:
 
 @asynccontextmanager
 async def polled(
-    api: BotApi, speaker: Any, *, ledger: Ledger | None = None, timing: Timing = QUICK, **more: Any
-) -> AsyncIterator[Watcher]:
+    api: BotApi, responder: Any, *, ledger: Ledger | None = None, timing: Timing = QUICK, **more: Any
+) -> AsyncIterator[Monitoring]:
     """The bot at work, until the end of the block. Fails when it ends by itself."""
-    watcher = Watcher()
-    sender = Sender(make_bot(TOKEN, api.url), watcher, timing=timing)
-    poller = Poller(make_answerer(sender, speaker, **more), ledger or Ledger())
+    monitoring = Monitoring()
+    sender = Sender(make_bot(TOKEN, api.url), monitoring, timing=timing)
+    poller = Poller(make_answerer(sender, responder, **more), ledger or Ledger())
     task = asyncio.create_task(poller.run())
     try:
-        yield watcher
+        yield monitoring
     finally:
         sender.stop.set()
         await asyncio.wait_for(task, 15)
@@ -75,18 +75,18 @@ def texts(api: BotApi, chat: int) -> list[str]:
 class Speaks:
     """The house, but for what it says in a turn."""
 
-    def __init__(self, house: House, turn: Callable[[Person, Event], Turn]) -> None:
-        self.turn, self.glance, self.delivered = turn, house.glance, house.delivered
+    def __init__(self, snapshot: Snapshot, turn: Callable[[Person, Event], Turn]) -> None:
+        self.turn, self.glance, self.delivered = turn, snapshot.glance, snapshot.delivered
         self.failed, self.too_many, self.menu, self.languages = (
-            house.failed,
-            house.too_many,
-            house.menu,
-            house.languages,
+            snapshot.failed,
+            snapshot.too_many,
+            snapshot.menu,
+            snapshot.languages,
         )
 
 
-def html_of(house: House, event: Event, person: Person | None = None) -> str:
-    (message,) = write(house.talk(person or Person(), event)[1])
+def html_of(snapshot: Snapshot, event: Event, person: Person | None = None) -> str:
+    (message,) = write(snapshot.talk(person or Person(), event)[1])
     return message.html
 
 

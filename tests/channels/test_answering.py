@@ -15,10 +15,10 @@ from bot.channels.telegram import Message, Sender, make_answerer, make_bot, writ
 from bot.channels.telegram.menus import menu_of, read_menu
 from bot.channels.telegram.queues import CROWDED, ChatQueues
 from bot.channels.telegram.requests import AiohttpRequest
-from bot.cli.wiring import House
 from bot.conversation import Asked, Command, Event, Person, Started
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.rendering import Button, Kind, Line, Turn
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.channels.scene import ANNA, BEN, DANGER, TOKEN, Few, Speaks, html_of, polled, until
@@ -38,22 +38,22 @@ async def api() -> AsyncIterator[BotApi]:
 # ── moods ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_form_that_telegram_refuses_is_sent_as_plain_words(house: House, api: BotApi) -> None:
+async def test_a_form_that_telegram_refuses_is_sent_as_plain_words(snapshot: Snapshot, api: BotApi) -> None:
     def turn(person: Person, event: Event) -> Turn:
         odd = (Line(Kind.TEXT, "Call & ask <now>", "https://example.org/"), Line(Kind.TEXT, "b"))
         no_label = ((Button("", Command.HELP),),)
-        turn = house.turn(person, event)
+        turn = snapshot.turn(person, event)
         return replace(turn, reply=replace(turn.reply, lines=odd, buttons=no_label))
 
-    async with polled(api, Speaks(house, turn)) as watcher:
+    async with polled(api, Speaks(snapshot, turn)) as monitoring:
         api.send(ANNA, "/start")
         (message,) = await api.wait_for(ANNA, 1)
     assert message["text"] == "Call & ask <now> ↗\n\nb"
     assert message["buttons"] == []
-    assert "refused" in watcher.seen
+    assert "refused" in monitoring.seen
 
 
-async def test_a_chat_that_is_gone_is_not_tried_again(house: House, api: BotApi) -> None:
+async def test_a_chat_that_is_gone_is_not_tried_again(snapshot: Snapshot, api: BotApi) -> None:
     update = {
         "message_id": 1,
         "date": 1,
@@ -63,7 +63,7 @@ async def test_a_chat_that_is_gone_is_not_tried_again(house: House, api: BotApi)
     }
     api.raw_update({"message": update})
     api.send(ANNA, "/start")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await api.wait_for(ANNA, 1)
     assert [c.status for c in api.requests("sendMessage") if c.parameters["chat_id"] == "77"] == [400]
 
@@ -84,34 +84,34 @@ ODD = (
 """Updates that Telegram never sends. A local server or a proxy may."""
 
 
-async def test_updates_that_are_none_hold_up_nobody(house: House, api: BotApi) -> None:
+async def test_updates_that_are_none_hold_up_nobody(snapshot: Snapshot, api: BotApi) -> None:
     for odd in ODD:
         api.raw_update(odd)
     api.send(BEN, "/start")
-    async with polled(api, house) as watcher:
-        assert (await api.wait_for(BEN, 1))[0]["html"] == html_of(house, Started())
+    async with polled(api, snapshot) as monitoring:
+        assert (await api.wait_for(BEN, 1))[0]["html"] == html_of(snapshot, Started())
         await until(lambda: not api.updates.pending)
     assert api.calls()["sendMessage"] == 1
-    assert "bug" not in watcher.seen
+    assert "bug" not in monitoring.seen
 
 
-async def test_a_message_with_little_beside_its_words_is_answered(house: House, api: BotApi) -> None:
+async def test_a_message_with_little_beside_its_words_is_answered(snapshot: Snapshot, api: BotApi) -> None:
     api.world.meet(ANNA)
     poll = {"id": 5, "options": [{"text": "a"}], "is_closed": "perhaps"}  # an older server, to PTB unreadable
     for odd in ({}, {"message_id": "x", "date": "y"}, {"reply_to_message": {"poll": poll, "date": 1}}):
         chat = {"id": ANNA, "type": "private"}
         api.raw_update({"message": {"text": "/help", "chat": chat, **odd}})
-    async with polled(api, house):
+    async with polled(api, snapshot):
         answers = await api.wait_for(ANNA, 3)
-    assert [answer["html"] for answer in answers] == [html_of(house, Command.HELP)] * 3
+    assert [answer["html"] for answer in answers] == [html_of(snapshot, Command.HELP)] * 3
 
 
 async def test_one_chat_that_cannot_be_answered_does_not_hold_up_the_next_ones(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
     api.fail("sendMessage", 429, times=None, chat_id=ANNA, retry_after=300)
     first = api.send(ANNA, "/start")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await until(lambda: api.requests("sendMessage"))
         for chat in range(1, 6):
             api.send(chat, "/start")
@@ -122,31 +122,33 @@ async def test_one_chat_that_cannot_be_answered_does_not_hold_up_the_next_ones(
 
 @pytest.mark.parametrize("kind", ["500", "cut", "garbled"])
 async def test_a_chat_that_is_refused_for_long_has_its_answer_when_that_ends(
-    house: House, api: BotApi, kind: str
+    snapshot: Snapshot, api: BotApi, kind: str
 ) -> None:
     api.fail("sendMessage", kind, times=None, chat_id=ANNA)
     api.send(ANNA, "/start")
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         for count in range(1, 20):
             api.send(BEN, "/help")
             await api.wait_for(BEN, count)
-        assert watcher.stand[:2] == (1, 1)
+        assert monitoring.stand[:2] == (1, 1)
         api.heal()
         await until(lambda: not api.updates.pending)
-        await until(lambda: html_of(house, Started()) in [m.get("html") for m in api.chat(ANNA)])
-    assert "poison" not in watcher.seen
+        await until(lambda: html_of(snapshot, Started()) in [m.get("html") for m in api.chat(ANNA)])
+    assert "poison" not in monitoring.seen
 
 
-async def test_no_question_is_let_go_while_telegram_takes_nothing_at_all(house: House, api: BotApi) -> None:
+async def test_no_question_is_let_go_while_telegram_takes_nothing_at_all(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     api.fail("sendMessage", 500, times=9)
     api.send(ANNA, "/start")
-    async with polled(api, house) as watcher:
-        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Started())
-    assert "poison" not in watcher.seen
+    async with polled(api, snapshot) as monitoring:
+        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(snapshot, Started())
+    assert "poison" not in monitoring.seen
 
 
 async def test_a_bug_in_the_delivery_is_no_answer(
-    house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, broken = Sender.send, [True]
 
@@ -158,48 +160,48 @@ async def test_a_bug_in_the_delivery_is_no_answer(
 
     monkeypatch.setattr(Sender, "send", send)
     api.send(ANNA, "/start")
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         await api.wait_for(ANNA, 1)
-    assert "bug" in watcher.seen
+    assert "bug" in monitoring.seen
 
 
 async def test_an_answer_that_breaks_us_again_and_again_gets_an_apology(
-    house: House, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Sender.send
 
     async def send(self: Sender, chat: int, message: Message, thread: int | None = None) -> bool:
-        if message.html == html_of(house, Command.HELP):
+        if message.html == html_of(snapshot, Command.HELP):
             raise ZeroDivisionError
         return await real(self, chat, message, thread)
 
     monkeypatch.setattr(Sender, "send", send)
     api.send(ANNA, "/help")
     api.send(ANNA, "/start")
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         sorry, start = await api.wait_for(ANNA, 2)
-    assert sorry["html"] == write(house.failed(Person()))[0].html
-    assert start["html"] == html_of(house, Started())
-    assert watcher.seen.count("poison") == 1
+    assert sorry["html"] == write(snapshot.failed(Person()))[0].html
+    assert start["html"] == html_of(snapshot, Started())
+    assert monitoring.seen.count("poison") == 1
 
 
 # ── floods ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_whoever_writes_too_fast_is_told_once_and_danger_still_gets_its_card(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
     for text in ("/start", "/help", "/help", "/help", DANGER, "/help"):
         api.send(ANNA, text)
-    async with polled(api, house, quota=Few(1)) as watcher:
+    async with polled(api, snapshot, quota=Few(1)) as monitoring:
         await until(lambda: not api.updates.pending)
-    slower = write(house.too_many(Person()))[0].html
+    slower = write(snapshot.too_many(Person()))[0].html
     assert [message["html"] for message in await api.wait_for(ANNA, 3)] == [
-        html_of(house, Started()),
+        html_of(snapshot, Started()),
         slower,
-        html_of(house, Asked(DANGER)),
+        html_of(snapshot, Asked(DANGER)),
     ]
-    assert watcher.seen.count("flood") == 4
+    assert monitoring.seen.count("flood") == 4
 
 
 # ── choices ──────────────────────────────────────────────────────────────────────────────────────────
@@ -207,11 +209,11 @@ async def test_whoever_writes_too_fast_is_told_once_and_danger_still_gets_its_ca
 
 @pytest.mark.parametrize("nation", [None, *ALL_NATIONS])
 @pytest.mark.parametrize("chose", [False, True])
-def test_a_menu_gives_back_what_was_chosen(house: House, nation: Nation | None, chose: bool) -> None:
+def test_a_menu_gives_back_what_was_chosen(snapshot: Snapshot, nation: Nation | None, chose: bool) -> None:
     person = Person("en", chose, nation)
-    names = [name for name, _ in menu_of(person, house)]
+    names = [name for name, _ in menu_of(person, snapshot)]
     assert all(len(name) <= 32 and name.replace("_", "").isalpha() for name in names)
-    assert read_menu(names, Person(), house.languages) == person
+    assert read_menu(names, Person(), snapshot.languages) == person
 
 
 @pytest.mark.parametrize("names", [["nation_atlantis"], ["language_xx"], ["language_"], ["nation"], []])
@@ -219,10 +221,12 @@ def test_a_menu_that_says_nothing_we_know_changes_nothing(names: list[str]) -> N
     assert read_menu(names, Person(), frozenset({"en"})) == Person()
 
 
-async def test_a_nation_outlives_the_process_and_is_forgotten_when_asked(house: House, api: BotApi) -> None:
+async def test_a_nation_outlives_the_process_and_is_forgotten_when_asked(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     scope = BotCommandScopeChat(ANNA)
     scottish = Person(nation=Nation.SCOTLAND)
-    async with polled(api, house):
+    async with polled(api, snapshot):
         api.send(ANNA, "/nation")
         (choice,) = await api.wait_for(ANNA, 1)
         api.tap(ANNA, choice["message_id"], "Scotland")
@@ -230,9 +234,9 @@ async def test_a_nation_outlives_the_process_and_is_forgotten_when_asked(house: 
     async with make_bot(TOKEN, api.url) as bot:
         menu = await bot.get_my_commands(scope)
         assert ("nation_scotland", "Where I live: Scotland") in [(c.command, c.description) for c in menu]
-    async with polled(api, house):
+    async with polled(api, snapshot):
         api.send(ANNA, "/nation_scotland")
-        assert (await api.wait_for(ANNA, 3))[2]["html"] == html_of(house, Command.NATION, scottish)
+        assert (await api.wait_for(ANNA, 3))[2]["html"] == html_of(snapshot, Command.NATION, scottish)
         api.send(ANNA, "/forget")
         await api.wait_for(ANNA, 4)
     async with make_bot(TOKEN, api.url) as bot:
@@ -240,15 +244,17 @@ async def test_a_nation_outlives_the_process_and_is_forgotten_when_asked(house: 
 
 
 @pytest.mark.parametrize("kind", ["500", "429", "cut", "garbled", "slow"])
-async def test_a_menu_that_cannot_be_read_holds_up_no_answer(house: House, api: BotApi, kind: str) -> None:
+async def test_a_menu_that_cannot_be_read_holds_up_no_answer(
+    snapshot: Snapshot, api: BotApi, kind: str
+) -> None:
     api.fail("getMyCommands", kind, times=None, seconds=20)
     api.send(ANNA, "/start", language_code="xx")
-    async with polled(api, house):
-        assert (await api.wait_for(ANNA, 1, 2))[0]["html"] == html_of(house, Started())
+    async with polled(api, snapshot):
+        assert (await api.wait_for(ANNA, 1, 2))[0]["html"] == html_of(snapshot, Started())
 
 
-async def test_a_menu_is_asked_for_once_a_chat(house: House, api: BotApi) -> None:
-    async with polled(api, house):
+async def test_a_menu_is_asked_for_once_a_chat(snapshot: Snapshot, api: BotApi) -> None:
+    async with polled(api, snapshot):
         for count in range(1, 4):
             api.send(ANNA, "/help")
             await api.wait_for(ANNA, count)
@@ -258,9 +264,9 @@ async def test_a_menu_is_asked_for_once_a_chat(house: House, api: BotApi) -> Non
 # ── small parts ──────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_an_update_is_taken_once(house: House, api: BotApi) -> None:
+async def test_an_update_is_taken_once(snapshot: Snapshot, api: BotApi) -> None:
     sender = Sender(make_bot(TOKEN, api.url), timing=QUICK)
-    queues = ChatQueues(make_answerer(sender, house))
+    queues = ChatQueues(make_answerer(sender, snapshot))
     await sender.bot.initialize()
     api.world.meet(ANNA)
     person = {"id": ANNA, "is_bot": False, "first_name": "A"}
@@ -280,11 +286,11 @@ async def test_an_update_is_taken_once(house: House, api: BotApi) -> None:
 
 
 async def test_what_was_answered_behind_a_parked_update_is_acknowledged_with_it(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
     api.fail("sendMessage", 500, times=None, chat_id=ANNA)
     sender = Sender(make_bot(TOKEN, api.url), timing=QUICK)
-    queues = ChatQueues(make_answerer(sender, house))
+    queues = ChatQueues(make_answerer(sender, snapshot))
     await sender.bot.initialize()
     for number in range(1, CROWDED + 1):
         chat = ANNA if number == 1 else number

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from limits.aio.storage import MemoryStorage
 
-from bot.channels.telegram import MinuteQuota, NobodyWatches, make_quota, together
+from bot.channels.telegram import MinuteQuota, NoMonitor, make_quota, together
 from bot.channels.telegram import quota as quotas
 from bot.channels.telegram.together import OwnSalt
 from bot.settings import SettingsError
@@ -21,7 +21,7 @@ TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 ANNA, BEN = 5_550_001_234, 5_550_005_678
 
 
-class Watcher:
+class Monitoring:
     """Keeps what it is told."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ async def test_twenty_a_minute_and_each_chat_by_itself() -> None:
 
 
 async def test_the_next_minute_is_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    quota = MinuteQuota(TOKEN, NobodyWatches(), a_minute=1)
+    quota = MinuteQuota(TOKEN, NoMonitor(), a_minute=1)
     assert await count(quota, ANNA, 2) == [True, False]
     quota._memory.expirations = dict.fromkeys(quota._memory.expirations, 0.0)
     assert await quota.allows(ANNA)
@@ -91,17 +91,17 @@ async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_replicas_with_one_token_count_together() -> None:
     shared, salt = MemoryStorage(), OwnSalt()
-    one, other = (MinuteQuota(TOKEN, NobodyWatches(), shared, salt=salt, a_minute=2) for _ in range(2))
+    one, other = (MinuteQuota(TOKEN, NoMonitor(), shared, salt=salt, a_minute=2) for _ in range(2))
     assert await one.allows(ANNA)
     assert await other.allows(ANNA)
     assert not await one.allows(ANNA)
-    another_bot = MinuteQuota(TOKEN[:-1] + "x", NobodyWatches(), shared, salt=salt, a_minute=2)
+    another_bot = MinuteQuota(TOKEN[:-1] + "x", NoMonitor(), shared, salt=salt, a_minute=2)
     assert await another_bot.allows(ANNA)
 
 
 async def test_no_chat_and_no_token_stands_in_a_key() -> None:
     shared = MemoryStorage()
-    await MinuteQuota(TOKEN, NobodyWatches(), shared).allows(ANNA)
+    await MinuteQuota(TOKEN, NoMonitor(), shared).allows(ANNA)
     (key,) = shared.storage
     assert str(ANNA) not in key
     assert "Secret" not in key
@@ -110,7 +110,7 @@ async def test_no_chat_and_no_token_stands_in_a_key() -> None:
 
 async def test_a_chats_key_is_another_every_day() -> None:
     shared, clock = MemoryStorage(), Clock()
-    quota = MinuteQuota(TOKEN, NobodyWatches(), shared, salt=OwnSalt(clock))
+    quota = MinuteQuota(TOKEN, NoMonitor(), shared, salt=OwnSalt(clock))
     for _ in range(3):
         await quota.allows(ANNA)
         clock.now += together.A_DAY
@@ -122,20 +122,20 @@ async def test_redis_away_or_slow_costs_nobody_an_answer(
     mood: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(together, "PATIENCE", 0.02)
-    shared, watch, clock = Moody(), Watcher(), Clock()
-    quota = MinuteQuota(TOKEN, watch, shared, a_minute=3, clock=clock)
+    shared, monitor, clock = Moody(), Monitoring(), Clock()
+    quota = MinuteQuota(TOKEN, monitor, shared, a_minute=3, clock=clock)
     setattr(shared, mood, True)
     with caplog.at_level(logging.WARNING):
         assert await count(quota, ANNA, 4) == [True, True, True, False]  # counted here
-        assert (shared.asked, watch.seen) == (1, ["redis"])  # and not asked again with every message
+        assert (shared.asked, monitor.seen) == (1, ["redis"])  # and not asked again with every message
         clock.now += together.AGAIN
         assert not await quota.allows(ANNA)
-        assert (shared.asked, watch.seen) == (2, ["redis", "redis"])
+        assert (shared.asked, monitor.seen) == (2, ["redis", "redis"])
         setattr(shared, mood, False)
         clock.now += together.AGAIN
         assert await quota.allows(ANNA)  # nothing was counted there yet
         assert await quota.allows(ANNA)
-    assert watch.seen == ["redis", "redis"]
+    assert monitor.seen == ["redis", "redis"]
     said = [record.getMessage() for record in caplog.records]
     assert [line.split(" (")[0] for line in said] == [
         "Redis is away",
@@ -147,11 +147,11 @@ async def test_redis_away_or_slow_costs_nobody_an_answer(
 async def test_an_address_where_nobody_listens_costs_nobody_an_answer() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))  # bound, but not listening: refused at once
-        watch = Watcher()
-        quota = make_quota(TOKEN, f"redis://127.0.0.1:{silent.getsockname()[1]}/0", watch)
+        monitor = Monitoring()
+        quota = make_quota(TOKEN, f"redis://127.0.0.1:{silent.getsockname()[1]}/0", monitor)
         assert await quota.allows(ANNA)
         await quota.close()
-    assert watch.seen == ["redis"]
+    assert monitor.seen == ["redis"]
 
 
 @pytest.fixture
@@ -177,11 +177,11 @@ async def test_a_missing_package_is_one_clear_line() -> None:
 
 
 async def test_a_socket_is_an_address_too() -> None:
-    watch = Watcher()
-    quota = make_quota(TOKEN, "unix:///nowhere/redis.sock", watch)
+    monitor = Monitoring()
+    quota = make_quota(TOKEN, "unix:///nowhere/redis.sock", monitor)
     assert await quota.allows(ANNA)
     await quota.close()
-    assert watch.seen == ["redis"]
+    assert monitor.seen == ["redis"]
 
 
 async def test_it_shows_nothing_of_the_token() -> None:

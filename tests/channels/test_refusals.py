@@ -14,12 +14,24 @@ import pytest
 
 from bot.channels.telegram import Ledger, Poller, Sender, make_answerer, make_bot, write
 from bot.channels.telegram.queues import CROWDED
-from bot.cli.wiring import House
 from bot.conversation import Asked, Command, Event, Person, Started
 from bot.rendering import Kind, Line, Reply, Turn
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-from tests.channels.scene import ANNA, BEN, DANGER, TOKEN, Few, Speaks, Watcher, html_of, polled, texts, until
+from tests.channels.scene import (
+    ANNA,
+    BEN,
+    DANGER,
+    TOKEN,
+    Few,
+    Monitoring,
+    Speaks,
+    html_of,
+    polled,
+    texts,
+    until,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,25 +56,25 @@ REFUSALS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: str(refusal["kind"]))
 async def test_a_refused_chat_in_front_of_many_others_is_passed(
-    house: House, api: BotApi, refusal: dict[str, Any]
+    snapshot: Snapshot, api: BotApi, refusal: dict[str, Any]
 ) -> None:
     others = range(1, 3 * CROWDED)
     api.fail("*", times=None, chat_id=ANNA, **refusal)
     api.send(ANNA, "/start")
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         await until(lambda: bool([call for call in api.log if call.parameters.get("chat_id") == str(ANNA)]))
         for chat in others:
             api.send(chat, "/help")
         await until(lambda: all(texts(api, chat) for chat in others), 20)
-        assert watcher.stand[0] <= 1
-        assert not watcher.stand[3]
+        assert monitoring.stand[0] <= 1
+        assert not monitoring.stand[3]
         api.send(BEN, DANGER)
-        await until(lambda: texts(api, BEN) == [html_of(house, Asked(DANGER))])
+        await until(lambda: texts(api, BEN) == [html_of(snapshot, Asked(DANGER))])
     assert all(len(texts(api, chat)) == 1 for chat in others)
 
 
 async def test_what_a_refused_chat_has_written_is_answered_in_order_when_that_ends(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
     chats = range(1, 6)
     wanted: list[tuple[str, Event]] = [
@@ -76,48 +88,48 @@ async def test_what_a_refused_chat_has_written_is_answered_in_order_when_that_en
     for text, _ in wanted:
         for chat in chats:
             api.send(chat, text)
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         for chat in range(100, 200):
             api.send(chat, "/start")
         await until(lambda: all(texts(api, chat) for chat in range(100, 200)), 20)
-        await until(lambda: watcher.stand[:2] == (20, 5))
+        await until(lambda: monitoring.stand[:2] == (20, 5))
         api.heal()
         for chat in chats:
             await until(lambda chat=chat: len(texts(api, chat)) == len(wanted), 10)  # type: ignore[misc]
     for chat in chats:
-        assert texts(api, chat) == [html_of(house, event) for _, event in wanted]
+        assert texts(api, chat) == [html_of(snapshot, event) for _, event in wanted]
 
 
 async def test_the_quota_counts_what_a_refused_chat_writes_when_it_writes_it(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
     api.fail("sendMessage", 429, times=None, chat_id=ANNA, retry_after=2)
-    async with polled(api, house, quota=Few(3)) as watcher:
+    async with polled(api, snapshot, quota=Few(3)) as monitoring:
         for text in ("/start", "/help", "/topics", *["hello"] * 50, DANGER, DANGER, *["hello"] * 50):
             api.send(ANNA, text)
-        await until(lambda: watcher.stand[0] == 5, 10)
+        await until(lambda: monitoring.stand[0] == 5, 10)
         api.heal()
         await until(lambda: len(texts(api, ANNA)) == 5)
         await asyncio.sleep(0.2)
     assert texts(api, ANNA) == [
-        html_of(house, Started()),
-        html_of(house, Command.HELP),
-        html_of(house, Command.TOPICS),
-        write(house.too_many(Person()))[0].html,
-        html_of(house, Asked(DANGER)),
+        html_of(snapshot, Started()),
+        html_of(snapshot, Command.HELP),
+        html_of(snapshot, Command.TOPICS),
+        write(snapshot.too_many(Person()))[0].html,
+        html_of(snapshot, Asked(DANGER)),
     ]
 
 
-async def test_the_same_card_does_not_go_to_one_chat_again_and_again(house: House, api: BotApi) -> None:
-    async with polled(api, house, quota=Few(2)):
+async def test_the_same_card_does_not_go_to_one_chat_again_and_again(snapshot: Snapshot, api: BotApi) -> None:
+    async with polled(api, snapshot, quota=Few(2)):
         for _ in range(60):
             api.send(ANNA, DANGER)
         await until(lambda: not api.updates.pending, 10)
         await asyncio.sleep(0.1)
-        assert texts(api, ANNA) == [html_of(house, Asked(DANGER))] * 2
+        assert texts(api, ANNA) == [html_of(snapshot, Asked(DANGER))] * 2
         api.send(ANNA, "he is not breathing")
         await until(lambda: len(texts(api, ANNA)) == 3)
-    assert texts(api, ANNA)[2] == html_of(house, Asked("he is not breathing"))
+    assert texts(api, ANNA)[2] == html_of(snapshot, Asked("he is not breathing"))
 
 
 # ── restarts ─────────────────────────────────────────────────────────────────────────────────────────
@@ -125,16 +137,16 @@ async def test_the_same_card_does_not_go_to_one_chat_again_and_again(house: Hous
 
 @pytest.mark.parametrize("crash", [False, True])
 async def test_a_restart_while_one_chat_is_refused_answers_nobody_twice(
-    house: House, api: BotApi, tmp_path: Path, crash: bool
+    snapshot: Snapshot, api: BotApi, tmp_path: Path, crash: bool
 ) -> None:
     others = range(1, 30)
     api.fail("sendMessage", 500, times=None, chat_id=ANNA)
     api.send(ANNA, "/start")
     for chat in others:
         api.send(chat, "/help")
-    sender = Sender(make_bot(TOKEN, api.url), Watcher(), timing=QUICK)
+    sender = Sender(make_bot(TOKEN, api.url), Monitoring(), timing=QUICK)
     ledger = tmp_path / "ledger"
-    first = asyncio.create_task(Poller(make_answerer(sender, house), Ledger(ledger)).run())
+    first = asyncio.create_task(Poller(make_answerer(sender, snapshot), Ledger(ledger)).run())
     await until(lambda: all(texts(api, chat) for chat in others), 10)
     await until(lambda: ledger.exists() and len(ledger.read_text().split()) == len(others))
     if crash:
@@ -146,8 +158,8 @@ async def test_a_restart_while_one_chat_is_refused_answers_nobody_twice(
         sender.stop.set()
         await first
     api.heal()
-    async with polled(api, house, ledger=Ledger(ledger)):
-        await until(lambda: texts(api, ANNA) == [html_of(house, Started())])
+    async with polled(api, snapshot, ledger=Ledger(ledger)):
+        await until(lambda: texts(api, ANNA) == [html_of(snapshot, Started())])
         await until(lambda: not api.updates.pending)
         await until(lambda: ledger.read_text() == "")
     assert all(len(texts(api, chat)) == 1 for chat in others)
@@ -168,14 +180,16 @@ def test_a_ledger_that_is_broken_or_cannot_be_written_stops_nothing(tmp_path: Pa
     assert Ledger().read() == ()
 
 
-async def test_a_backlog_of_many_is_answered_while_its_first_is_refused(house: House, api: BotApi) -> None:
+async def test_a_backlog_of_many_is_answered_while_its_first_is_refused(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     api.fail("*", 429, times=None, chat_id=ANNA, retry_after=3600)
     api.send(ANNA, "/start")
     for chat in range(1, 401):
         api.send(chat, "/help")
-    async with polled(api, house) as watcher:
+    async with polled(api, snapshot) as monitoring:
         await until(lambda: all(texts(api, chat) for chat in range(1, 401)), 30)
-        await until(lambda: watcher.stand[:3] == (1, 1, 1))
+        await until(lambda: monitoring.stand[:3] == (1, 1, 1))
     assert all(len(texts(api, chat)) == 1 for chat in range(1, 401))
 
 
@@ -183,8 +197,10 @@ async def test_a_backlog_of_many_is_answered_while_its_first_is_refused(house: H
 
 
 @pytest.mark.parametrize("first", [5, 1_000_000, None])
-async def test_numbers_that_begin_anew_are_followed(house: House, api: BotApi, first: int | None) -> None:
-    async with polled(api, house):
+async def test_numbers_that_begin_anew_are_followed(
+    snapshot: Snapshot, api: BotApi, first: int | None
+) -> None:
+    async with polled(api, snapshot):
         api.send(ANNA, "/start")
         await until(lambda: len(texts(api, ANNA)) == 1)
         api.new_id_space(first)
@@ -199,9 +215,9 @@ async def test_numbers_that_begin_anew_are_followed(house: House, api: BotApi, f
 
 
 async def test_a_number_that_comes_again_after_it_began_anew_is_another_update(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
-    async with polled(api, house):
+    async with polled(api, snapshot):
         number = api.send(ANNA, "/start")
         for _ in range(20):
             api.send(BEN, "/start")
@@ -209,16 +225,16 @@ async def test_a_number_that_comes_again_after_it_began_anew_is_another_update(
         api.new_id_space(number - 1)
         api.send(BEN, "/help")
         api.send(ANNA, "/help")
-        await until(lambda: texts(api, ANNA)[-1] == html_of(house, Command.HELP))
+        await until(lambda: texts(api, ANNA)[-1] == html_of(snapshot, Command.HELP))
 
 
-async def test_updates_without_a_number_do_not_end_the_poller(house: House, api: BotApi) -> None:
-    async with polled(api, house) as watcher:
+async def test_updates_without_a_number_do_not_end_the_poller(snapshot: Snapshot, api: BotApi) -> None:
+    async with polled(api, snapshot) as monitoring:
         for odd in ("{}", "null", "[]", '"x"', '{"update_id": "x"}', '{"update_id": true}'):
             api.malformed(odd)
         api.send(ANNA, "/start")
-        await until(lambda: texts(api, ANNA) == [html_of(house, Started())])
-    assert "unreadable" in watcher.seen
+        await until(lambda: texts(api, ANNA) == [html_of(snapshot, Started())])
+    assert "unreadable" in monitoring.seen
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,16 +242,16 @@ async def test_updates_without_a_number_do_not_end_the_poller(house: House, api:
 
 @pytest.mark.parametrize("kind", ["429", "500", "cut"])
 async def test_of_a_long_reply_no_part_comes_twice_when_a_later_one_is_refused(
-    house: House, api: BotApi, kind: str
+    snapshot: Snapshot, api: BotApi, kind: str
 ) -> None:
     lines = tuple(Line(Kind.TEXT, f"{number} " + "word " * 700) for number in range(3))
     reply = Reply("en", lines)
 
     def turn(person: Person, event: Event) -> Turn:
-        return replace(house.turn(person, event), reply=reply)
+        return replace(snapshot.turn(person, event), reply=reply)
 
     messages = [message.html for message in write(reply)]
-    async with polled(api, Speaks(house, turn)):
+    async with polled(api, Speaks(snapshot, turn)):
         api.fail("sendMessage", "slow", seconds=0.3)
         api.send(ANNA, "x")
         await until(lambda: api.calls()["sendMessage"] == 1)
@@ -245,12 +261,14 @@ async def test_of_a_long_reply_no_part_comes_twice_when_a_later_one_is_refused(
     assert texts(api, ANNA) == messages
 
 
-async def test_a_question_that_is_refused_again_and_again_counts_once(house: House, api: BotApi) -> None:
+async def test_a_question_that_is_refused_again_and_again_counts_once(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     counted: list[Turn] = []
 
     class Counts(Speaks):
         def __init__(self) -> None:
-            super().__init__(house, house.turn)
+            super().__init__(snapshot, snapshot.turn)
             self.delivered = counted.append  # type: ignore[assignment]
 
     few = Few(2)
@@ -262,9 +280,9 @@ async def test_a_question_that_is_refused_again_and_again_counts_once(house: Hou
     assert len(counted) == 1
 
 
-async def test_a_turn_that_nobody_could_read_is_not_counted(house: House, api: BotApi) -> None:
+async def test_a_turn_that_nobody_could_read_is_not_counted(snapshot: Snapshot, api: BotApi) -> None:
     counted: list[Turn] = []
-    speaks = Speaks(house, house.turn)
+    speaks = Speaks(snapshot, snapshot.turn)
     speaks.delivered = counted.append  # type: ignore[assignment]
     api.send(ANNA, "/start")
     api.block(ANNA)

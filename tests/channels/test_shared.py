@@ -7,10 +7,10 @@ from typing import Any, Self
 
 import pytest
 
-from bot.channels.telegram import NobodyWatches, make_shared, shared, together
+from bot.channels.telegram import NoMonitor, make_shared, shared, together
 from bot.channels.telegram.shared import Cursors
 from bot.channels.telegram.together import Line, SharedSalt
-from tests.channels.test_quota import ANNA, TOKEN, Clock, Watcher
+from tests.channels.test_quota import ANNA, TOKEN, Clock, Monitoring
 
 UPDATE = 771_955_001
 
@@ -79,10 +79,10 @@ def redis(clock: Clock) -> Redis:
     return Redis(clock)
 
 
-def replica(redis: Redis | None, watch: Watcher | None = None, token: str = TOKEN) -> Cursors:
-    watch = watch or Watcher()
-    line = Line(watch, redis.clock) if redis else None
-    return Cursors(token, watch, redis, line=line)
+def replica(redis: Redis | None, monitor: Monitoring | None = None, token: str = TOKEN) -> Cursors:
+    monitor = monitor or Monitoring()
+    line = Line(monitor, redis.clock) if redis else None
+    return Cursors(token, monitor, redis, line=line)
 
 
 async def test_alone_it_remembers_how_far_a_reply_came_and_that_it_was_counted() -> None:
@@ -113,14 +113,14 @@ async def test_without_redis_it_goes_on_alone(
     redis: Redis, clock: Clock, mood: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(together, "PATIENCE", 0.02)
-    watch = Watcher()
-    cursors = replica(redis, watch)
+    monitor = Monitoring()
+    cursors = replica(redis, monitor)
     await cursors.advance(UPDATE)
     setattr(redis, mood, True)
     await cursors.advance(UPDATE)
     assert await cursors.sent(UPDATE) == 2
     assert not await cursors.counted(UPDATE)
-    assert watch.seen == ["redis"]  # and not asked again with every call
+    assert monitor.seen == ["redis"]  # and not asked again with every call
     setattr(redis, mood, False)
     clock.now += together.AGAIN
     await cursors.advance(UPDATE)
@@ -143,7 +143,7 @@ async def test_nothing_in_redis_leads_back_to_an_update_and_all_of_it_ends(
 
 async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "REMEMBERED", 50)
-    cursors = Cursors(TOKEN, NobodyWatches())
+    cursors = Cursors(TOKEN, NoMonitor())
     for update in range(500):
         await cursors.advance(update)
         await cursors.counted(update)
@@ -172,10 +172,10 @@ async def test_a_redis_that_was_restarted_gets_one_salt_for_all(redis: Redis, cl
 
 
 async def test_the_quota_and_the_cursors_share_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    watch = Watcher()
-    known = make_shared(TOKEN, "unix:///nowhere/redis.sock", watch)
+    monitor = Monitoring()
+    known = make_shared(TOKEN, "unix:///nowhere/redis.sock", monitor)
     assert await known.quota.allows(ANNA)
     assert await known.cursors.sent(UPDATE) == 0
-    assert watch.seen == ["redis"]  # one look, not two
+    assert monitor.seen == ["redis"]  # one look, not two
     await known.close()
     assert "Secret" not in repr(known)

@@ -29,7 +29,6 @@ from bot.channels.telegram import (
     write,
 )
 from bot.channels.telegram.delivery import TRIES
-from bot.cli.wiring import House
 from bot.conversation import (
     Asked,
     ChoseEntry,
@@ -47,6 +46,7 @@ from bot.conversation import (
 )
 from bot.knowledge import ALL_NATIONS, Entry, Nation
 from bot.rendering import MENU, Button, Kind, Line, Reply, Turn
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 
@@ -70,9 +70,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @asynccontextmanager
-async def polled(api: BotApi, house: House, talk: Talk | None = None) -> AsyncIterator[Poller]:
+async def polled(api: BotApi, snapshot: Snapshot, talk: Talk | None = None) -> AsyncIterator[Poller]:
     """The bot, until the end of the block. Fails when it ends by itself or does not end when told."""
-    poller = a_poller(api, house, talk)
+    poller = a_poller(api, snapshot, talk)
     task = asyncio.create_task(poller.run())
     try:
         yield poller
@@ -81,22 +81,22 @@ async def polled(api: BotApi, house: House, talk: Talk | None = None) -> AsyncIt
         await asyncio.wait_for(task, 5)
 
 
-def a_poller(api: BotApi, house: House, talk: Talk | None = None, token: str = TOKEN) -> Poller:
+def a_poller(api: BotApi, snapshot: Snapshot, talk: Talk | None = None, token: str = TOKEN) -> Poller:
     sender = Sender(make_bot(token, api.url), timing=QUICK)
-    return Poller(make_answerer(sender, SpeaksLike(house, talk) if talk else house))
+    return Poller(make_answerer(sender, SpeaksLike(snapshot, talk) if talk else snapshot))
 
 
 class SpeaksLike:
     """The house, with other words in its mouth."""
 
-    def __init__(self, house: House, talk: Talk) -> None:
-        self.house, self.talk = house, talk
-        self.failed, self.too_many, self.menu = house.failed, house.too_many, house.menu
-        self.languages, self.glance, self.delivered = house.languages, house.glance, house.delivered
+    def __init__(self, snapshot: Snapshot, talk: Talk) -> None:
+        self.snapshot, self.talk = snapshot, talk
+        self.failed, self.too_many, self.menu = snapshot.failed, snapshot.too_many, snapshot.menu
+        self.languages, self.glance, self.delivered = snapshot.languages, snapshot.glance, snapshot.delivered
 
     def turn(self, person: Person, event: Event) -> Turn:
         after, reply = self.talk(person, event)
-        return replace(self.house.turn(person, Command.HELP), person=after, reply=reply)
+        return replace(self.snapshot.turn(person, Command.HELP), person=after, reply=reply)
 
 
 @dataclass
@@ -123,9 +123,9 @@ class Phone:
 
 
 @pytest.fixture
-async def phone(api: BotApi, house: House) -> AsyncIterator[Phone]:
+async def phone(api: BotApi, snapshot: Snapshot) -> AsyncIterator[Phone]:
     """Anna's phone, the bot being at work."""
-    async with polled(api, house):
+    async with polled(api, snapshot):
         yield Phone(api)
 
 
@@ -133,27 +133,27 @@ def labels(message: dict[str, Any]) -> list[str]:
     return [label for row in message["buttons"] for label, _ in row]
 
 
-def html_of(house: House, event: Event, nation: Nation | None = None) -> str:
+def html_of(snapshot: Snapshot, event: Event, nation: Nation | None = None) -> str:
     """What the house answers to a person that lives there, as one message."""
-    (message,) = write(house.talk(Person(nation=nation), event)[1])
+    (message,) = write(snapshot.talk(Person(nation=nation), event)[1])
     return message.html
 
 
-def line(house: House, name: str) -> str:
-    return house.knowledge.voice("en").line(name)
+def line(snapshot: Snapshot, name: str) -> str:
+    return snapshot.knowledge.voice("en").line(name)
 
 
 @pytest.fixture(scope="session")
-def told(house: House) -> tuple[str, Entry]:
+def told(snapshot: Snapshot) -> tuple[str, Entry]:
     """A question that is answered at once, by an entry that says another thing in Scotland."""
-    for entry in house.knowledge.entries.values():
+    for entry in snapshot.knowledge.entries.values():
         if (
             {Nation.ENGLAND, Nation.SCOTLAND} <= set(entry.nations)
             and entry.answer.differs()
             and entry.related
         ):
             for ask in entry.asks:
-                _, decision = house.conversation.hear(Person(), Asked(ask))
+                _, decision = snapshot.conversation.hear(Person(), Asked(ask))
                 plain = decision.outcome == Outcome.TOLD and not decision.nation and not decision.cautious
                 if plain and decision.entry == entry.id:
                     return ask, entry
@@ -170,122 +170,126 @@ async def until(done: Callable[[], bool]) -> None:
 
 
 async def test_somebody_asks_for_england_then_scotland_then_goes_on_to_the_topics(
-    house: House, phone: Phone, told: tuple[str, Entry]
+    snapshot: Snapshot, phone: Phone, told: tuple[str, Entry]
 ) -> None:
     question, entry = told
-    voice = house.knowledge.voice("en")
+    voice = snapshot.knowledge.voice("en")
 
     menu = await phone.types("/start")
-    assert menu["html"] == html_of(house, Started())
-    assert labels(menu)[: len(voice.topics)] == [voice.topics[t] for t in house.knowledge.topics]
+    assert menu["html"] == html_of(snapshot, Started())
+    assert labels(menu)[: len(voice.topics)] == [voice.topics[t] for t in snapshot.knowledge.topics]
 
     answer = await phone.types(question)
-    assert answer["html"] == html_of(house, ChoseEntry(entry.id))
+    assert answer["html"] == html_of(snapshot, ChoseEntry(entry.id))
     assert voice.nations[Nation.ENGLAND] not in labels(answer)
 
     scottish = await phone.taps(voice.nations[Nation.SCOTLAND])
-    assert scottish["html"] == html_of(house, ChoseEntry(entry.id, Nation.SCOTLAND))
+    assert scottish["html"] == html_of(snapshot, ChoseEntry(entry.id, Nation.SCOTLAND))
     assert scottish["html"] != answer["html"]
 
-    related = house.knowledge.entries[entry.related[0]]
+    related = snapshot.knowledge.entries[entry.related[0]]
     further = await phone.taps(related.title)
-    assert further["html"] == html_of(house, ChoseEntry(related.id), Nation.SCOTLAND)
+    assert further["html"] == html_of(snapshot, ChoseEntry(related.id), Nation.SCOTLAND)
 
     topics = await phone.taps(voice.line("button_topics"))
-    assert topics["html"] == html_of(house, Command.TOPICS)
-    first = next(iter(house.knowledge.topics))
+    assert topics["html"] == html_of(snapshot, Command.TOPICS)
+    first = next(iter(snapshot.knowledge.topics))
     opened = await phone.taps(voice.topics[first])
-    assert labels(opened)[:-1] == [e.title for e in house.knowledge.topics[first]]
+    assert labels(opened)[:-1] == [e.title for e in snapshot.knowledge.topics[first]]
     assert phone.api.unanswered() == []
 
 
-async def test_danger_gets_its_card_with_the_number_first(house: House, phone: Phone) -> None:
+async def test_danger_gets_its_card_with_the_number_first(snapshot: Snapshot, phone: Phone) -> None:
     card = await phone.types(DANGER)
-    assert card["html"] == html_of(house, Asked(DANGER))
+    assert card["html"] == html_of(snapshot, Asked(DANGER))
     assert "999" in card["text"].split("\n")[0]
 
 
-async def test_a_photo_gets_the_words_that_only_text_can_be_read(house: House, phone: Phone) -> None:
+async def test_a_photo_gets_the_words_that_only_text_can_be_read(snapshot: Snapshot, phone: Phone) -> None:
     phone.api.send_photo(ANNA, caption="")
-    assert (await phone.sees())["html"] == html_of(house, SentSomethingElse())
+    assert (await phone.sees())["html"] == html_of(snapshot, SentSomethingElse())
 
 
 @pytest.mark.parametrize(
     "caption", ["my husband is not breathing", "can I see a GP without papers?", "/help"]
 )
-async def test_a_caption_is_read_like_a_message(house: House, phone: Phone, caption: str) -> None:
+async def test_a_caption_is_read_like_a_message(snapshot: Snapshot, phone: Phone, caption: str) -> None:
     phone.api.send_photo(ANNA, caption=caption)
     event = Command.HELP if caption == "/help" else Asked(caption)
-    assert (await phone.sees())["html"] == html_of(house, event)
+    assert (await phone.sees())["html"] == html_of(snapshot, event)
 
 
 @pytest.mark.parametrize("command", [name for name in MENU if name != "start"])
-async def test_every_command_in_the_menu_is_answered(house: House, phone: Phone, command: str) -> None:
-    assert (await phone.types(f"/{command}"))["html"] == html_of(house, Command(command))
+async def test_every_command_in_the_menu_is_answered(snapshot: Snapshot, phone: Phone, command: str) -> None:
+    assert (await phone.types(f"/{command}"))["html"] == html_of(snapshot, Command(command))
 
 
-async def test_an_unknown_command_gets_the_help(house: House, phone: Phone) -> None:
-    assert (await phone.types("/abracadabra"))["html"] == html_of(house, UnknownCommand("abracadabra"))
+async def test_an_unknown_command_gets_the_help(snapshot: Snapshot, phone: Phone) -> None:
+    assert (await phone.types("/abracadabra"))["html"] == html_of(snapshot, UnknownCommand("abracadabra"))
 
 
-async def test_a_link_to_an_answer_opens_it(house: House, phone: Phone, told: tuple[str, Entry]) -> None:
+async def test_a_link_to_an_answer_opens_it(
+    snapshot: Snapshot, phone: Phone, told: tuple[str, Entry]
+) -> None:
     _, entry = told
-    assert (await phone.types(f"/start {entry.id}"))["html"] == html_of(house, ChoseEntry(entry.id))
-    assert (await phone.types("/start@stand_in_bot"))["html"] == html_of(house, Started())
+    assert (await phone.types(f"/start {entry.id}"))["html"] == html_of(snapshot, ChoseEntry(entry.id))
+    assert (await phone.types("/start@stand_in_bot"))["html"] == html_of(snapshot, Started())
 
 
 async def test_the_nation_is_remembered_until_it_is_forgotten(
-    house: House, phone: Phone, told: tuple[str, Entry]
+    snapshot: Snapshot, phone: Phone, told: tuple[str, Entry]
 ) -> None:
     question, entry = told
     await phone.types("/nation")
     await phone.taps("Scotland")
-    assert (await phone.types(question))["html"] == html_of(house, ChoseEntry(entry.id), Nation.SCOTLAND)
+    assert (await phone.types(question))["html"] == html_of(snapshot, ChoseEntry(entry.id), Nation.SCOTLAND)
     await phone.types("/forget")
-    assert (await phone.types(question))["html"] == html_of(house, ChoseEntry(entry.id))
+    assert (await phone.types(question))["html"] == html_of(snapshot, ChoseEntry(entry.id))
 
 
 async def test_an_app_in_a_language_that_we_do_not_speak_is_answered_in_english(
-    house: House, api: BotApi
+    snapshot: Snapshot, api: BotApi
 ) -> None:
-    async with polled(api, house):
+    async with polled(api, snapshot):
         api.send(ANNA, "/start", language_code="xx-YY")
         api.send(BEN, "/start", language_code=None)
         for chat in (ANNA, BEN):
-            assert (await api.wait_for(chat, 1))[0]["html"] == html_of(house, Started())
+            assert (await api.wait_for(chat, 1))[0]["html"] == html_of(snapshot, Started())
 
 
 @pytest.mark.parametrize(
     "data", ["💥", "x", ":", "e:", "e::s", "n:x", "n:england", "m:start", "m:", "z" * 64, " "]
 )
-async def test_a_forged_tap_is_answered_with_the_topics(house: House, phone: Phone, data: str) -> None:
+async def test_a_forged_tap_is_answered_with_the_topics(snapshot: Snapshot, phone: Phone, data: str) -> None:
     phone.api.tap(ANNA, 1, data, forged=True)
-    assert (await phone.sees())["html"] == html_of(house, Command.TOPICS)
+    assert (await phone.sees())["html"] == html_of(snapshot, Command.TOPICS)
     assert phone.api.unanswered() == []
 
 
 @pytest.mark.parametrize("data", ["e:gone", "e:gone:s", "t:gone", "c:gone"])
-async def test_an_old_button_leads_to_the_topics_of_today(house: House, phone: Phone, data: str) -> None:
+async def test_an_old_button_leads_to_the_topics_of_today(
+    snapshot: Snapshot, phone: Phone, data: str
+) -> None:
     phone.api.tap(ANNA, 99, data, forged=True)
     old = await phone.sees()
-    assert old["text"] == line(house, "old_button")
-    assert labels(old) == list(house.knowledge.voice("en").topics.values())
+    assert old["text"] == line(snapshot, "old_button")
+    assert labels(old) == list(snapshot.knowledge.voice("en").topics.values())
     assert phone.api.unanswered() == []
 
 
-async def test_a_tap_that_telegram_no_longer_knows_still_gets_its_answer(house: House) -> None:
+async def test_a_tap_that_telegram_no_longer_knows_still_gets_its_answer(snapshot: Snapshot) -> None:
     async with BotApi(TOKEN, query_seconds=0) as api:
         api.tap(ANNA, 1, "m:urgent", forged=True)
         await asyncio.sleep(0.01)
-        async with polled(api, house):
-            assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Command.URGENT)
+        async with polled(api, snapshot):
+            assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(snapshot, Command.URGENT)
         assert [call.status for call in api.requests("answerCallbackQuery")] == [400]
 
 
 # ── not for us ───────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_groups_and_unknown_kinds_are_passed_over(house: House, phone: Phone) -> None:
+async def test_groups_and_unknown_kinds_are_passed_over(snapshot: Snapshot, phone: Phone) -> None:
     api, group = phone.api, -100_123
     await phone.types("/start")
     in_group = {"id": group, "type": "supergroup", "title": "All"}
@@ -305,7 +309,7 @@ async def test_groups_and_unknown_kinds_are_passed_over(house: House, phone: Pho
     assert api.chat(group)[-1]["from"] == "user"
 
 
-async def test_an_update_that_comes_twice_is_answered_once(house: House, phone: Phone) -> None:
+async def test_an_update_that_comes_twice_is_answered_once(snapshot: Snapshot, phone: Phone) -> None:
     update_id = phone.api.send(ANNA, "/start")
     await phone.sees()
     content = phone.api.world.chats[ANNA].messages[1].raw
@@ -317,20 +321,20 @@ async def test_an_update_that_comes_twice_is_answered_once(house: House, phone: 
 # ── faults ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_the_wait_that_telegram_asks_for_is_kept(house: House, phone: Phone) -> None:
+async def test_the_wait_that_telegram_asks_for_is_kept(snapshot: Snapshot, phone: Phone) -> None:
     phone.api.fail("sendMessage", 429, retry_after=1)
     await phone.types("/start")
     first, second = phone.api.requests("sendMessage")
     assert second.at - first.at >= 1
 
 
-async def test_two_bad_gateways_are_got_over(house: House, phone: Phone) -> None:
+async def test_two_bad_gateways_are_got_over(snapshot: Snapshot, phone: Phone) -> None:
     phone.api.fail("sendMessage", 502, times=2)
-    assert (await phone.types("/start"))["html"] == html_of(house, Started())
+    assert (await phone.types("/start"))["html"] == html_of(snapshot, Started())
     assert [call.status for call in phone.api.requests("sendMessage")] == [502, 502, 200]
 
 
-async def test_more_failures_than_tries_cost_nobody_their_answer(house: House, phone: Phone) -> None:
+async def test_more_failures_than_tries_cost_nobody_their_answer(snapshot: Snapshot, phone: Phone) -> None:
     phone.api.fail("sendMessage", 500, times=2 * TRIES + 1)
     await phone.types("/start")
     await phone.types("/help")
@@ -339,7 +343,7 @@ async def test_more_failures_than_tries_cost_nobody_their_answer(house: House, p
 
 @pytest.mark.parametrize("kind", ["lost", "garbled"])
 async def test_an_answer_whose_receipt_is_lost_comes_once_or_twice(
-    house: House, phone: Phone, kind: str
+    snapshot: Snapshot, phone: Phone, kind: str
 ) -> None:
     phone.api.fail("sendMessage", kind)
     await phone.types("/start")
@@ -350,7 +354,7 @@ async def test_an_answer_whose_receipt_is_lost_comes_once_or_twice(
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "cut", "lost", "garbled"])
-async def test_polling_goes_on_after_a_failure(house: House, phone: Phone, kind: str) -> None:
+async def test_polling_goes_on_after_a_failure(snapshot: Snapshot, phone: Phone, kind: str) -> None:
     await phone.types("/start")
     phone.api.fail("getUpdates", kind, times=2, retry_after=0)
     for _ in range(3):
@@ -358,27 +362,27 @@ async def test_polling_goes_on_after_a_failure(house: House, phone: Phone, kind:
     assert phone.api.calls()["sendMessage"] == 4
 
 
-async def test_a_telegram_that_is_down_at_the_start_is_waited_for(house: House, api: BotApi) -> None:
+async def test_a_telegram_that_is_down_at_the_start_is_waited_for(snapshot: Snapshot, api: BotApi) -> None:
     for method in ("getMe", "deleteWebhook", "setMyCommands"):
         api.fail(method, 502)
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await Phone(api).types("/start")
         await until(lambda: bool(api.commands))
     assert [c["command"] for c in next(iter(api.commands.values()))] == list(MENU)
 
 
-async def test_a_forgotten_webhook_is_removed_at_the_start(house: House, api: BotApi) -> None:
+async def test_a_forgotten_webhook_is_removed_at_the_start(snapshot: Snapshot, api: BotApi) -> None:
     async with Bot(TOKEN, base_url=f"{api.url}/bot") as other:
         await other.set_webhook("http://127.0.0.1:9/")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await Phone(api).types("/start")
 
 
-async def test_somebody_who_blocked_the_bot_stops_nobody_else(house: House, api: BotApi) -> None:
+async def test_somebody_who_blocked_the_bot_stops_nobody_else(snapshot: Snapshot, api: BotApi) -> None:
     api.send(ANNA, "/start")
     api.block(ANNA)
     api.send(BEN, "/start")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await api.wait_for(BEN, 1)
         api.unblock(ANNA)
         await Phone(api).types("/help")
@@ -390,111 +394,117 @@ async def test_somebody_who_blocked_the_bot_stops_nobody_else(house: House, api:
     ]
 
 
-async def test_a_bug_is_answered_with_the_words_for_it(house: House, api: BotApi) -> None:
+async def test_a_bug_is_answered_with_the_words_for_it(snapshot: Snapshot, api: BotApi) -> None:
     def talk(person: Person, event: Event) -> tuple[Person, Reply]:
         if event == Asked("crash"):
             raise RuntimeError("bug")
         if event == Asked("unwritable"):  # no button can carry a question
             text = Line(Kind.TEXT, "x")
             return person, Reply("en", (text,), ((Button("y", Asked("z")),),))
-        return house.talk(person, event)
+        return snapshot.talk(person, event)
 
-    async with polled(api, house, talk):
+    async with polled(api, snapshot, talk):
         phone = Phone(api)
         for text in ("crash", "unwritable"):
-            assert (await phone.types(text))["text"] == line(house, "failed")
-        assert (await phone.types("/start"))["html"] == html_of(house, Started())
+            assert (await phone.types(text))["text"] == line(snapshot, "failed")
+        assert (await phone.types("/start"))["html"] == html_of(snapshot, Started())
 
 
-async def test_two_chats_are_answered_side_by_side_while_one_is_slow(house: House, api: BotApi) -> None:
+async def test_two_chats_are_answered_side_by_side_while_one_is_slow(snapshot: Snapshot, api: BotApi) -> None:
     api.fail("sendMessage", "slow", seconds=0.6, chat_id=ANNA)
     api.send(ANNA, "/start")
     api.send(BEN, "/start")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await api.wait_for(BEN, 1, 0.5)
         assert len(api.chat(ANNA)) == 1
         await api.wait_for(ANNA, 1)
 
 
-async def test_more_chats_than_connections_wait_and_are_answered_once(house: House, api: BotApi) -> None:
+async def test_more_chats_than_connections_wait_and_are_answered_once(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     api.fail("sendMessage", "slow", seconds=1.1, times=16)
     chats = range(1, 21)
     for chat in chats:
         api.send(chat, "/start")
-    async with polled(api, house):
+    async with polled(api, snapshot):
         for chat in chats:
             await api.wait_for(chat, 1)
     assert api.calls()["sendMessage"] == len(chats)
 
 
-async def test_one_chat_is_answered_in_the_order_of_its_messages(house: House, api: BotApi) -> None:
+async def test_one_chat_is_answered_in_the_order_of_its_messages(snapshot: Snapshot, api: BotApi) -> None:
     texts = ["/start", DANGER, "/help", "/topics"]
     for text in texts:
         api.send(ANNA, text)
     api.fail("sendMessage", 502, every=2, times=3)
-    async with polled(api, house):
+    async with polled(api, snapshot):
         answers = await api.wait_for(ANNA, 4)
     events: list[Event] = [Started(), Asked(DANGER), Command.HELP, Command.TOPICS]
-    assert [answer["html"] for answer in answers] == [html_of(house, event) for event in events]
+    assert [answer["html"] for answer in answers] == [html_of(snapshot, event) for event in events]
 
 
 # ── starting and stopping ────────────────────────────────────────────────────────────────────────────
 
 
-async def test_what_was_not_answered_before_a_crash_is_answered_after_it(house: House, api: BotApi) -> None:
+async def test_what_was_not_answered_before_a_crash_is_answered_after_it(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     api.fail("sendMessage", "cut", times=None, chat_id=ANNA)
     update_id = api.send(ANNA, "/start")
     api.send(BEN, "/start")
-    first = asyncio.create_task(a_poller(api, house).run())
+    first = asyncio.create_task(a_poller(api, snapshot).run())
     await until(lambda: api.calls()["sendMessage"] >= 3)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
     assert all(int(call.parameters.get("offset", 0)) <= update_id for call in api.requests("getUpdates"))
     api.heal()
-    async with polled(api, house):
+    async with polled(api, snapshot):
         await api.wait_for(ANNA, 1)
     assert len(await api.wait_for(ANNA, 1)) == 1
 
 
-async def test_stopping_finishes_the_answer_and_acknowledges_it(house: House, api: BotApi) -> None:
+async def test_stopping_finishes_the_answer_and_acknowledges_it(snapshot: Snapshot, api: BotApi) -> None:
     api.fail("sendMessage", "slow", seconds=0.2)
     api.send(ANNA, "/start")
-    async with polled(api, house) as poller:
+    async with polled(api, snapshot) as poller:
         await until(lambda: api.calls()["sendMessage"] == 1)
         poller.stop.set()
     assert len(await api.wait_for(ANNA, 1)) == 1
     assert api.updates.pending == []
 
 
-async def test_a_last_acknowledgement_that_fails_does_not_hold_up_the_end(house: House, api: BotApi) -> None:
-    async with polled(api, house) as poller:
+async def test_a_last_acknowledgement_that_fails_does_not_hold_up_the_end(
+    snapshot: Snapshot, api: BotApi
+) -> None:
+    async with polled(api, snapshot) as poller:
         await Phone(api).types("/start")
         api.fail("getUpdates", 502, times=None)
         poller.stop.set()
 
 
-async def test_a_second_poller_makes_the_first_stop_with_advice(house: House, api: BotApi) -> None:
-    first = asyncio.create_task(a_poller(api, house).run())
+async def test_a_second_poller_makes_the_first_stop_with_advice(snapshot: Snapshot, api: BotApi) -> None:
+    first = asyncio.create_task(a_poller(api, snapshot).run())
     await until(lambda: api.calls()["getUpdates"] == 1)
-    async with polled(api, house):
+    async with polled(api, snapshot):
         with pytest.raises(SecondPoller, match="another program polls with this token") as stopped:
             await asyncio.wait_for(first, 30)
         assert_no_secret("".join(traceback.format_exception(stopped.value)))
         await Phone(api).types("/start")
 
 
-async def test_a_wrong_token_is_said_without_saying_it(house: House, api: BotApi) -> None:
+async def test_a_wrong_token_is_said_without_saying_it(snapshot: Snapshot, api: BotApi) -> None:
     wrong = "123456789:" + "Wrong" * 7
     with pytest.raises(TokenRefused, match="ask @BotFather") as stopped:
-        await a_poller(api, house, token=wrong).run()
+        await a_poller(api, snapshot, token=wrong).run()
     shown = "".join(traceback.format_exception(stopped.value))
     assert "Wrong" not in shown
     assert "123456789" not in shown
 
 
-async def test_a_token_revoked_while_running_is_said_too(house: House, api: BotApi) -> None:
-    run = asyncio.create_task(a_poller(api, house).run())
+async def test_a_token_revoked_while_running_is_said_too(snapshot: Snapshot, api: BotApi) -> None:
+    run = asyncio.create_task(a_poller(api, snapshot).run())
     await Phone(api).types("/start")
     api.token = "123456789:" + "Other" * 7
     api.send(ANNA, "/start")
@@ -525,7 +535,7 @@ def _logging_as_it_was() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_logging_as_it_was")
 async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
-    house: House, api: BotApi, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    snapshot: Snapshot, api: BotApi, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     quiet_logs()
     logging.getLogger().addHandler(caplog.handler)  # quiet_logs has thrown it out
@@ -534,9 +544,9 @@ async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
     def talk(person: Person, event: Event) -> tuple[Person, Reply]:
         if event == Asked(f"{QUESTION}!"):
             raise RuntimeError(QUESTION)
-        return house.talk(person, event)
+        return snapshot.talk(person, event)
 
-    async with polled(api, house, talk):
+    async with polled(api, snapshot, talk):
         phone = Phone(api)
         await phone.types(QUESTION)
         await phone.types(f"{QUESTION}!")
@@ -596,12 +606,12 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG)
 async def test_a_long_reply_comes_in_parts_with_the_buttons_under_the_last(
-    house: House, api: BotApi, name: str
+    snapshot: Snapshot, api: BotApi, name: str
 ) -> None:
     reply = Reply("en", LONG[name], ((Button("Topics", Command.TOPICS),),))
     parts = len(write(reply))
     assert parts > 1
-    async with polled(api, house, lambda person, event: (person, reply)):
+    async with polled(api, snapshot, lambda person, event: (person, reply)):
         api.send(ANNA, "x")
         messages = await api.wait_for(ANNA, parts)
     assert all(len(message["html"]) <= LONGEST for message in messages)
@@ -611,8 +621,8 @@ async def test_a_long_reply_comes_in_parts_with_the_buttons_under_the_last(
         assert shown.count(letter) == sum(each.text.count(letter) for each in reply.lines)
 
 
-def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(house: House) -> None:
-    knowledge = house.knowledge
+def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(snapshot: Snapshot) -> None:
+    knowledge = snapshot.knowledge
     events: list[Event] = [Started(), SentSomethingElse(), Asked("?!"), *Command]
     events += [ChoseTopic(topic) for topic in knowledge.topics]
     events += [ChoseNation(nation) for nation in ALL_NATIONS]
@@ -620,7 +630,7 @@ def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(house:
     for entry in knowledge.entries.values():
         events += [ChoseEntry(entry.id), *(ChoseEntry(entry.id, nation) for nation in ALL_NATIONS)]
         events += [WantedCard(entry.id), Asked(entry.title)]
-    buttons = [button for event in events for button in house.talk(Person(), event)[1].choices]
+    buttons = [button for event in events for button in snapshot.talk(Person(), event)[1].choices]
     assert len(buttons) > len(events)
     carried = {event for event in events if not isinstance(event, (Started, SentSomethingElse, Asked))}
     for event in {*carried, *(button.event for button in buttons)}:
@@ -628,12 +638,12 @@ def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(house:
         assert decode(encode(event)) == event
 
 
-def test_every_answer_of_the_real_knowledge_is_html_that_telegram_takes(house: House) -> None:
+def test_every_answer_of_the_real_knowledge_is_html_that_telegram_takes(snapshot: Snapshot) -> None:
     from tests.bot_api.messages import keyboard_of, text_of
 
-    for entry in house.knowledge.entries.values():
+    for entry in snapshot.knowledge.entries.values():
         for nation in entry.nations:
-            for message in write(house.talk(Person(), ChoseEntry(entry.id, nation))[1]):
+            for message in write(snapshot.talk(Person(), ChoseEntry(entry.id, nation))[1]):
                 text_of({"text": message.html, "parse_mode": "HTML"})
                 assert message.keyboard
                 keyboard_of({"reply_markup": message.keyboard})

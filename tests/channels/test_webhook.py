@@ -26,9 +26,9 @@ from bot.channels.telegram import (
     write,
 )
 from bot.channels.telegram import webhook as webhooks
-from bot.cli.wiring import House
 from bot.conversation import Asked, Command, Event, Person, Started
 from bot.rendering import MENU
+from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 
@@ -80,18 +80,18 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def receiving(api: BotApi, speaker: Any, port: int) -> Receiver:
+def receiving(api: BotApi, responder: Any, port: int) -> Receiver:
     sender = Sender(make_bot(TOKEN, api.url), timing=QUICK)
-    return Receiver(make_answerer(sender, speaker, fresh_for=0.0), "/hook", port, SECRET, host="127.0.0.1")
+    return Receiver(make_answerer(sender, responder, fresh_for=0.0), "/hook", port, SECRET, host="127.0.0.1")
 
 
 @asynccontextmanager
-async def listening(api: BotApi, speaker: Any, port: int = 0) -> AsyncIterator[Replica]:
+async def listening(api: BotApi, responder: Any, port: int = 0) -> AsyncIterator[Replica]:
     """A replica, until the end of the block. Fails when it ends by itself or does not end when told."""
     port = port or free_port()
-    receiver = receiving(api, speaker, port)
+    receiver = receiving(api, responder, port)
     replica = Replica(f"http://127.0.0.1:{port}/hook", receiver)
-    receiver.answerer.sender.watch = receiver.answerer.choices.watch = replica
+    receiver.answerer.sender.monitor = receiver.answerer.choices.monitor = replica
     task = asyncio.create_task(receiver.run())
     try:
         await reachable(port)
@@ -113,21 +113,21 @@ async def reachable(port: int) -> None:
                 return
 
 
-async def called(api: BotApi, speaker: House, url: str) -> None:
+async def called(api: BotApi, responder: Snapshot, url: str) -> None:
     """Have the stand-in call that address."""
-    await set_webhook(make_bot(TOKEN, api.url), speaker, url, SECRET)
+    await set_webhook(make_bot(TOKEN, api.url), responder, url, SECRET)
 
 
 @pytest.fixture
-async def replica(api: BotApi, house: House) -> AsyncIterator[Replica]:
+async def replica(api: BotApi, snapshot: Snapshot) -> AsyncIterator[Replica]:
     """One replica that Telegram calls."""
-    async with listening(api, house) as running:
-        await called(api, house, running.url)
+    async with listening(api, snapshot) as running:
+        await called(api, snapshot, running.url)
         yield running
 
 
-def html_of(house: House, event: Event) -> str:
-    (message,) = write(house.talk(Person(), event)[1])
+def html_of(snapshot: Snapshot, event: Event) -> str:
+    (message,) = write(snapshot.talk(Person(), event)[1])
     return message.html
 
 
@@ -148,36 +148,36 @@ def update(number: int, text: str, chat: int = ANNA) -> bytes:
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_an_answer_goes_out_with_its_buttons(house: House, api: BotApi, replica: Replica) -> None:
+async def test_an_answer_goes_out_with_its_buttons(snapshot: Snapshot, api: BotApi, replica: Replica) -> None:
     api.send(ANNA, "/start")
     (menu,) = await api.wait_for(ANNA, 1)
-    assert menu["html"] == html_of(house, Started())
+    assert menu["html"] == html_of(snapshot, Started())
     assert menu["buttons"]
     async with asyncio.timeout(5):
         while "alive" not in replica.seen:  # noqa: ASYNC110 - simple enough for a test
             await asyncio.sleep(0.01)
 
 
-async def test_a_refusal_is_seen_and_tried_again(house: House, api: BotApi, replica: Replica) -> None:
+async def test_a_refusal_is_seen_and_tried_again(snapshot: Snapshot, api: BotApi, replica: Replica) -> None:
     api.fail("sendMessage", 502, times=2)
     api.send(ANNA, DANGER)
     (card,) = await api.wait_for(ANNA, 1)
-    assert card["html"] == html_of(house, Asked(DANGER))
+    assert card["html"] == html_of(snapshot, Asked(DANGER))
     assert [call.status for call in api.requests("sendMessage")] == [502, 502, 200]
 
 
 async def test_a_tap_is_answered_and_so_is_its_progress_bar(
-    house: House, api: BotApi, replica: Replica
+    snapshot: Snapshot, api: BotApi, replica: Replica
 ) -> None:
     api.send(ANNA, "/start")
     (menu,) = await api.wait_for(ANNA, 1)
-    api.tap(ANNA, menu["message_id"], house.knowledge.voice("en").line("button_urgent"))
-    assert (await api.wait_for(ANNA, 2))[1]["html"] == html_of(house, Command.URGENT)
+    api.tap(ANNA, menu["message_id"], snapshot.knowledge.voice("en").line("button_urgent"))
+    assert (await api.wait_for(ANNA, 2))[1]["html"] == html_of(snapshot, Command.URGENT)
     assert api.unanswered() == []
 
 
 async def test_one_chat_is_answered_in_order_others_beside_it(
-    house: House, api: BotApi, replica: Replica
+    snapshot: Snapshot, api: BotApi, replica: Replica
 ) -> None:
     texts = ["/start", DANGER, "/help", "/topics"]
     for chat in range(1, 21):
@@ -186,18 +186,20 @@ async def test_one_chat_is_answered_in_order_others_beside_it(
     events: list[Event] = [Started(), Asked(DANGER), Command.HELP, Command.TOPICS]
     for chat in range(1, 21):
         answers = await api.wait_for(chat, 4)
-        assert [answer["html"] for answer in answers] == [html_of(house, event) for event in events]
+        assert [answer["html"] for answer in answers] == [html_of(snapshot, event) for event in events]
     await asyncio.sleep(0.05)
     assert api.updates.pending == []
 
 
-async def test_choices_are_found_by_another_replica(house: House, api: BotApi, replica: Replica) -> None:
-    async with listening(api, house) as other:
+async def test_choices_are_found_by_another_replica(
+    snapshot: Snapshot, api: BotApi, replica: Replica
+) -> None:
+    async with listening(api, snapshot) as other:
         api.send(ANNA, "/nation")
         (choice,) = await api.wait_for(ANNA, 1)
         api.tap(ANNA, choice["message_id"], "Scotland")
         await api.wait_for(ANNA, 2)
-        await called(api, house, other.url)
+        await called(api, snapshot, other.url)
         api.send(ANNA, "how do I register with a gp")
         answer = (await api.wait_for(ANNA, 3))[2]
         assert "Scotland" in answer["text"]
@@ -207,18 +209,18 @@ async def test_choices_are_found_by_another_replica(house: House, api: BotApi, r
 
 
 async def test_what_cannot_be_answered_now_is_delivered_again(
-    house: House, api: BotApi, replica: Replica
+    snapshot: Snapshot, api: BotApi, replica: Replica
 ) -> None:
     api.fail("sendMessage", 500, times=9, chat_id=ANNA)
     api.send(ANNA, DANGER)
     api.send(BEN, "/start")
     await api.wait_for(BEN, 1)
     (card,) = await api.wait_for(ANNA, 1)
-    assert card["html"] == html_of(house, Asked(DANGER))
+    assert card["html"] == html_of(snapshot, Asked(DANGER))
     assert "5xx" in replica.seen
 
 
-async def test_a_long_wait_is_handed_to_telegram(house: House, api: BotApi, replica: Replica) -> None:
+async def test_a_long_wait_is_handed_to_telegram(snapshot: Snapshot, api: BotApi, replica: Replica) -> None:
     api.fail("sendMessage", 429, retry_after=1, times=1)
     assert await post(replica.url, update(900, DANGER)) == (503, "1", b"")
     assert replica.stand == (1, 1)
@@ -230,15 +232,17 @@ async def test_a_long_wait_is_handed_to_telegram(house: House, api: BotApi, repl
     assert replica.stand == (0, 0)
 
 
-async def test_an_update_that_was_sent_is_not_sent_again(house: House, api: BotApi, replica: Replica) -> None:
+async def test_an_update_that_was_sent_is_not_sent_again(
+    snapshot: Snapshot, api: BotApi, replica: Replica
+) -> None:
     for _ in range(2):
         assert await post(replica.url, update(900, DANGER)) == (200, "", b"")
     assert len(await api.wait_for(ANNA, 1)) == 1
 
 
-async def test_a_replica_that_stops_finishes_what_is_under_way(house: House, api: BotApi) -> None:
-    async with listening(api, house) as replica:
-        await called(api, house, replica.url)
+async def test_a_replica_that_stops_finishes_what_is_under_way(snapshot: Snapshot, api: BotApi) -> None:
+    async with listening(api, snapshot) as replica:
+        await called(api, snapshot, replica.url)
         api.fail("sendMessage", "slow", seconds=0.3, chat_id=ANNA)
         api.send(ANNA, DANGER)
         async with asyncio.timeout(5):
@@ -249,20 +253,22 @@ async def test_a_replica_that_stops_finishes_what_is_under_way(house: House, api
     assert api.updates.pending == []
 
 
-async def test_what_came_while_no_replica_ran_is_answered_by_the_next(house: House, api: BotApi) -> None:
+async def test_what_came_while_no_replica_ran_is_answered_by_the_next(
+    snapshot: Snapshot, api: BotApi
+) -> None:
     port = free_port()
-    await called(api, house, f"http://127.0.0.1:{port}/hook")
+    await called(api, snapshot, f"http://127.0.0.1:{port}/hook")
     api.send(ANNA, "/start")
     await asyncio.sleep(0.1)
-    async with listening(api, house, port):
-        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Started())
+    async with listening(api, snapshot, port):
+        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(snapshot, Started())
 
 
-async def test_a_replica_starts_while_telegram_is_away(house: House, api: BotApi) -> None:
+async def test_a_replica_starts_while_telegram_is_away(snapshot: Snapshot, api: BotApi) -> None:
     api.fail("getMe", 502)
-    async with listening(api, house) as replica:
+    async with listening(api, snapshot) as replica:
         assert await post(replica.url, update(1, "/start")) == (200, "", b"")
-        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(house, Started())
+        assert (await api.wait_for(ANNA, 1))[0]["html"] == html_of(snapshot, Started())
 
 
 # ── who may call ─────────────────────────────────────────────────────────────────────────────────────
@@ -298,7 +304,7 @@ async def test_a_body_longer_than_any_update_is_refused(replica: Replica) -> Non
 
 
 async def test_more_calls_than_can_be_worked_on_are_asked_to_come_again(
-    house: House, api: BotApi, replica: Replica, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, api: BotApi, replica: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhooks, "AT_ONCE", 1)
     api.fail("sendMessage", "slow", seconds=0.4)
@@ -312,10 +318,10 @@ async def test_more_calls_than_can_be_worked_on_are_asked_to_come_again(
 # ── the operator's steps ─────────────────────────────────────────────────────────────────────────────
 
 
-async def test_the_webhook_is_set_shown_and_deleted(house: House, api: BotApi) -> None:
+async def test_the_webhook_is_set_shown_and_deleted(snapshot: Snapshot, api: BotApi) -> None:
     url = "http://127.0.0.1:9/hook"
     assert "nobody" in await show_webhook(make_bot(TOKEN, api.url))
-    assert await set_webhook(make_bot(TOKEN, api.url), house, url, SECRET) == f"Telegram calls {url}"
+    assert await set_webhook(make_bot(TOKEN, api.url), snapshot, url, SECRET) == f"Telegram calls {url}"
     api.send(ANNA, "/start")
     shown = await show_webhook(make_bot(TOKEN, api.url))
     assert f"Telegram calls {url}" in shown
@@ -327,21 +333,21 @@ async def test_the_webhook_is_set_shown_and_deleted(house: House, api: BotApi) -
     assert len(api.updates.pending) == 1
 
 
-async def test_a_wrong_token_is_said_without_saying_it(house: House, api: BotApi) -> None:
+async def test_a_wrong_token_is_said_without_saying_it(snapshot: Snapshot, api: BotApi) -> None:
     wrong = make_bot("123456789:" + "Wrong" * 7, api.url)
     with pytest.raises(TokenRefused) as refused:
-        await set_webhook(wrong, house, "https://bot.example.org/", SECRET)
+        await set_webhook(wrong, snapshot, "https://bot.example.org/", SECRET)
     assert "Wrong" not in str(refused.value)
 
 
-async def test_what_telegram_does_not_like_about_the_address_is_said(house: House, api: BotApi) -> None:
+async def test_what_telegram_does_not_like_about_the_address_is_said(snapshot: Snapshot, api: BotApi) -> None:
     with pytest.raises(StoppedByTelegram, match="invalid webhook url"):
-        await set_webhook(make_bot(TOKEN, api.url), house, "ftp://bot.example.org", SECRET)
+        await set_webhook(make_bot(TOKEN, api.url), snapshot, "ftp://bot.example.org", SECRET)
 
 
-async def test_a_token_revoked_while_running_ends_the_replica(house: House, api: BotApi) -> None:
+async def test_a_token_revoked_while_running_ends_the_replica(snapshot: Snapshot, api: BotApi) -> None:
     port = free_port()
-    task = asyncio.create_task(receiving(api, house, port).run())
+    task = asyncio.create_task(receiving(api, snapshot, port).run())
     await reachable(port)
     api.token = "123456789:" + "Other" * 7
     status, _, _ = await post(f"http://127.0.0.1:{port}/hook", update(1, DANGER))
@@ -350,12 +356,12 @@ async def test_a_token_revoked_while_running_ends_the_replica(house: House, api:
         await asyncio.wait_for(task, 5)
 
 
-async def test_a_port_that_is_taken_is_said(house: House, api: BotApi) -> None:
+async def test_a_port_that_is_taken_is_said(snapshot: Snapshot, api: BotApi) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(OSError, match="cannot be listened to"):
-            await receiving(api, house, int(taken.getsockname()[1])).run()
+            await receiving(api, snapshot, int(taken.getsockname()[1])).run()
 
 
 async def test_a_client_stopped_in_the_middle_of_its_greeting_leaves_no_connection_open(api: BotApi) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.cli.serving import SECOND_POLLER, TOKEN_REFUSED
+from bot.runtime.serving import SECOND_POLLER, TOKEN_REFUSED
 from tests.bot_api import BotApi
 
 ROOT = Path(__file__).parent.parent.parent

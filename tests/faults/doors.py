@@ -274,12 +274,12 @@ async def redis_with_a_password(questions: Sequence[Question]) -> Row:
         users.write_text(text.replace("PASSWORD", PASSWORD), encoding="utf-8")
         store = redis(here.folder, port, "--aclfile", str(users))
         async with running(store):
-            url, watch = f"redis://bot:{PASSWORD}@127.0.0.1:{port}/0", Troubled()
-            one, other = (make_shared(TOKEN, url, watch) for _ in range(2))
+            url, monitor = f"redis://bot:{PASSWORD}@127.0.0.1:{port}/0", Troubled()
+            one, other = (make_shared(TOKEN, url, monitor) for _ in range(2))
             allowed = [await each.quota.allows(FIRST_CHAT) for each in (one, other) * 15]
             await one.cursors.advance(1)
-            if (allowed.count(True), await other.cursors.sent(1), watch.seen) != (20, 1, []):
-                broken.append(f"replicas do not count together: {allowed.count(True)}, {watch.seen}")
+            if (allowed.count(True), await other.cursors.sent(1), monitor.seen) != (20, 1, []):
+                broken.append(f"replicas do not count together: {allowed.count(True)}, {monitor.seen}")
             await one.close()
             await other.close()
             for address in (url, f"redis://127.0.0.1:{port}/0"):

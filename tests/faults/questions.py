@@ -11,9 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from bot.channels.telegram import write
-from bot.cli.wiring import House, open_house
 from bot.conversation import Asked, Event, Person
 from bot.library import locate, read_questions
+from bot.runtime.snapshot import Snapshot, load_snapshot
 from tests.bot_api import BotApi
 
 FILE = Path(__file__).parent.parent / "questions" / "en.yaml"
@@ -34,10 +34,10 @@ class Question:
 
 def distinct() -> list[Question]:
     """Real questions of the labelled file, of which no two have the same answer."""
-    house = _house()
+    snapshot = _house()
     found: dict[str, Question] = {}
     for labelled in read_questions(FILE):
-        _, reply = house.talk(Person(), Asked(labelled.text))
+        _, reply = snapshot.talk(Person(), Asked(labelled.text))
         messages = write(reply)
         if len(messages) == 1:
             found.setdefault(messages[0].html, Question(labelled.text, messages[0].html, reply.urgent))
@@ -47,8 +47,8 @@ def distinct() -> list[Question]:
 
 
 @cache
-def _house() -> House:
-    return open_house(locate(), datetime.now(tz=UTC).date())
+def _house() -> Snapshot:
+    return load_snapshot(locate(), datetime.now(tz=UTC).date())
 
 
 def spoken(event: Event | str, person: Person = Person()) -> str:  # noqa: B008 - a value

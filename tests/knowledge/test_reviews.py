@@ -36,7 +36,8 @@ from bot.knowledge.reviews import SAMPLE_NAMES
 from bot.knowledge.wording import SEAL, fingerprint
 from bot.library import parse
 from bot.library.readers import read_entry
-from bot.rendering import LINES, render
+from bot.knowledge.phrases import LINES
+from bot.rendering import render
 from tests.factories import (
     TODAY,
     make_amount,
@@ -283,9 +284,9 @@ def test_the_example_of_the_manual_is_refused() -> None:
         assert "review-unknown-reviewer" in rules_of(make_knowledge(entry), day)
 
 
-def test_nobody_has_reviewed_anything_yet_and_no_name_is_invented(house) -> None:
-    assert house.library.knowledge.reviewers == {}
-    assert house.knowledge.reviewed == {}
+def test_nobody_has_reviewed_anything_yet_and_no_name_is_invented(snapshot) -> None:
+    assert snapshot.library.knowledge.reviewers == {}
+    assert snapshot.knowledge.reviewed == {}
 
 
 # ── what people read ─────────────────────────────────────────────────────────────────────────────────

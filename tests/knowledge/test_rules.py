@@ -35,7 +35,8 @@ from bot.knowledge import (
     Pins,
 )
 from bot.library import Library
-from bot.rendering import FILLED, LINES, MENU
+from bot.knowledge.phrases import FILLED, LINES
+from bot.rendering import MENU
 from tests.factories import TODAY, make_knowledge, make_service
 
 ROOT = Path(__file__).parents[2]
@@ -112,8 +113,8 @@ def test_every_button_of_a_name_that_the_checks_take_fits_and_comes_back(entry: 
         assert decode(encode(event)) == event
 
 
-def test_every_button_of_the_real_content_fits(house) -> None:
-    for entry in house.library.knowledge.entries:
+def test_every_button_of_the_real_content_fits(snapshot) -> None:
+    for entry in snapshot.library.knowledge.entries:
         for event in buttons(entry.id, entry.topic, "en"):
             assert len(encode(event).encode()) <= CALLBACK_BYTES
 
@@ -271,8 +272,8 @@ def test_a_sentence_that_informs_is_left_alone(text: str) -> None:
 # ── numbers of services ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_number_of_today_has_a_form_that_is_allowed_and_what_is_free_is_free(house) -> None:
-    free = [service for service in house.knowledge.services.values() if service.free and service.phone]
+def test_every_number_of_today_has_a_form_that_is_allowed_and_what_is_free_is_free(snapshot) -> None:
+    free = [service for service in snapshot.knowledge.services.values() if service.free and service.phone]
     assert len(free) > 15
     assert [service.id for service in free if not FREE.fullmatch(digits_of(service.phone))] == []
 

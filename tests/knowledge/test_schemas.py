@@ -20,7 +20,6 @@ from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, r
 from bot.library.items import Item, Refused
 from bot.library.parsing import parse
 from bot.library.readers import (
-    SMALL_TALK,
     read_amounts,
     read_danger,
     read_entry,
@@ -31,7 +30,7 @@ from bot.library.readers import (
     read_service,
     read_voice,
 )
-from bot.rendering import LINES
+from bot.knowledge.phrases import LINES, SMALL_TALK
 
 ROOT = Path(__file__).parents[2]
 KNOWLEDGE = ROOT / "knowledge"

@@ -20,8 +20,8 @@ QUESTIONS = Path(__file__).parent.parent / "questions"
 ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
 
 
-def hear(house, text):
-    return house.conversation.hear(Person(), Asked(text))[1]
+def hear(snapshot, text):
+    return snapshot.conversation.hear(Person(), Asked(text))[1]
 
 
 def read(name):
@@ -29,9 +29,9 @@ def read(name):
 
 
 @pytest.fixture(scope="module")
-def counts(house):
+def counts(snapshot):
     groups = [(name, read_questions(QUESTIONS / name)) for name in ("en.yaml", "danger-2-en.yaml")]
-    return {name: tally.counts for name, tally in scoring.score(house.conversation, groups)[0]}
+    return {name: tally.counts for name, tally in scoring.score(snapshot.conversation, groups)[0]}
 
 
 def test_the_right_entry_is_told_or_among_the_buttons(counts):
@@ -61,28 +61,28 @@ def test_danger_is_noticed_and_ordinary_questions_do_not_raise_it(counts):
     assert alarms / sum(questions.values()) <= 0.04
 
 
-def test_a_danger_hidden_in_a_story_is_noticed(house):
+def test_a_danger_hidden_in_a_story_is_noticed(snapshot):
     stories = read("stories-en.yaml")
     hidden = [story for story in stories if story.get("danger")]
-    noticed = sum(hear(house, story["text"]).outcome in ALARMS for story in hidden)
+    noticed = sum(hear(snapshot, story["text"]).outcome in ALARMS for story in hidden)
     assert len(stories) >= 100
     assert noticed / len(hidden) >= 0.9
 
 
-def test_most_topics_of_a_story_are_offered(house):
+def test_most_topics_of_a_story_are_offered(snapshot):
     asked = offered = 0
     for story in read("stories-en.yaml"):
-        decision = hear(house, story["text"])
+        decision = hear(snapshot, story["text"])
         asked += len(story["topics"])
         offered += len({decision.entry, *decision.choices} & set(story["topics"]))
     assert offered / asked >= 0.7
 
 
-def test_a_negation_or_a_direction_changes_the_answer(house):
+def test_a_negation_or_a_direction_changes_the_answer(snapshot):
     ends: Counter[str] = Counter()
     pairs = read("pairs-en.yaml")
     for pair in pairs:
-        one, other = hear(house, pair["one"]), hear(house, pair["other"])
+        one, other = hear(snapshot, pair["one"]), hear(snapshot, pair["other"])
         for decision, entry in ((one, pair["one_entry"]), (other, pair["other_entry"])):
             ends["wrong" if decision.entry not in (None, entry) else "not wrong"] += 1
         ends["both sides told the same"] += one.entry is not None and one.entry == other.entry

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.checks import Problem, Severity, check, errors
-from bot.cli.wiring import NothingToSay, open_house
 from bot.conversation import Asked, Outcome, Person
 from bot.knowledge import DAYS_OF_GRACE, Knowledge, Nation, Passage
 from bot.library import Library, Refused, locate, parse, read_questions
 from bot.rendering import Kind
+from bot.runtime.snapshot import NothingToSay, load_snapshot
 from tests.factories import TODAY, make_amount, make_answer, make_entry, make_knowledge
 
 HERE = Path(__file__).parent
@@ -255,10 +255,10 @@ def test_without_a_choice_the_folder_beside_the_code_is_read() -> None:
 def test_the_bot_goes_on_with_the_sound_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
     put(folder, "topics/gp/join-a-surgery/entry.yaml", "title: [")
-    house = open_house(folder, TODAY)
-    _, decision = house.conversation.hear(Person(), Asked("what do pills cost"))
+    snapshot = load_snapshot(folder, TODAY)
+    _, decision = snapshot.conversation.hear(Person(), Asked("what do pills cost"))
     assert (decision.outcome, decision.entry) == (Outcome.TOLD, "pay-for-pills")
-    assert len(errors(house.problems)) == 1
+    assert len(errors(snapshot.problems)) == 1
 
 
 def lose_all_entries(folder: Path) -> str:
@@ -305,14 +305,14 @@ def lose_the_folder(folder: Path) -> str:
 def test_the_bot_never_starts_on_nothing(lose, folder: Path) -> None:
     why = lose(folder)
     with pytest.raises(NothingToSay) as refused:
-        open_house(folder, TODAY)
+        load_snapshot(folder, TODAY)
     assert why in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_the_bot_does_not_start_when_every_entry_is_too_old(folder: Path) -> None:
     with pytest.raises(NothingToSay, match=r"pill_charge has no value today"):
-        open_house(folder, date(2029, 1, 1))
+        load_snapshot(folder, date(2029, 1, 1))
 
 
 # ── what may be said on which day ────────────────────────────────────────────────────────────────────
@@ -367,7 +367,7 @@ def test_an_overdue_answer_says_so_and_one_in_time_does_not(
     monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
 
     def notes(today: date) -> str:
-        _, reply = open_house(folder, today).talk(Person(), Asked("how do i join a surgery"))
+        _, reply = load_snapshot(folder, today).talk(Person(), Asked("how do i join a surgery"))
         return "\n".join(line.text for line in reply.lines if line.kind == Kind.NOTE)
 
     assert "To be checked again by 22 February 2027." not in notes(date(2027, 2, 22))

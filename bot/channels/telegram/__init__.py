@@ -8,12 +8,12 @@ from bot.channels.telegram.answering import Answerer, make_answerer
 from bot.channels.telegram.callbacks import CALLBACK_BYTES, decode, encode
 from bot.channels.telegram.client import Client, make_bot
 from bot.channels.telegram.delivery import Sender
-from bot.channels.telegram.given import Cursors, NobodyWatches, NoCursors, NoQuota, Quota, Speaker, Watch
 from bot.channels.telegram.incoming import Incoming, read
 from bot.channels.telegram.ledger import Ledger, ledger_in
 from bot.channels.telegram.logs import NoToken, quiet_logs
 from bot.channels.telegram.messages import LONGEST, Message, write
-from bot.channels.telegram.polling import Deaf, Poller, SecondPoller
+from bot.channels.telegram.polling import ConnectionLost, Poller, SecondPoller
+from bot.channels.telegram.ports import Cursors, Monitor, NoCursors, NoMonitor, NoQuota, Quota, Responder
 from bot.channels.telegram.quota import MinuteQuota, make_quota
 from bot.channels.telegram.registration import delete_webhook, set_webhook, show_webhook
 from bot.channels.telegram.shared import Shared, make_shared
@@ -26,27 +26,27 @@ __all__ = [
     "LONGEST",
     "Answerer",
     "Client",
+    "ConnectionLost",
     "Cursors",
-    "Deaf",
     "Incoming",
     "Ledger",
     "Message",
     "MinuteQuota",
+    "Monitor",
     "NoCursors",
+    "NoMonitor",
     "NoQuota",
     "NoToken",
-    "NobodyWatches",
     "Poller",
     "Quota",
     "Receiver",
+    "Responder",
     "SecondPoller",
     "Sender",
     "Shared",
-    "Speaker",
     "StoppedByTelegram",
     "Timing",
     "TokenRefused",
-    "Watch",
     "decode",
     "delete_webhook",
     "encode",

@@ -13,11 +13,11 @@ from telegram.error import BadRequest
 
 from bot.channels.telegram.delivery import Sender
 from bot.channels.telegram.errors import Unanswered, has_left, retry_after
-from bot.channels.telegram.given import Cursors, NoCursors, NoQuota, Quota, Speaker
 from bot.channels.telegram.incoming import Incoming, Raw, read
 from bot.channels.telegram.menus import Change, Choices, Known
 from bot.channels.telegram.messages import write
 from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.ports import Cursors, NoCursors, NoQuota, Quota, Responder
 from bot.conversation import Asked, Commanded, Event, Person, SentSomethingElse, Started
 from bot.rendering import Turn
 
@@ -58,7 +58,7 @@ class Answerer:
     """
 
     sender: Sender = field(repr=False)
-    speaker: Speaker = field(repr=False)
+    responder: Responder = field(repr=False)
     choices: Choices = field(repr=False)
     quota: Quota = field(default_factory=NoQuota)
     cursors: Cursors = field(default_factory=NoCursors)
@@ -152,7 +152,7 @@ class Answerer:
             self._put(outgoing, turn)
         except Exception as error:  # noqa: BLE001 - a bug must not cost anyone their answer
             self._bug("a reply failed", error)
-            outgoing.messages = write(self.speaker.failed(known.person))
+            outgoing.messages = write(self.responder.failed(known.person))
             return
         if turn.not_done or turn.person != known.person:
             outgoing.change = Change(known, turn.person)
@@ -162,17 +162,17 @@ class Answerer:
         chat = incoming.chat
         person = self.choices.guess(incoming.language_code)
         try:
-            turn = self.speaker.glance(person, incoming.event)
+            turn = self.responder.glance(person, incoming.event)
             if turn and (chat, turn.decision.entry) not in self._warned:
                 self._put(outgoing, turn)
                 return
-            self.sender.watch.trouble("flood")
+            self.sender.monitor.trouble("flood")
             if not turn and chat not in self._told_to_wait:
                 self._told_to_wait[chat] = None
-                outgoing.messages = write(self.speaker.too_many(person))
+                outgoing.messages = write(self.responder.too_many(person))
         except Exception as error:  # noqa: BLE001
             self._bug("a look for danger failed", error)
-            outgoing.messages = write(self.speaker.failed(person))
+            outgoing.messages = write(self.responder.failed(person))
 
     def _put(self, outgoing: Outgoing, turn: Turn) -> None:
         outgoing.messages = write(turn.reply)
@@ -184,9 +184,9 @@ class Answerer:
 
     async def _understood(self, person: Person, event: Event) -> Turn:
         if _letters(event) < LONG_TEXT:
-            return self.speaker.turn(person, event)
+            return self.responder.turn(person, event)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self.speaker.turn, person, event)
+        return await loop.run_in_executor(self._thread, self.responder.turn, person, event)
 
     def _is_another_picture(self, incoming: Incoming) -> bool:
         """Whether it is one more picture, without words, of an album that has its reply."""
@@ -211,7 +211,7 @@ class Answerer:
         except Unanswered:
             if time.monotonic() - outgoing.since < self.sender.timing.give_up:
                 raise
-            self.sender.watch.trouble("lost")
+            self.sender.monitor.trouble("lost")
             outgoing.turn = None
         except Exception as error:  # noqa: BLE001 - whatever it is, the update is not done
             self._bug("an answer failed", error)
@@ -247,7 +247,7 @@ class Answerer:
             async with asyncio.timeout(KEEPING):
                 outgoing.kept = await self._kept(outgoing.chat, outgoing.change)
         except TimeoutError:
-            self.sender.watch.trouble("menu")
+            self.sender.monitor.trouble("menu")
 
     async def _kept(self, chat: int, change: Change) -> bool:
         wait = self.sender.timing.wait
@@ -259,7 +259,7 @@ class Answerer:
                 pause = retry_after(error) or wait
                 final = isinstance(error, BadRequest) or has_left(error) or self.sender.stop.is_set()
                 if final or not tries or pause > self.sender.timing.sat_out:
-                    self.sender.watch.trouble("menu")
+                    self.sender.monitor.trouble("menu")
                     return False
                 await self.sender.pause(pause)
                 wait *= 2
@@ -268,24 +268,24 @@ class Answerer:
         return False
 
     async def _apologise(self, outgoing: Outgoing) -> None:
-        self.sender.watch.trouble("poison")
+        self.sender.monitor.trouble("poison")
         log.error("an answer failed %d times: it is let go", STRIKES)
         try:
-            for message in write(self.speaker.failed(Person())):
+            for message in write(self.responder.failed(Person())):
                 await self.sender.send(outgoing.chat, message, outgoing.thread)
         except Exception as error:  # noqa: BLE001 - it was an attempt
             self._bug("an apology failed", error)
 
     def _bug(self, what: str, error: Exception) -> None:
         log.error("%s: %s", what, type(error).__name__)  # no text of theirs in logs
-        self.sender.watch.trouble("bug")
+        self.sender.monitor.trouble("bug")
 
     # ── committing: once ─────────────────────────────────────────────────────────────────────────────
 
     def _commit(self, outgoing: Outgoing) -> None:
         self._done[outgoing.number] = None
         if outgoing.turn and outgoing.messages:
-            self.speaker.delivered(outgoing.turn)
+            self.responder.delivered(outgoing.turn)
 
     def close(self) -> None:
         """Let the thread go."""
@@ -294,15 +294,15 @@ class Answerer:
 
 def make_answerer(  # what both ways of hearing from Telegram share
     sender: Sender,
-    speaker: Speaker,
+    responder: Responder,
     *,
     quota: Quota | None = None,
     cursors: Cursors | None = None,
     fresh_for: float = float("inf"),
 ) -> Answerer:
     """An answerer for that sender; `fresh_for` as in Choices."""
-    choices = Choices(sender.bot, speaker, sender.watch, fresh_for, sender.timing)
-    return Answerer(sender, speaker, choices, quota or NoQuota(), cursors or NoCursors())
+    choices = Choices(sender.bot, responder, sender.monitor, fresh_for, sender.timing)
+    return Answerer(sender, responder, choices, quota or NoQuota(), cursors or NoCursors())
 
 
 def _letters(event: Event) -> int:

@@ -13,8 +13,8 @@ from telegram.error import BadRequest, InvalidToken, TimedOut
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import Unanswered, has_left, is_lost_topic, is_old_tap, kind_of, retry_after
-from bot.channels.telegram.given import NobodyWatches, Watch
 from bot.channels.telegram.messages import Message
+from bot.channels.telegram.ports import Monitor, NoMonitor
 from bot.channels.telegram.timing import USUAL, Timing
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Sender:
     """
 
     bot: Client = field(repr=False)
-    watch: Watch = field(default_factory=NobodyWatches)
+    monitor: Monitor = field(default_factory=NoMonitor)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     timing: Timing = USUAL
     doubted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -135,4 +135,4 @@ class Sender:
 
     def _trouble(self, kind: str, error: BaseException) -> None:
         log.warning("a call failed: %s (%s)", kind, type(error).__name__)
-        self.watch.trouble(kind)
+        self.monitor.trouble(kind)

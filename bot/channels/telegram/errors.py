@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.telegram.requests import Torn
+from bot.channels.telegram.requests import ConnectionBroken
 
 LEFT = (
     "bot was blocked",
@@ -61,7 +61,7 @@ class Unanswered(Exception):  # noqa: N818 - a state of one update
 
 def kind_of(error: BaseException) -> str:
     """A fixed word for what went wrong: never the error's own words, which may repeat somebody's."""
-    if isinstance(error, Torn):
+    if isinstance(error, ConnectionBroken):
         return error.kind
     if isinstance(error, Forbidden):
         return "blocked" if has_left(error) else "5xx"

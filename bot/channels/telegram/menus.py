@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from bot.channels.telegram.client import Client, Command
 from bot.channels.telegram.errors import kind_of
-from bot.channels.telegram.given import NobodyWatches, Speaker, Watch
+from bot.channels.telegram.ports import Monitor, NoMonitor, Responder
 from bot.channels.telegram.timing import USUAL, Timing
 from bot.conversation import Person
 from bot.knowledge import Nation
@@ -20,13 +20,13 @@ REMEMBERED = 10_000
 """Chats whose choices this process remembers, in memory only."""
 
 
-def menu_of(person: Person, speaker: Speaker) -> list[Command]:
+def menu_of(person: Person, responder: Responder) -> list[Command]:
     """
     The chat's menu. Two of its names carry what the person chose, for everybody to see:
     /nation_scotland and /language_en. So it is understood in whatever words it was written.
     """
     menu = []
-    for name, text in speaker.menu(person).items():
+    for name, text in responder.menu(person).items():
         if name == "nation" and person.nation:
             name = f"nation_{person.nation.replace('-', '_')}"  # noqa: PLW2901 - the same command
         if name == "language" and person.chose_language:
@@ -35,9 +35,9 @@ def menu_of(person: Person, speaker: Speaker) -> list[Command]:
     return menu
 
 
-def plain_menu(speaker: Speaker) -> list[Command]:
+def plain_menu(responder: Responder) -> list[Command]:
     """The menu of everybody who has not chosen."""
-    return menu_of(Person(), speaker)
+    return menu_of(Person(), responder)
 
 
 def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) -> Person:
@@ -91,8 +91,8 @@ class Choices:
     """
 
     bot: Client = field(repr=False)
-    speaker: Speaker = field(repr=False)
-    watch: Watch = field(default_factory=NobodyWatches)
+    responder: Responder = field(repr=False)
+    monitor: Monitor = field(default_factory=NoMonitor)
     fresh_for: float = float("inf")
     timing: Timing = USUAL
     clock: Callable[[], float] = time.monotonic
@@ -110,14 +110,14 @@ class Choices:
             async with asyncio.timeout(self.timing.menu):
                 return Known(await self._read(chat, guess))
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer must not wait for it
-            self.watch.trouble(kind_of(error))
+            self.monitor.trouble(kind_of(error))
             return Known(
                 guess, sure=False
             )  # what was remembered is too old: another replica may have changed it
 
     async def _read(self, chat: int, guess: Person) -> Person:
         names = await self.bot.read_menu(chat)
-        person = read_menu(names, guess, self.speaker.languages)
+        person = read_menu(names, guess, self.responder.languages)
         self.remember(chat, person)
         return person
 
@@ -134,7 +134,7 @@ class Choices:
             person = change.applied_to(await self._read(chat, change.before.person))
         self._remembered.pop(chat, None)  # in doubt the menu is read again
         if person.chose_language or person.nation:
-            await self.bot.write_menu(menu_of(person, self.speaker), chat)
+            await self.bot.write_menu(menu_of(person, self.responder), chat)
         else:
             await self.bot.delete_menu(chat)
         self.remember(chat, person)
@@ -146,4 +146,4 @@ class Choices:
     def guess(self, language_code: str) -> Person:
         """Who it may be, by the language of their app."""
         language = language_code.partition("-")[0].lower()
-        return Person(language=language if language in self.speaker.languages else "en")
+        return Person(language=language if language in self.responder.languages else "en")

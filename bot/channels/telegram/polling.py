@@ -42,7 +42,7 @@ class SecondPoller(StoppedByTelegram):
         )
 
 
-class Deaf(StoppedByTelegram):
+class ConnectionLost(StoppedByTelegram):
     """Nothing was heard from Telegram for minutes."""
 
     def __init__(self, seconds: float) -> None:
@@ -133,7 +133,7 @@ class Poller:
                 pause = self.timing.wait
             else:
                 heard, pause = time.monotonic(), self.timing.hiccup
-                self.sender.watch.alive()
+                self.sender.monitor.alive()
 
     async def _greet(self, check: TokenCheck) -> None:
         """Know who we are, and see that Telegram calls nobody else. Raises TokenRefused."""
@@ -144,7 +144,7 @@ class Poller:
                 await check.look(self.timing.doubt_at_start)
             except Exception as error:  # noqa: BLE001
                 log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
-                self.sender.watch.trouble(kind_of(error))
+                self.sender.monitor.trouble(kind_of(error))
                 await self.sender.pause(min(retry_after(error) or self.timing.wait * 5, A_MINUTE))
             else:
                 await self._end_webhook()
@@ -160,7 +160,7 @@ class Poller:
     async def _decorate(self) -> None:
         """Write the menu of everybody: nobody waits for it, and no refusal of it stops anything."""
         while not self.stop.is_set():
-            menu = plain_menu(self.answerer.speaker)
+            menu = plain_menu(self.answerer.responder)
             try:
                 await self.bot.write_menu(menu)
             except BadRequest as error:
@@ -190,7 +190,7 @@ class Poller:
         for update in updates:
             queues.take(update)
         if len(numbers) < len(updates):
-            self.sender.watch.trouble("unreadable")
+            self.sender.monitor.trouble("unreadable")
             if not numbers:  # nothing of it can be acknowledged: it comes again
                 await self.sender.pause(self.timing.busy)
         began = time.monotonic()
@@ -219,11 +219,11 @@ class Poller:
         log.warning("polling failed: %s", type(error).__name__)
         if isinstance(error, InvalidToken):
             self.sender.doubted.set()
-        self.sender.watch.trouble(kind_of(error))
+        self.sender.monitor.trouble(kind_of(error))
         if isinstance(error, Conflict):
             await self._bear_conflict()
-        if time.monotonic() - heard > self.timing.deaf:
-            raise Deaf(self.timing.deaf) from None
+        if time.monotonic() - heard > self.timing.connection_lost:
+            raise ConnectionLost(self.timing.connection_lost) from None
         if not isinstance(error, (Conflict, Garbled)):
             await self.bot.renew()
 
@@ -247,4 +247,4 @@ class Poller:
             log.warning("the last answers are not acknowledged: %s", type(error).__name__)
 
 
-__all__ = ["Deaf", "Poller", "SecondPoller", "StoppedByTelegram", "TokenRefused"]
+__all__ = ["ConnectionLost", "Poller", "SecondPoller", "StoppedByTelegram", "TokenRefused"]

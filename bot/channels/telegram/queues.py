@@ -218,7 +218,7 @@ class ChatQueues:
             return unanswered.wait
         except Exception as error:  # noqa: BLE001 - no update may end a queue, and with it the offset
             log.error("an update broke its queue: %s", type(error).__name__)  # noqa: TRY400 - no text of theirs
-            self.answerer.sender.watch.trouble("bug")
+            self.answerer.sender.monitor.trouble("bug")
             waiting.failures += 1
             return self.answerer.sender.timing.wait if waiting.failures < STRIKES else None
         return None
@@ -293,7 +293,7 @@ class ChatQueues:
         refused = [queue for queue in self._queues.values() if queue.is_refused]
         items = [item for queue in refused for item in queue.items]
         oldest = min((item.since for item in items), default=time.monotonic())
-        self.answerer.sender.watch.waiting(
+        self.answerer.sender.monitor.waiting(
             len(items),
             len(refused),
             time.monotonic() - oldest,

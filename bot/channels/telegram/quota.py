@@ -10,7 +10,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import ConfigurationError
 
-from bot.channels.telegram.given import NobodyWatches, Watch
+from bot.channels.telegram.ports import Monitor, NoMonitor
 from bot.channels.telegram.together import Clock, Keys, Line, OwnSalt, Salt, SharedSalt
 from bot.settings import SettingsError
 
@@ -32,7 +32,7 @@ class MinuteQuota:
     def __init__(
         self,
         token: str,
-        watch: Watch,
+        monitor: Monitor,
         shared: Storage | None = None,
         *,
         salt: Salt | None = None,
@@ -47,7 +47,7 @@ class MinuteQuota:
         self._shared = shared
         self._together = FixedWindowRateLimiter(shared) if shared else None
         self._keys = Keys(token, salt or OwnSalt(clock))
-        self._line = line or Line(watch, clock)
+        self._line = line or Line(monitor, clock)
 
     def __repr__(self) -> str:
         return f"MinuteQuota({self._limit}, {'shared' if self._shared else 'alone'})"
@@ -82,13 +82,13 @@ def client_of(storage: RedisStorage) -> Any:
     return bridge.get_connection()
 
 
-def make_quota(token: str, redis_url: str = "", watch: Watch | None = None) -> MinuteQuota:
+def make_quota(token: str, redis_url: str = "", monitor: Monitor | None = None) -> MinuteQuota:
     """A quota that counts in Redis when there is an address, else alone. Raises SettingsError."""
-    watch = watch or NobodyWatches()
+    monitor = monitor or NoMonitor()
     if not redis_url:
-        return MinuteQuota(token, watch)
+        return MinuteQuota(token, monitor)
     storage = open_storage(redis_url)
-    return MinuteQuota(token, watch, storage, salt=SharedSalt(client_of(storage)))
+    return MinuteQuota(token, monitor, storage, salt=SharedSalt(client_of(storage)))
 
 
 def open_storage(url: str) -> RedisStorage:

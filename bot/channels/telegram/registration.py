@@ -9,15 +9,15 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import retry_after
-from bot.channels.telegram.given import Speaker
 from bot.channels.telegram.incoming import UPDATES
 from bot.channels.telegram.menus import plain_menu
+from bot.channels.telegram.ports import Responder
 from bot.channels.telegram.token_check import StoppedByTelegram, TokenRefused
 
 MAX_CONNECTIONS = 40
 
 
-async def set_webhook(bot: Client, speaker: Speaker, url: str, secret: str) -> str:
+async def set_webhook(bot: Client, responder: Responder, url: str, secret: str) -> str:
     """Have Telegram call `url`, and write the menu. What waits already is kept. Raises StoppedByTelegram."""
     async with _Asked(bot):
         try:
@@ -25,7 +25,7 @@ async def set_webhook(bot: Client, speaker: Speaker, url: str, secret: str) -> s
         except RetryAfter as error:  # Telegram takes one a second
             await asyncio.sleep(retry_after(error) or 1.0)
             await _set(bot, url, secret)
-        await bot.write_menu(plain_menu(speaker))
+        await bot.write_menu(plain_menu(responder))
     return f"Telegram calls {url}"
 
 

@@ -20,7 +20,7 @@ WAIT_FOR_CONNECTION = 20.0
 Seconds = float | None
 
 
-class Torn(NetworkError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
+class ConnectionBroken(NetworkError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
     """The connection failed, so nobody knows whether Telegram heard us. `kind` says how, in a fixed word."""
 
     def __init__(self, error: Exception) -> None:
@@ -102,7 +102,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
-            raise Torn(error) from None
+            raise ConnectionBroken(error) from None
 
 
 def _seconds(given: object, usual: float) -> Seconds:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cachetools import TTLCache
 
-from bot.channels.telegram.given import NobodyWatches, Watch
+from bot.channels.telegram.ports import Monitor, NoMonitor
 from bot.channels.telegram.quota import MinuteQuota, client_of, open_storage
 from bot.channels.telegram.together import Keys, Line, OwnSalt, SharedSalt
 
@@ -25,9 +25,9 @@ class Cursors:
     away, in this process alone: then a part may come twice, and none is lost.
     """
 
-    def __init__(self, token: str, watch: Watch, client: Any = None, *, line: Line | None = None) -> None:
+    def __init__(self, token: str, monitor: Monitor, client: Any = None, *, line: Line | None = None) -> None:
         self._client = client
-        self._line = line or Line(watch)
+        self._line = line or Line(monitor)
         self._keys = Keys(token, SharedSalt(client) if client else OwnSalt())
         self._sent: TTLCache[int, int] = TTLCache(REMEMBERED, AN_HOUR)
         self._counted: TTLCache[int, bool] = TTLCache(REMEMBERED, AN_HOUR)
@@ -84,12 +84,12 @@ class Shared:
         await self.quota.close()
 
 
-def make_shared(token: str, redis_url: str = "", watch: Watch | None = None) -> Shared:
+def make_shared(token: str, redis_url: str = "", monitor: Monitor | None = None) -> Shared:
     """In Redis when there is an address, else in this process alone. Raises SettingsError."""
-    watch = watch or NobodyWatches()
+    monitor = monitor or NoMonitor()
     if not redis_url:
-        return Shared(MinuteQuota(token, watch), Cursors(token, watch))
-    storage, line = open_storage(redis_url), Line(watch)
+        return Shared(MinuteQuota(token, monitor), Cursors(token, monitor))
+    storage, line = open_storage(redis_url), Line(monitor)
     client = client_of(storage)
-    quota = MinuteQuota(token, watch, storage, salt=SharedSalt(client), line=line)
-    return Shared(quota, Cursors(token, watch, client, line=line))
+    quota = MinuteQuota(token, monitor, storage, salt=SharedSalt(client), line=line)
+    return Shared(quota, Cursors(token, monitor, client, line=line))

@@ -32,7 +32,7 @@ class Timing:
     """
     slow: float = 1.0
     """An answer that is under way for so long is treated like a refused one: others must not wait for it."""
-    deaf: float = 600.0
+    connection_lost: float = 600.0
     """Without a good poll for so long we end, for the supervisor to start us anew."""
     doubt: float = 120.0
     """Telegram must refuse the token for so long before we believe that it is revoked."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
-from bot.channels.telegram.given import Watch
+from bot.channels.telegram.ports import Monitor
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ class Line:
     the watch is told "redis" at every failed try.
     """
 
-    def __init__(self, watch: Watch, clock: Clock = time.monotonic) -> None:
-        self._watch = watch
+    def __init__(self, monitor: Monitor, clock: Clock = time.monotonic) -> None:
+        self._watch = monitor
         self._clock = clock
         self._away_until = float("-inf")
         self._away = False

@@ -59,7 +59,7 @@ class TokenCheck:
             try:
                 await self.sender.bot.get_me()
             except InvalidToken:
-                self.sender.watch.trouble("token")
+                self.sender.monitor.trouble("token")
                 now = time.monotonic()
                 since = now if since is None else since
                 if now - since >= seconds:

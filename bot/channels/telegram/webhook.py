@@ -65,16 +65,16 @@ class Webhook:
             self._report()
 
     async def _answered_in_time(self, update: Raw) -> Response:
-        watch = self.answerer.sender.watch
+        monitor = self.answerer.sender.monitor
         try:
             async with asyncio.timeout(self.answerer.sender.timing.call):
                 await self.answerer.answer(update)
         except Unanswered as unanswered:
             return self._later(unanswered.wait)
         except TimeoutError:
-            watch.trouble("timeout")
+            monitor.trouble("timeout")
             return self._later(0.0)
-        watch.alive()
+        monitor.alive()
         return Response()
 
     def _later(self, seconds: float) -> Response:
@@ -86,7 +86,7 @@ class Webhook:
         waiting = self.answerer.unfinished()
         oldest = min((each.since for each in waiting), default=time.monotonic())
         chats = len({each.chat for each in waiting})
-        self.answerer.sender.watch.waiting(len(waiting), chats, time.monotonic() - oldest)
+        self.answerer.sender.monitor.waiting(len(waiting), chats, time.monotonic() - oldest)
 
 
 def _update(body: bytes) -> Raw | None:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels import telegram
+from bot.channels.health_pages import serve_health
+from bot.health import Health
+from bot.library import locate
+from bot.runtime.live_bot import LiveBot
+from bot.runtime.model_cache import ModelCache
 from bot.settings import Mode, Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+BROKEN = 1
+"""The exit code of a bug, as Python has it. To start again helps."""
 
 TOKEN_REFUSED = 3
 SECOND_POLLER = 4
-DEAF = 5
+CONNECTION_LOST = 5
 """Exit codes beside 2, a mistake in the settings. To start again helps after 4 and 5, not after 3."""
 
 GRACE = 5.0
@@ -25,9 +38,9 @@ Beside = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 def serve(
     settings: Settings,
-    speaker: telegram.Speaker,
+    responder: telegram.Responder,
     *,
-    watch: telegram.Watch | None = None,
+    monitor: telegram.Monitor | None = None,
     quota: telegram.Quota | None = None,
     beside: tuple[Beside, ...] = (),
     notes: Path | None = None,
@@ -37,13 +50,13 @@ def serve(
     `notes`: a folder where numbers of updates may be noted.
     """
     try:
-        asyncio.run(_serve(settings, speaker, watch or telegram.NobodyWatches(), quota, beside, notes))
+        asyncio.run(_serve(settings, responder, monitor or telegram.NoMonitor(), quota, beside, notes))
     except telegram.TokenRefused as refused:
         return _ended(refused, TOKEN_REFUSED)
     except telegram.SecondPoller as second:
         return _ended(second, SECOND_POLLER)
-    except telegram.Deaf as deaf:
-        return _ended(deaf, DEAF)
+    except telegram.ConnectionLost as connection_lost:
+        return _ended(connection_lost, CONNECTION_LOST)
     except OSError as error:
         raise SettingsError(str(error)) from None
     return 0
@@ -56,8 +69,8 @@ def _ended(why: telegram.StoppedByTelegram, code: int) -> int:
 
 async def _serve(
     settings: Settings,
-    speaker: telegram.Speaker,
-    watch: telegram.Watch,
+    responder: telegram.Responder,
+    monitor: telegram.Monitor,
     quota: telegram.Quota | None,
     beside: tuple[Beside, ...],
     notes: Path | None,
@@ -66,7 +79,7 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    channel = make_channel(settings, speaker, watch, quota, stop, notes)
+    channel = make_channel(settings, responder, monitor, quota, stop, notes)
     print("The bot is running. Ctrl+C stops it.", file=sys.stderr)
     helpers = [asyncio.ensure_future(each(stop)) for each in beside]
     for helper in helpers:
@@ -96,23 +109,23 @@ ago, and whoever reads “forgotten” must not meet a replica that remembers.
 
 def make_channel(
     settings: Settings,
-    speaker: telegram.Speaker,
-    watch: telegram.Watch,
+    responder: telegram.Responder,
+    monitor: telegram.Monitor,
     quota: telegram.Quota | None,
     stop: asyncio.Event,
     notes: Path | None = None,
 ) -> telegram.Poller | telegram.Receiver:
     """The channel that the settings ask for. `notes`: where numbers of updates may be noted."""
     bot = telegram.make_bot(settings.token, settings.api_url)
-    sender = telegram.Sender(bot, watch, stop)
+    sender = telegram.Sender(bot, monitor, stop)
     if settings.mode == Mode.POLLING:
-        quota = quota or telegram.make_quota(settings.token, settings.redis_url, watch)
-        answerer = telegram.make_answerer(sender, speaker, quota=quota)
+        quota = quota or telegram.make_quota(settings.token, settings.redis_url, monitor)
+        answerer = telegram.make_answerer(sender, responder, quota=quota)
         return telegram.Poller(answerer, telegram.ledger_in(notes, settings.token))
-    shared = telegram.make_shared(settings.token, settings.redis_url, watch)
+    shared = telegram.make_shared(settings.token, settings.redis_url, monitor)
     return telegram.Receiver(
         telegram.make_answerer(
-            sender, speaker, quota=quota or shared.quota, cursors=shared.cursors, fresh_for=FRESH_FOR
+            sender, responder, quota=quota or shared.quota, cursors=shared.cursors, fresh_for=FRESH_FOR
         ),
         settings.webhook_path,
         settings.webhook_port,
@@ -120,7 +133,7 @@ def make_channel(
     )
 
 
-def register(settings: Settings, speaker: telegram.Speaker, what: str) -> int:
+def register(settings: Settings, responder: telegram.Responder, what: str) -> int:
     """`webhook set`, `show` or `delete`: say what Telegram then says. The exit code."""
     if not settings.token:
         raise SettingsError("BOT_TOKEN is not set: @BotFather gives one")
@@ -128,7 +141,7 @@ def register(settings: Settings, speaker: telegram.Speaker, what: str) -> int:
     match what:
         case "set":
             settings.check_webhook()
-            doing = telegram.set_webhook(bot, speaker, settings.webhook_url, settings.webhook_secret)
+            doing = telegram.set_webhook(bot, responder, settings.webhook_url, settings.webhook_secret)
         case "delete":
             doing = telegram.delete_webhook(bot)
         case _:
@@ -140,3 +153,39 @@ def register(settings: Settings, speaker: telegram.Speaker, what: str) -> int:
     except telegram.StoppedByTelegram as stopped:
         return _ended(stopped, 1)
     return 0
+
+
+async def say_kinds_only(stop: asyncio.Event) -> None:
+    """Until `stop`, what breaks in a task is logged by its kind: an error's own words may be somebody's."""
+
+    def say(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        log.error("a task broke: %s", type(context.get("exception")).__name__)
+
+    asyncio.get_running_loop().set_exception_handler(say)
+    await stop.wait()
+
+
+def serve_live(settings: Settings) -> int:
+    """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
+    for warning in settings.warnings:
+        log.warning("%s", warning)
+    health = Health(lambda: datetime.now(tz=UTC), polling=settings.mode == Mode.POLLING)
+    live_bot = LiveBot.open(
+        locate(),
+        health,
+        reviewed_only=settings.reviewed_only,
+        progress=lambda text: print(text, file=sys.stderr),
+    )
+    beside: tuple[Beside, ...] = (say_kinds_only, live_bot.run)
+    if port := settings.health_port:
+        beside += (
+            lambda stop: serve_health(health, port, stop, settings.health_host, settings.health_hosts),
+        )
+    try:
+        return serve(settings, live_bot, monitor=health, beside=beside, notes=ModelCache(locate()).place)
+    except SettingsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words
+        spot = traceback.extract_tb(error.__traceback__)[-1]
+        log.critical("a bug ended the bot: %s in %s:%s", type(error).__name__, spot.filename, spot.lineno)
+        return BROKEN

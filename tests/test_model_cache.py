@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.cli.wiring import KEPT, Shelf
 from bot.danger import Danger
 from bot.knowledge import DangerWords
 from bot.learning import Model
-from bot.matching import Lesson, Matcher, Question
+from bot.matching import Matcher, Question, TrainingData
+from bot.runtime.model_cache import KEPT, ModelCache
 
-LESSON = Lesson(
+LESSON = TrainingData(
     language="en",
     asks={
         "dentist": ("can i see a dentist", "my tooth hurts", "who pays for my teeth", "a dentist for my son"),
@@ -47,8 +47,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def shelf(place: Path, tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "knowledge")
+def cache(place: Path, tmp_path: Path) -> ModelCache:
+    return ModelCache(tmp_path / "knowledge")
 
 
 @pytest.fixture(scope="module")
@@ -93,19 +93,19 @@ def is_poisoned(learned: Matcher | Danger) -> bool:
     return bool((learned.model.table == 7).all())
 
 
-def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_one(shelf, place, learned):
-    first = shelf.matcher(LESSON)
+def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_one(cache, place, learned):
+    first = cache.matcher(LESSON)
     assert len(files(place)) == 1
-    second = shelf.matcher(LESSON)
+    second = cache.matcher(LESSON)
     assert answers(first) == answers(second) == answers(learned)
     assert is_same(second.model, learned.model)
     assert any(ranking.matches for ranking in answers(second))
 
 
-def test_a_kept_file_is_read_and_not_learned_anew(shelf, place):
-    shelf.matcher(LESSON)
+def test_a_kept_file_is_read_and_not_learned_anew(cache, place):
+    cache.matcher(LESSON)
     poison(next(place.iterdir()))
-    assert is_poisoned(shelf.matcher(LESSON))
+    assert is_poisoned(cache.matcher(LESSON))
 
 
 @pytest.mark.parametrize(
@@ -127,20 +127,20 @@ def test_a_kept_file_is_read_and_not_learned_anew(shelf, place):
         "no clusters",
     ],
 )
-def test_a_stale_file_is_never_used(shelf, place, changes):
-    shelf.matcher(LESSON)
+def test_a_stale_file_is_never_used(cache, place, changes):
+    cache.matcher(LESSON)
     (old,) = files(place)
     poison(place / old)
-    lesson = replace(LESSON, **changes)
-    made = shelf.matcher(lesson)
-    assert is_same(made.model, Matcher(lesson).model)
+    training_data = replace(LESSON, **changes)
+    made = cache.matcher(training_data)
+    assert is_same(made.model, Matcher(training_data).model)
     (new,) = set(files(place)) - {old}
-    assert not is_poisoned(shelf.matcher(lesson)), new
+    assert not is_poisoned(cache.matcher(training_data)), new
 
 
-def test_old_files_are_cleared_away_in_the_end(shelf, place):
+def test_old_files_are_cleared_away_in_the_end(cache, place):
     for number in range(8):
-        shelf.matcher(replace(LESSON, elsewhere=(f"question number {number}",)))
+        cache.matcher(replace(LESSON, elsewhere=(f"question number {number}",)))
     assert len(files(place)) <= KEPT + 1
 
 
@@ -156,41 +156,41 @@ def broken_files(data: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", broken_files(b"12345678"))
-def test_a_broken_file_is_never_used_and_is_replaced(shelf, place, learned, kind):
-    shelf.matcher(LESSON)
+def test_a_broken_file_is_never_used_and_is_replaced(cache, place, learned, kind):
+    cache.matcher(LESSON)
     path = next(place.iterdir())
     sound = path.read_bytes()
     path.write_bytes(broken_files(sound)[kind])
-    assert is_same(shelf.matcher(LESSON).model, learned.model)
+    assert is_same(cache.matcher(LESSON).model, learned.model)
     assert path.read_bytes()[:2] == b"PK"
     assert len(path.read_bytes()) == len(sound)
 
 
-def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_is_believed(shelf, place, learned):
-    shelf.matcher(LESSON)
+def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_is_believed(cache, place, learned):
+    cache.matcher(LESSON)
     path = next(place.iterdir())
     sound = path.read_bytes()
     contents = sound.index(b"PK\x01\x02")  # where the archive says what it holds, and in which form
     for at in (*range(0, len(sound), 97), *range(contents, contents + 50)):
         path.write_bytes(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
-        assert is_same(shelf.matcher(LESSON).model, learned.model), at
+        assert is_same(cache.matcher(LESSON).model, learned.model), at
 
 
-def test_an_array_that_is_missing_is_learned_anew(shelf, place, learned):
-    shelf.matcher(LESSON)
+def test_an_array_that_is_missing_is_learned_anew(cache, place, learned):
+    cache.matcher(LESSON)
     path = next(place.iterdir())
     arrays = arrays_in(path)
     for name in arrays:
         write(path, {each: array for each, array in arrays.items() if each != name})
-        assert is_same(shelf.matcher(LESSON).model, learned.model), name
+        assert is_same(cache.matcher(LESSON).model, learned.model), name
 
 
-def test_a_file_that_asks_to_run_code_is_not_obeyed(shelf, place, learned):
-    shelf.matcher(LESSON)
+def test_a_file_that_asks_to_run_code_is_not_obeyed(cache, place, learned):
+    cache.matcher(LESSON)
     path = next(place.iterdir())
     arrays = arrays_in(path)
     write(path, {**arrays, "classes": arrays["classes"].astype(object)})
-    assert is_same(shelf.matcher(LESSON).model, learned.model)
+    assert is_same(cache.matcher(LESSON).model, learned.model)
     assert arrays_in(path)["classes"].dtype != object
 
 
@@ -198,9 +198,9 @@ def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, mo
     (tmp_path / "file").write_text("no folder")
     for nowhere in (tmp_path / "file", tmp_path / "file" / "below"):
         monkeypatch.setenv("BOT_CACHE", str(nowhere))
-        shelf = Shelf(tmp_path / "knowledge")
-        assert answers(shelf.matcher(LESSON)) == answers(learned)
-        assert answers(shelf.matcher(LESSON)) == answers(learned)
+        cache = ModelCache(tmp_path / "knowledge")
+        assert answers(cache.matcher(LESSON)) == answers(learned)
+        assert answers(cache.matcher(LESSON)) == answers(learned)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -208,22 +208,22 @@ def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monk
     knowledge = tmp_path / "somewhere" / "knowledge"
     knowledge.mkdir(parents=True)
     monkeypatch.setenv("BOT_CACHE", str(tmp_path / "chosen"))
-    Shelf(knowledge).matcher(LESSON)
+    ModelCache(knowledge).matcher(LESSON)
     assert len(files(tmp_path / "chosen")) == 1
     assert files(knowledge.parent) == ["knowledge"]
     monkeypatch.setenv("BOT_CACHE", "")
-    Shelf(knowledge).matcher(LESSON)
+    ModelCache(knowledge).matcher(LESSON)
     assert files(knowledge.parent) == [".cache", "knowledge"]
     assert files(knowledge.parent / ".cache") == files(tmp_path / "chosen")
 
 
-def test_danger_is_kept_in_the_same_way_and_beside_the_matcher(shelf, place):
-    shelf.matcher(LESSON)
+def test_danger_is_kept_in_the_same_way_and_beside_the_matcher(cache, place):
+    cache.matcher(LESSON)
     spoken = [Danger(WORDS, EVERYDAY, None, LESSON.clusters).notice(text) for text in SPOKEN]
     assert any(spoken)
     assert not all(spoken)
     for _ in range(2):
-        danger = shelf.danger(WORDS, EVERYDAY, LESSON.clusters)
+        danger = cache.danger(WORDS, EVERYDAY, LESSON.clusters)
         assert [danger.notice(text) for text in SPOKEN] == spoken
     assert [name.partition("-")[0] for name in files(place)] == ["danger", "matcher"]
 
@@ -238,9 +238,9 @@ def test_danger_is_kept_in_the_same_way_and_beside_the_matcher(shelf, place):
     ],
     ids=["other examples", "other look-alikes", "less of everyday", "no clusters"],
 )
-def test_stale_danger_is_never_used(shelf, place, words, everyday, clusters):
-    shelf.danger(WORDS, EVERYDAY, LESSON.clusters)
+def test_stale_danger_is_never_used(cache, place, words, everyday, clusters):
+    cache.danger(WORDS, EVERYDAY, LESSON.clusters)
     poison(next(place.iterdir()))
-    assert is_poisoned(shelf.danger(WORDS, EVERYDAY, LESSON.clusters))
-    assert not is_poisoned(shelf.danger(replace(WORDS, **words), everyday, clusters))
+    assert is_poisoned(cache.danger(WORDS, EVERYDAY, LESSON.clusters))
+    assert not is_poisoned(cache.danger(replace(WORDS, **words), everyday, clusters))
     assert len(files(place)) == 2

@@ -1,44 +1,32 @@
-"""Keeping what is said fresh while the bot runs. Changes when the way in which content arrives does."""
+"""A bot whose content is renewed while it runs. Changes when the way in which content arrives does."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import sys
-import traceback
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.channels.health_pages import serve_health
-from bot.checks import Problem, errors
-from bot.cli.serving import Beside, serve
-from bot.cli.wiring import House, Inspection, Shelf, build_house, inspect, judge, open_house, schooling_of
 from bot.conversation import Event, Person
 from bot.health import Content, Health
-from bot.library import Library, files_in, locate, printable
+from bot.library import Library, files_in, printable
+from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
-from bot.settings import Mode, Settings, SettingsError
+from bot.runtime.learning_process import first_of, learn_beside
+from bot.runtime.model_cache import ModelCache
+from bot.runtime.snapshot import Inspection, Snapshot, build_snapshot, inspect, judge, load_snapshot
+from bot.runtime.training import training_of
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 3.0
 """Seconds between two looks at the folder. An edit is taken over when two looks see the same."""
 
-LEARN_WITHIN = 900.0
-"""Seconds after which a child that still learns has gone astray."""
-
 NAMED = 20
 """Mistakes of an edit that are named. Whoever has more runs the check."""
-
-BROKEN = 1
-"""The exit code of a bug, as Python has it. To start again helps."""
-
-LEARN = "import os; os.nice(10); from bot.cli import main; raise SystemExit(main())"
-"""A program that learns, and lets whoever answers go first."""
 
 NOTICE = "/notice.yaml"
 
@@ -63,9 +51,9 @@ def _now() -> datetime:
 
 
 @dataclass
-class Keeper:
+class LiveBot:
     """
-    Answers with the content of now: what a channel is given instead of a House.
+    Answers with the content of now: what a channel is given instead of a Snapshot.
 
     `run` looks at the folder. An edit is checked and taken over in whole, or refused: then its mistakes are
     told to `health` and the log, and the old content stays. A new day withholds what is too old by then,
@@ -74,7 +62,7 @@ class Keeper:
 
     folder: Path
     health: Health
-    house: House
+    snapshot: Snapshot
     reviewed_only: bool = False
     now: Callable[[], datetime] = _now
     _tried: Stamp = frozenset()
@@ -90,8 +78,8 @@ class Keeper:
 
     def __post_init__(self) -> None:
         """It begins with what is in force."""
-        self._day = self.house.knowledge.today
-        self._take_over(self.house)
+        self._day = self.snapshot.knowledge.today
+        self._take_over(self.snapshot)
 
     @classmethod
     def open(
@@ -101,31 +89,31 @@ class Keeper:
         *,
         reviewed_only: bool = False,
         now: Callable[[], datetime] = _now,
-        notice: Callable[[str], None] = lambda _: None,
-    ) -> Keeper:
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> LiveBot:
         """
         Read the folder for the first time: what is sound of it is said, each mistake is logged.
 
-        `notice` is told when learning takes a while. Raises NothingToSay.
+        `progress` is told when learning takes a while. Raises NothingToSay.
         """
         stamp = stamp_of(folder)
-        house = open_house(folder, now().date(), reviewed_only=reviewed_only, notice=notice)
-        return cls(folder, health, house, reviewed_only, now, stamp, stamp, stamp)
+        snapshot = load_snapshot(folder, now().date(), reviewed_only=reviewed_only, progress=progress)
+        return cls(folder, health, snapshot, reviewed_only, now, stamp, stamp, stamp)
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
-        return self.house.languages
+        return self.snapshot.languages
 
     def turn(self, person: Person, event: Event) -> Turn:
         """One turn: what is decided, and the words for it. It is counted once it is delivered."""
-        return self.house.turn(person, event)
+        return self.snapshot.turn(person, event)
 
     def glance(self, person: Person, event: Event) -> Turn | None:
         """A quick look for danger alone."""
-        return self.house.glance(person, event)
+        return self.snapshot.glance(person, event)
 
     def delivered(self, turn: Turn) -> None:
         """Count a turn whose reply has gone out: how it ended, about what, in which language."""
@@ -133,15 +121,15 @@ class Keeper:
 
     def failed(self, person: Person) -> Reply:
         """What is said when a turn broke."""
-        return self.house.failed(person)
+        return self.snapshot.failed(person)
 
     def too_many(self, person: Person) -> Reply:
         """What is said to somebody who writes too fast."""
-        return self.house.too_many(person)
+        return self.snapshot.too_many(person)
 
     def menu(self, person: Person) -> Mapping[str, str]:
         """The commands by name, in the person's language."""
-        return self.house.menu(person)
+        return self.snapshot.menu(person)
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,7 +139,7 @@ class Keeper:
         loop.add_signal_handler(signal.SIGHUP, self._asked.set)
         try:
             while not stop.is_set():
-                await _first(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
+                await first_of(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
                 if not stop.is_set():
                     await self.look(stop)
         finally:
@@ -178,7 +166,7 @@ class Keeper:
     async def _new_day(self) -> None:
         """What is in force, as it stands today, whatever mistakes the day has brought to light."""
         self._day = self.now().date()
-        found = await self._judge(self.house.library)
+        found = await self._judge(self.snapshot.library)
         if found.silence:  # nothing better is there, and every answer says of itself that it is overdue
             self._refuse([found.silence])
             return
@@ -211,40 +199,40 @@ class Keeper:
         if why:
             self._refuse([why])
             return
-        house = await asyncio.to_thread(self._build, found)
+        snapshot = await asyncio.to_thread(self._build, found)
         self._is_refusing = False
         self._held = stamp
         self.health.refused(())
-        self._take_over(house)
+        self._take_over(snapshot)
 
     def _new_mistakes(self, found: Inspection) -> list[Problem]:
         """Those that what is in force does not have: an old one must not hinder anybody on a bad day."""
-        known = {(problem.file, problem.found) for problem in errors(self.house.problems)}
+        known = {(problem.file, problem.found) for problem in errors(self.snapshot.problems)}
         return [problem for problem in errors(found.problems) if (problem.file, problem.found) not in known]
 
     async def _take_notice(self, found: Inspection) -> None:
         """The notice of an edit that is refused for something else: news and closing must not wait for it."""
-        knowledge, news = self.house.library.knowledge, found.library.knowledge.notice
+        knowledge, news = self.snapshot.library.knowledge, found.library.knowledge.notice
         if news != knowledge.notice:
             leave = found.library.knowledge.leave
-            library = replace(self.house.library, knowledge=replace(knowledge, notice=news, leave=leave))
+            library = replace(self.snapshot.library, knowledge=replace(knowledge, notice=news, leave=leave))
             self._take_over(await asyncio.to_thread(self._build, await self._judge(library)))
 
     async def _judge(self, library: Library) -> Inspection:
         return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
 
-    def _build(self, found: Inspection) -> House:
-        house = build_house(found, Shelf(self.folder), self.house)
-        _ = house.knowledge.version, house.knowledge.topics  # worked out here, where nobody waits
-        return house
+    def _build(self, found: Inspection) -> Snapshot:
+        snapshot = build_snapshot(found, ModelCache(self.folder), self.snapshot)
+        _ = snapshot.knowledge.version, snapshot.knowledge.topics  # worked out here, where nobody waits
+        return snapshot
 
-    def _take_over(self, house: House) -> None:
-        self.house = house
-        knowledge = house.knowledge
+    def _take_over(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        knowledge = snapshot.knowledge
         log.info("content %s, for %s: %d entries", knowledge.version, knowledge.today, len(knowledge.entries))
         if notice := knowledge.notice:
             log.warning("the notice of %s %s", notice.day, "CLOSES THE BOT" if notice.closed else "is shown")
-        flaws = _named([str(problem) for problem in errors(house.problems)])
+        flaws = _named([str(problem) for problem in errors(snapshot.problems)])
         for flaw in flaws:
             log.error("%s", flaw)
         self.health.took_over(Content.of(knowledge, self.now()), flaws)
@@ -267,14 +255,10 @@ class Keeper:
         """
         if await asyncio.to_thread(self._knows_all, found):
             return ""
-        if not Shelf(self.folder).can_be_filled:
+        if not ModelCache(self.folder).can_be_filled:
             log.warning("BOT_CACHE is no place to write: answers may be slow while the bot learns")
             return ""
-        code = await _run_child(
-            [sys.executable, "-c", LEARN, "learn", "--on", str(found.knowledge.today)],
-            self._for_child(),
-            stop,
-        )
+        code = await learn_beside(self.folder, found.knowledge.today, stop, reviewed_only=self.reviewed_only)
         if code == 0:
             return ""
         return (
@@ -283,20 +267,9 @@ class Keeper:
         )
 
     def _knows_all(self, found: Inspection) -> bool:
-        shelf, known = Shelf(self.folder), self.house.schooling
-        each = schooling_of(found.knowledge).items()
-        return all(known.get(language) == schooling or shelf.holds(schooling) for language, schooling in each)
-
-    def _for_child(self) -> dict[str, str]:
-        """Our environment without the token and whatever else learning has no need of."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-        return {
-            **environ,
-            "BOT_CACHE": os.environ.get("BOT_CACHE", ""),
-            "BOT_KNOWLEDGE": str(self.folder),
-            "BOT_REVIEWED_ONLY": "yes" if self.reviewed_only else "no",
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        }
+        cache, known = ModelCache(self.folder), self.snapshot.training
+        each = training_of(found.knowledge).items()
+        return all(known.get(language) == training or cache.holds(training) for language, training in each)
 
 
 def _broke(error: Exception, before: Stamp, after: Stamp) -> str:
@@ -314,69 +287,3 @@ def _named(reasons: list[str]) -> tuple[str, ...]:
     """The first of them, and how many more there are."""
     more = [f"and {len(reasons) - NAMED} more: run_bot.py check"] if len(reasons) > NAMED else []
     return (*reasons[:NAMED], *more)
-
-
-async def _run_child(command: list[str], environ: dict[str, str], stop: asyncio.Event) -> int:
-    """Its exit code. It is killed when we are stopped, or when it takes too long."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        env=environ,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl+C is for us: we end it ourselves
-    )
-    try:
-        await _first(child.wait(), stop.wait(), within=LEARN_WITHIN)
-    finally:
-        if child.returncode is None:
-            child.kill()
-        code = await child.wait()
-    return code
-
-
-async def _first(*waits: Coroutine[object, object, object], within: float) -> None:
-    """Until one of them is done, and no longer than so many seconds."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def say_kinds_only(stop: asyncio.Event) -> None:
-    """Until `stop`, what breaks in a task is logged by its kind: an error's own words may be somebody's."""
-
-    def say(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        log.error("a task broke: %s", type(context.get("exception")).__name__)
-
-    asyncio.get_running_loop().set_exception_handler(say)
-    await stop.wait()
-
-
-def serve_kept(settings: Settings) -> int:
-    """Answer on Telegram with content that is kept fresh, and show how the bot does. The exit code."""
-    for warning in settings.warnings:
-        log.warning("%s", warning)
-    health = Health(_now, polling=settings.mode == Mode.POLLING)
-    keeper = Keeper.open(
-        locate(),
-        health,
-        reviewed_only=settings.reviewed_only,
-        notice=lambda text: print(text, file=sys.stderr),
-    )
-    beside: tuple[Beside, ...] = (say_kinds_only, keeper.run)
-    if port := settings.health_port:
-        beside += (
-            lambda stop: serve_health(health, port, stop, settings.health_host, settings.health_hosts),
-        )
-    try:
-        return serve(settings, keeper, watch=health, beside=beside, notes=Shelf(locate()).place)
-    except SettingsError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words
-        spot = traceback.extract_tb(error.__traceback__)[-1]
-        log.critical("a bug ended the bot: %s in %s:%s", type(error).__name__, spot.filename, spot.lineno)
-        return BROKEN

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import keeping
-from bot.cli.keeping import Keeper, stamp_of
 from bot.conversation import Asked, ChoseEntry, Person
 from bot.health import Health
+from bot.runtime import learning_process
+from bot.runtime import live_bot as module
+from bot.runtime.live_bot import LiveBot, stamp_of
 from tests.library.test_library import BAD
 
 ENTRY = "topics/gp/join-a-surgery/entry.yaml"
@@ -44,22 +45,22 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def keeper(folder: Path, clock: Clock) -> Keeper:
+def live_bot(folder: Path, clock: Clock) -> LiveBot:
     health = Health(clock)
     health.alive()
-    return Keeper.open(folder, health, now=clock)
+    return LiveBot.open(folder, health, now=clock)
 
 
 Look = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-def look(keeper: Keeper) -> Look:
+def look(live_bot: LiveBot) -> Look:
     """Two looks at the folder: as many as an edit needs that nobody goes on with."""
 
     async def look() -> None:
         for _ in range(2):
-            await keeper.look(asyncio.Event())
+            await live_bot.look(asyncio.Event())
 
     return look
 
@@ -70,72 +71,72 @@ def change(folder: Path, old: str, new: str, name: str = ENTRY) -> None:
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def said(keeper: Keeper, entry: str = "join-a-surgery") -> str:
-    return keeper.turn(Person(), ChoseEntry(entry)).reply.text
+def said(live_bot: LiveBot, entry: str = "join-a-surgery") -> str:
+    return live_bot.turn(Person(), ChoseEntry(entry)).reply.text
 
 
-def ready(keeper: Keeper) -> str:
-    return keeper.health.ready()[1]
+def ready(live_bot: LiveBot) -> str:
+    return live_bot.health.ready()[1]
 
 
 # ── an edit ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_an_edit_is_taken_over_when_it_has_settled(keeper: Keeper, folder: Path) -> None:
-    before = ready(keeper)
-    assert STEP in said(keeper)
+async def test_an_edit_is_taken_over_when_it_has_settled(live_bot: LiveBot, folder: Path) -> None:
+    before = ready(live_bot)
+    assert STEP in said(live_bot)
     change(folder, STEP, NEWER)
-    await keeper.look(asyncio.Event())
-    assert STEP in said(keeper)
-    await keeper.look(asyncio.Event())
-    assert NEWER in said(keeper)
-    assert ready(keeper).splitlines()[1] != before.splitlines()[1]
-    assert f"content: {keeper.house.knowledge.version}, " in ready(keeper)
+    await live_bot.look(asyncio.Event())
+    assert STEP in said(live_bot)
+    await live_bot.look(asyncio.Event())
+    assert NEWER in said(live_bot)
+    assert ready(live_bot).splitlines()[1] != before.splitlines()[1]
+    assert f"content: {live_bot.snapshot.knowledge.version}, " in ready(live_bot)
 
 
 async def test_nothing_is_read_while_nothing_changes(
-    keeper: Keeper, look: Look, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house = keeper.house
-    monkeypatch.setattr(keeping, "inspect", None)
+    snapshot = live_bot.snapshot
+    monkeypatch.setattr(module, "inspect", None)
     await look()
-    assert keeper.house is house
-    assert "bug" not in ready(keeper)
+    assert live_bot.snapshot is snapshot
+    assert "bug" not in ready(live_bot)
 
 
 async def test_an_editor_who_saves_one_file_after_the_other_is_waited_for(
-    keeper: Keeper, folder: Path
+    live_bot: LiveBot, folder: Path
 ) -> None:
     for number in range(4):
         change(folder, "Example Health", f"Example Health {number}", OTHER if number % 2 else ENTRY)
-        await keeper.look(asyncio.Event())
-        assert "Example Health 0" not in said(keeper)
-    await keeper.look(asyncio.Event())
-    assert "Example Health 2" in said(keeper)
-    assert "Example Health 3" in said(keeper, "pay-for-pills")
+        await live_bot.look(asyncio.Event())
+        assert "Example Health 0" not in said(live_bot)
+    await live_bot.look(asyncio.Event())
+    assert "Example Health 2" in said(live_bot)
+    assert "Example Health 3" in said(live_bot, "pay-for-pills")
 
 
 async def test_what_is_written_while_we_read_is_no_whole(
-    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads = keeping.inspect
+    reads = module.inspect
 
     def read_and_be_overtaken(*arguments: object, **more: object) -> object:
         found = reads(*arguments, **more)
         change(folder, NEWER, "Ask nobody.")
-        monkeypatch.setattr(keeping, "inspect", reads)
+        monkeypatch.setattr(module, "inspect", reads)
         return found
 
     change(folder, STEP, NEWER)
-    monkeypatch.setattr(keeping, "inspect", read_and_be_overtaken)
+    monkeypatch.setattr(module, "inspect", read_and_be_overtaken)
     await look()
-    assert STEP in said(keeper)
+    assert STEP in said(live_bot)
     await look()
-    assert "Ask nobody." in said(keeper)
+    assert "Ask nobody." in said(live_bot)
 
 
 async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
-    keeper: Keeper, folder: Path, look: Look
+    live_bot: LiveBot, folder: Path, look: Look
 ) -> None:
     added = folder / "topics" / "gp" / "see-a-dentist"
     shutil.copytree(folder / "topics" / "gp" / "join-a-surgery", added)
@@ -152,9 +153,9 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
         (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
     change(folder, "money: Money", "", "voice/en.yaml")
     await look()
-    assert "refused" not in ready(keeper)
-    assert set(keeper.house.knowledge.entries) == {"join-a-surgery", "see-a-dentist"}
-    _, decision = keeper.house.conversation.hear(Person(), Asked("i have tooth ache"))
+    assert "refused" not in ready(live_bot)
+    assert set(live_bot.snapshot.knowledge.entries) == {"join-a-surgery", "see-a-dentist"}
+    _, decision = live_bot.snapshot.conversation.hear(Person(), Asked("i have tooth ache"))
     assert "see-a-dentist" in (decision.entry, *decision.choices)
 
 
@@ -163,66 +164,66 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 async def test_a_bad_edit_is_refused_with_its_mistakes_and_the_old_content_stays(
-    keeper: Keeper, folder: Path, look: Look, file: Path, caplog: pytest.LogCaptureFixture
+    live_bot: LiveBot, folder: Path, look: Look, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     from tests.library.test_library import Bad, put
 
-    bad, house = Bad.read(file), keeper.house
+    bad, snapshot = Bad.read(file), live_bot.snapshot
     put(folder, bad.path, bad.data)
     await look()
-    assert keeper.house is house
-    assert keeper.health.ready()[0] == 200
-    assert "edit: refused" in ready(keeper)
+    assert live_bot.snapshot is snapshot
+    assert live_bot.health.ready()[0] == 200
+    assert "edit: refused" in ready(live_bot)
     for message in bad.expected:
         if "has no value today" not in message:  # of the day on which the test runs
-            assert f"\n  {message}\n" in ready(keeper)
+            assert f"\n  {message}\n" in ready(live_bot)
             assert message in caplog.text
 
 
-async def test_a_mended_edit_is_taken_over(keeper: Keeper, folder: Path, look: Look) -> None:
+async def test_a_mended_edit_is_taken_over(live_bot: LiveBot, folder: Path, look: Look) -> None:
     change(folder, STEP, "It is safe.")
     await look()
-    assert "the words “It is safe”" in ready(keeper)
-    assert STEP in said(keeper)
+    assert "the words “It is safe”" in ready(live_bot)
+    assert STEP in said(live_bot)
     change(folder, "It is safe.", NEWER)
     await look()
-    assert NEWER in said(keeper)
-    assert "refused" not in ready(keeper)
+    assert NEWER in said(live_bot)
+    assert "refused" not in ready(live_bot)
 
 
-async def test_a_folder_that_vanishes_takes_nothing_away(keeper: Keeper, folder: Path, look: Look) -> None:
+async def test_a_folder_that_vanishes_takes_nothing_away(live_bot: LiveBot, folder: Path, look: Look) -> None:
     elsewhere = folder.parent / "elsewhere"
     shutil.move(folder, elsewhere)
     await look()
-    assert STEP in said(keeper)
-    assert "there is no such folder" in ready(keeper)
+    assert STEP in said(live_bot)
+    assert "there is no such folder" in ready(live_bot)
     shutil.move(elsewhere, folder)
     await look()
-    assert "refused" not in ready(keeper)
+    assert "refused" not in ready(live_bot)
 
 
-async def test_many_mistakes_are_not_all_told(keeper: Keeper, folder: Path, look: Look) -> None:
+async def test_many_mistakes_are_not_all_told(live_bot: LiveBot, folder: Path, look: Look) -> None:
     change(folder, "steps:", "steps:\n" + "\n".join(f"    - Call 0800 12345{n}." for n in range(30)))
     await look()
-    assert len(ready(keeper).splitlines()) < 35
-    assert "more: run_bot.py check" in ready(keeper)
+    assert len(ready(live_bot).splitlines()) < 35
+    assert "more: run_bot.py check" in ready(live_bot)
 
 
 async def test_a_bug_in_the_renewal_ends_nothing(
-    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: object, **__: object) -> object:
         raise RuntimeError
 
-    monkeypatch.setattr(keeping, "inspect", breaks)
+    monkeypatch.setattr(module, "inspect", breaks)
     change(folder, STEP, NEWER)
     await look()
-    assert STEP in said(keeper)
-    assert "bug 1" in ready(keeper)
+    assert STEP in said(live_bot)
+    assert "bug 1" in ready(live_bot)
 
 
 async def test_an_edit_that_breaks_the_program_is_refused_with_its_file_and_tried_once(
-    keeper: Keeper,
+    live_bot: LiveBot,
     folder: Path,
     look: Look,
     monkeypatch: pytest.MonkeyPatch,
@@ -234,44 +235,44 @@ async def test_an_edit_that_breaks_the_program_is_refused_with_its_file_and_trie
         tries.append(1)
         raise OverflowError(STEP)
 
-    reads = keeping.inspect
-    monkeypatch.setattr(keeping, "inspect", breaks)
+    reads = module.inspect
+    monkeypatch.setattr(module, "inspect", breaks)
     change(folder, STEP, NEWER)
     for _ in range(4):
         await look()
     assert tries == [1]
-    assert "edit: refused" in ready(keeper)
-    assert f"the new content broke the program (OverflowError); changed: {ENTRY}." in ready(keeper)
-    assert STEP not in ready(keeper) + caplog.text
-    monkeypatch.setattr(keeping, "inspect", reads)
+    assert "edit: refused" in ready(live_bot)
+    assert f"the new content broke the program (OverflowError); changed: {ENTRY}." in ready(live_bot)
+    assert STEP not in ready(live_bot) + caplog.text
+    monkeypatch.setattr(module, "inspect", reads)
     change(folder, NEWER, "Ask somebody.")
     await look()
-    assert "Ask somebody." in said(keeper)
-    assert "refused" not in ready(keeper)
+    assert "Ask somebody." in said(live_bot)
+    assert "refused" not in ready(live_bot)
 
 
 async def test_a_date_that_cannot_be_reckoned_with_is_a_refused_edit_that_is_read_once(
-    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = []
-    reads = keeping.inspect
+    reads = module.inspect
 
     def counted(*arguments: object, **more: object) -> object:
         tries.append(1)
         return reads(*arguments, **more)
 
-    monkeypatch.setattr(keeping, "inspect", counted)
+    monkeypatch.setattr(module, "inspect", counted)
     file = folder / ENTRY
     file.write_text(re.sub("next: .*", "next: 9999-12-31", file.read_text("utf-8")), "utf-8")
     for _ in range(3):
         await look()
     assert tries == [1]
-    assert f"knowledge/{ENTRY}:" in ready(keeper)
-    assert "the year of “9999-12-31” is not one of ours" in ready(keeper)
-    assert STEP in said(keeper)
+    assert f"knowledge/{ENTRY}:" in ready(live_bot)
+    assert "the year of “9999-12-31” is not one of ours" in ready(live_bot)
+    assert STEP in said(live_bot)
 
 
-async def test_an_editors_debris_never_refuses_an_edit(keeper: Keeper, folder: Path, look: Look) -> None:
+async def test_an_editors_debris_never_refuses_an_edit(live_bot: LiveBot, folder: Path, look: Look) -> None:
     (folder / "services" / ".#kind-helpers.yaml").symlink_to("editor@laptop.4711:1700000000")
     (folder / "services" / "kind-helpers.yaml~").write_text("name: [")
     (folder / "topics" / "gp" / "join-a-surgery" / "#entry.yaml#").write_bytes(b"\xff\xfe")
@@ -279,23 +280,23 @@ async def test_an_editors_debris_never_refuses_an_edit(keeper: Keeper, folder: P
     (folder / "desktop.ini").write_text("[x]")
     change(folder, STEP, NEWER)
     await look()
-    assert NEWER in said(keeper)
-    assert "refused" not in ready(keeper)
+    assert NEWER in said(live_bot)
+    assert "refused" not in ready(live_bot)
 
 
 async def test_a_link_to_a_secret_puts_no_letter_of_it_into_the_log_or_a_page(
-    keeper: Keeper, folder: Path, look: Look, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    live_bot: LiveBot, folder: Path, look: Look, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = "123456789:RedTeamRedTeamRedTeamRedTeamRedTe12"
     (tmp_path / "token").write_text(secret + "\n")
     (folder / "services" / "zz.yaml").symlink_to(tmp_path / "token")
     await look()
-    assert "knowledge/services/zz.yaml: this is a link to another place" in ready(keeper)
+    assert "knowledge/services/zz.yaml: this is a link to another place" in ready(live_bot)
     (folder / "services" / "zz.yaml").unlink()
     (folder / "services" / "zz.yaml").write_text(secret + "\n")  # a copy of it is quoted as little
     await look()
-    assert "knowledge/services/zz.yaml:1: a text stands here" in ready(keeper)
-    for told in (ready(keeper), caplog.text):
+    assert "knowledge/services/zz.yaml:1: a text stands here" in ready(live_bot)
+    for told in (ready(live_bot), caplog.text):
         assert "RedTeam" not in told
         assert "123456789" not in told
 
@@ -304,84 +305,84 @@ async def test_a_mistake_that_was_there_at_the_start_refuses_nobodys_edit(
     folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     change(folder, "title: ", "title: It is safe. ", OTHER)
-    keeper = Keeper.open(folder, Health(clock), now=clock)
-    assert "flaws: to be mended" in ready(keeper)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    assert "flaws: to be mended" in ready(live_bot)
     assert "the words “It is safe”" in caplog.text
     change(folder, STEP, NEWER)
     for _ in range(2):
-        await keeper.look(asyncio.Event())
-    assert NEWER in said(keeper)
-    assert "refused" not in ready(keeper)
+        await live_bot.look(asyncio.Event())
+    assert NEWER in said(live_bot)
+    assert "refused" not in ready(live_bot)
 
 
 # ── notice ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_notice_comes_closes_and_goes(keeper: Keeper, folder: Path, look: Look) -> None:
+async def test_a_notice_comes_closes_and_goes(live_bot: LiveBot, folder: Path, look: Look) -> None:
     notice = folder / "notice.yaml"
     notice.write_text(NOTICE, encoding="utf-8")
     await look()
-    assert said(keeper).startswith("Notice of 22 November 2026: The rules changed.")
-    assert STEP in said(keeper)
+    assert said(live_bot).startswith("Notice of 22 November 2026: The rules changed.")
+    assert STEP in said(live_bot)
     notice.write_text(CLOSED, encoding="utf-8")
     await look()
-    assert "The rules changed." in said(keeper)
-    assert STEP not in said(keeper)
-    assert "THE BOT IS CLOSED" in ready(keeper)
+    assert "The rules changed." in said(live_bot)
+    assert STEP not in said(live_bot)
+    assert "THE BOT IS CLOSED" in ready(live_bot)
     notice.write_text("show: no\n", encoding="utf-8")
     await look()
-    assert "The rules changed." not in said(keeper)
-    assert "notice: none" in ready(keeper)
+    assert "The rules changed." not in said(live_bot)
+    assert "notice: none" in ready(live_bot)
 
 
 @pytest.mark.parametrize("text", ["show: [", "\xff", "", "show: yes\n", NOTICE.replace("all", "nothing")])
 async def test_a_notice_with_a_mistake_takes_nothing_down(
-    keeper: Keeper, folder: Path, look: Look, text: str
+    live_bot: LiveBot, folder: Path, look: Look, text: str
 ) -> None:
     (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
     await look()
     (folder / "notice.yaml").write_bytes(text.encode("latin-1"))
     await look()
-    assert said(keeper).startswith("Notice of 22 November 2026: The rules changed.")
-    assert "knowledge/notice.yaml" in ready(keeper)
+    assert said(live_bot).startswith("Notice of 22 November 2026: The rules changed.")
+    assert "knowledge/notice.yaml" in ready(live_bot)
 
 
 async def test_a_notice_does_not_wait_for_somebody_elses_mistake(
-    keeper: Keeper, folder: Path, look: Look
+    live_bot: LiveBot, folder: Path, look: Look
 ) -> None:
     change(folder, STEP, "It is safe.")
     (folder / "notice.yaml").write_text(CLOSED, encoding="utf-8")
     await look()
-    assert "The rules changed." in said(keeper)
-    assert "edit: refused" in ready(keeper)
+    assert "The rules changed." in said(live_bot)
+    assert "edit: refused" in ready(live_bot)
     (folder / "notice.yaml").write_text("show: no\n", encoding="utf-8")
     await look()
-    assert STEP in said(keeper)
-    assert "It is safe" not in said(keeper)
-    assert "edit: refused" in ready(keeper)
+    assert STEP in said(live_bot)
+    assert "It is safe" not in said(live_bot)
+    assert "edit: refused" in ready(live_bot)
 
 
 def test_a_notice_that_cannot_be_read_at_the_start_is_said_loudly_and_the_bot_starts(
     folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     (folder / "notice.yaml").write_text("show: [", encoding="utf-8")
-    keeper = Keeper.open(folder, Health(clock), now=clock)
-    assert STEP in said(keeper)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    assert STEP in said(live_bot)
     assert "knowledge/notice.yaml:1: this is not YAML" in caplog.text
-    assert "knowledge/notice.yaml:1: this is not YAML" in ready(keeper)
+    assert "knowledge/notice.yaml:1: this is not YAML" in ready(live_bot)
 
 
 # ── a new day ────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_when_nothing_may_be_said_any_more_the_old_content_stays_and_that_is_told_once(
-    keeper: Keeper, clock: Clock, look: Look, caplog: pytest.LogCaptureFixture
+    live_bot: LiveBot, clock: Clock, look: Look, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock.now += timedelta(days=500)
     await look()
     await look()
-    assert STEP in said(keeper)
-    assert "there is nothing that may be said" in ready(keeper)
+    assert STEP in said(live_bot)
+    assert "there is nothing that may be said" in ready(live_bot)
     assert caplog.text.count("there is nothing that may be said") == 1
 
 
@@ -389,39 +390,39 @@ async def test_at_midnight_an_amount_ends_and_its_entry_is_withheld(folder: Path
     ends = clock.now.date() + timedelta(days=400)
     tomorrow = clock.now.date() + timedelta(days=1)
     change(folder, str(ends), str(clock.now.date()), "facts.yaml")
-    keeper = Keeper.open(folder, Health(clock), now=clock)
-    assert "pay-for-pills" in keeper.house.knowledge.entries
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    assert "pay-for-pills" in live_bot.snapshot.knowledge.entries
     clock.now = datetime.combine(tomorrow, datetime.min.time(), UTC)
-    await keeper.look(asyncio.Event())
-    assert keeper.house.knowledge.today == tomorrow
-    assert "pay-for-pills" not in keeper.house.knowledge.entries
-    assert "has no value today" in ready(keeper)
+    await live_bot.look(asyncio.Event())
+    assert live_bot.snapshot.knowledge.today == tomorrow
+    assert "pay-for-pills" not in live_bot.snapshot.knowledge.entries
+    assert "has no value today" in ready(live_bot)
 
 
 async def test_a_new_day_comes_to_the_old_content_while_an_edit_is_refused(
-    keeper: Keeper, folder: Path, clock: Clock, look: Look
+    live_bot: LiveBot, folder: Path, clock: Clock, look: Look
 ) -> None:
     change(folder, STEP, "It is safe.")
     await look()
     clock.now += timedelta(days=1)
     await look()
-    assert keeper.house.knowledge.today == clock.now.date()
-    assert STEP in said(keeper)
-    assert "edit: refused" in ready(keeper)
+    assert live_bot.snapshot.knowledge.today == clock.now.date()
+    assert STEP in said(live_bot)
+    assert "edit: refused" in ready(live_bot)
 
 
 async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
-    keeper: Keeper, folder: Path, clock: Clock, look: Look
+    live_bot: LiveBot, folder: Path, clock: Clock, look: Look
 ) -> None:
     tomorrow = clock.now.date() + timedelta(days=1)
     change(folder, "checked: 2026-11-01", f"checked: {tomorrow}")
     change(folder, STEP, NEWER)
     await look()
-    assert "a day to come" in ready(keeper)
+    assert "a day to come" in ready(live_bot)
     clock.now += timedelta(days=1)
     await look()
-    assert NEWER in said(keeper)
-    assert "refused" not in ready(keeper)
+    assert NEWER in said(live_bot)
+    assert "refused" not in ready(live_bot)
 
 
 # ── learning ─────────────────────────────────────────────────────────────────────────────────────────
@@ -441,58 +442,58 @@ def must_not_learn_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_is_new_is_learned_in_another_process(
-    keeper: Keeper, folder: Path, look: Look, must_not_learn_here: None
+    live_bot: LiveBot, folder: Path, look: Look, must_not_learn_here: None
 ) -> None:
     an_ask(folder)
     await look()
-    assert "bug" not in ready(keeper)
-    _, decision = keeper.house.conversation.hear(Person(), Asked("where can my granny be seen"))
+    assert "bug" not in ready(live_bot)
+    _, decision = live_bot.snapshot.conversation.hear(Person(), Asked("where can my granny be seen"))
     assert decision.matches[0].entry_id == "join-a-surgery"
     assert decision.matches[0].ask == "where can my granny be seen"
 
 
 async def test_the_bot_answers_while_it_is_learned(
-    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     under_way = asyncio.Event()
-    child = keeping._run_child
+    child = learning_process._run_child
 
     async def seen(*arguments: object) -> int:
         under_way.set()
         return await child(*arguments)
 
-    monkeypatch.setattr(keeping, "_run_child", seen)
+    monkeypatch.setattr(learning_process, "_run_child", seen)
     an_ask(folder)
-    await keeper.look(asyncio.Event())
-    looking = asyncio.create_task(keeper.look(asyncio.Event()))
+    await live_bot.look(asyncio.Event())
+    looking = asyncio.create_task(live_bot.look(asyncio.Event()))
     await asyncio.wait_for(under_way.wait(), 10)
-    assert STEP in said(keeper)
+    assert STEP in said(live_bot)
     assert not looking.done()
     await looking
-    assert "refused" not in ready(keeper)
+    assert "refused" not in ready(live_bot)
 
 
-async def test_the_child_is_told_no_secret(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_child_is_told_no_secret(live_bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL", "BOT_MODE"):
         monkeypatch.setenv(name, "secret")
-    given = keeper._for_child()
+    given = learning_process._environment(live_bot.folder, reviewed_only=False)
     assert "secret" not in given.values()
-    assert given["BOT_KNOWLEDGE"] == str(keeper.folder)
+    assert given["BOT_KNOWLEDGE"] == str(live_bot.folder)
 
 
 async def test_a_child_that_fails_refuses_the_edit_and_sighup_tries_again(
-    keeper: Keeper, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(keeping, "LEARN", "import os; os.kill(os.getpid(), 9)")
+        broken.setattr(learning_process, "LEARN", "import os; os.kill(os.getpid(), 9)")
         an_ask(folder)
         await look()
-    assert "could not be learned: the process for it ended with -9" in ready(keeper)
+    assert "could not be learned: the process for it ended with -9" in ready(live_bot)
     await look()
-    assert "could not be learned" in ready(keeper)
-    keeper._asked.set()
-    await keeper.look(asyncio.Event())
-    assert "refused" not in ready(keeper)
+    assert "could not be learned" in ready(live_bot)
+    live_bot._asked.set()
+    await live_bot.look(asyncio.Event())
+    assert "refused" not in ready(live_bot)
 
 
 async def test_without_a_place_to_write_the_bot_learns_all_the_same(
@@ -500,13 +501,13 @@ async def test_without_a_place_to_write_the_bot_learns_all_the_same(
 ) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
-    monkeypatch.setattr(keeping, "_run_child", None)
-    keeper = Keeper.open(folder, Health(clock), now=clock)
+    monkeypatch.setattr(learning_process, "_run_child", None)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
     an_ask(folder)
     for _ in range(2):
-        await keeper.look(asyncio.Event())
-    assert "refused" not in ready(keeper)
-    _, decision = keeper.house.conversation.hear(Person(), Asked("where can my granny be seen"))
+        await live_bot.look(asyncio.Event())
+    assert "refused" not in ready(live_bot)
+    _, decision = live_bot.snapshot.conversation.hear(Person(), Asked("where can my granny be seen"))
     assert decision.matches[0].ask == "where can my granny be seen"
 
 
@@ -519,21 +520,21 @@ async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
 ) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
-    keeper = Keeper.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
     request.getfixturevalue("must_not_learn_here")
     (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
     for _ in range(2):
-        await keeper.look(asyncio.Event())
-    assert "The rules changed." in said(keeper)
+        await live_bot.look(asyncio.Event())
+    assert "The rules changed." in said(live_bot)
 
 
 # ── running ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @asynccontextmanager
-async def kept(keeper: Keeper) -> AsyncIterator[None]:
+async def kept(live_bot: LiveBot) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    task = asyncio.create_task(keeper.run(stop))
+    task = asyncio.create_task(live_bot.run(stop))
     try:
         yield
     finally:
@@ -548,62 +549,62 @@ async def until(done: Callable[[], bool]) -> None:
 
 
 async def test_it_looks_by_itself_until_it_is_stopped(
-    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.05)
-    async with kept(keeper):
+    monkeypatch.setattr(module, "LOOK_EVERY", 0.05)
+    async with kept(live_bot):
         change(folder, STEP, NEWER)
-        await until(lambda: NEWER in said(keeper))
+        await until(lambda: NEWER in said(live_bot))
         change(folder, NEWER, "It is safe.")
-        await until(lambda: "edit: refused" in ready(keeper))
+        await until(lambda: "edit: refused" in ready(live_bot))
         change(folder, "It is safe.", STEP)
-        await until(lambda: STEP in said(keeper) and "refused" not in ready(keeper))
+        await until(lambda: STEP in said(live_bot) and "refused" not in ready(live_bot))
 
 
-async def test_sighup_looks_at_once(keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "LOOK_EVERY", 3_600)
+async def test_sighup_looks_at_once(live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_EVERY", 3_600)
     before = signal.getsignal(signal.SIGHUP)
-    async with kept(keeper):
+    async with kept(live_bot):
         await asyncio.sleep(0)
         change(folder, STEP, NEWER)
         os.kill(os.getpid(), signal.SIGHUP)
-        await until(lambda: NEWER in said(keeper))
+        await until(lambda: NEWER in said(live_bot))
     assert signal.getsignal(signal.SIGHUP) == before
 
 
 async def test_stopping_ends_a_child_that_still_learns(
-    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+    live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(keeping, "LEARN", "import time; time.sleep(600)")
+    monkeypatch.setattr(module, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(learning_process, "LEARN", "import time; time.sleep(600)")
     code: list[int] = []
-    child = keeping._run_child
+    child = learning_process._run_child
 
     async def seen(*arguments: object) -> int:
         code.append(1)
         code.append(await child(*arguments))
         return code[-1]
 
-    monkeypatch.setattr(keeping, "_run_child", seen)
+    monkeypatch.setattr(learning_process, "_run_child", seen)
     an_ask(folder)
-    async with kept(keeper):
+    async with kept(live_bot):
         await until(lambda: bool(code))
     assert code == [1, -signal.SIGKILL]
-    assert "refused" not in ready(keeper)
+    assert "refused" not in ready(live_bot)
 
 
 # ── counting, and the stamp ──────────────────────────────────────────────────────────────────────────
 
 
-def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(keeper: Keeper, clock: Clock) -> None:
+def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(live_bot: LiveBot, clock: Clock) -> None:
     events = (ChoseEntry("join-a-surgery"), Asked("he is not breathing"), Asked("hello"))
-    turns = [keeper.turn(Person(), event) for event in events]
+    turns = [live_bot.turn(Person(), event) for event in events]
     clock.now += timedelta(hours=1)  # what people did is shown when the hour is over
-    assert "bot_turns_total{" not in keeper.health.metrics()[1]
+    assert "bot_turns_total{" not in live_bot.health.metrics()[1]
     for turn in turns:
-        keeper.delivered(turn)
+        live_bot.delivered(turn)
     clock.now += timedelta(hours=1)
-    metrics = keeper.health.metrics()[1]
+    metrics = live_bot.health.metrics()[1]
     for entry, outcome in (
         ("join-a-surgery", "told"),
         ("life-in-danger", "emergency"),
@@ -612,12 +613,12 @@ def test_every_turn_is_counted_with_its_ending_once_it_is_delivered(keeper: Keep
         assert f'bot_turns_total{{entry="{entry}",language="en",outcome="{outcome}"}} 1.0' in metrics
 
 
-def test_it_gives_a_channel_all_that_the_house_does(keeper: Keeper) -> None:
-    person, house = Person(), keeper.house
-    assert keeper.languages == house.languages == {"en"}
-    assert keeper.failed(person) == house.failed(person)
-    assert keeper.too_many(person) == house.too_many(person)
-    assert keeper.menu(person) == house.menu(person)
+def test_it_gives_a_channel_all_that_the_house_does(live_bot: LiveBot) -> None:
+    person, snapshot = Person(), live_bot.snapshot
+    assert live_bot.languages == snapshot.languages == {"en"}
+    assert live_bot.failed(person) == snapshot.failed(person)
+    assert live_bot.too_many(person) == snapshot.too_many(person)
+    assert live_bot.menu(person) == snapshot.menu(person)
 
 
 def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(folder: Path) -> None:

@@ -9,7 +9,7 @@ from bot.conversation import Event, Person
 from bot.rendering import Reply, Turn
 
 
-class Speaker(Protocol):
+class Responder(Protocol):
     """Answers. May be exchanged for newer content between two turns."""
 
     @property
@@ -35,7 +35,7 @@ class Speaker(Protocol):
         """The commands of the chat's menu by name, in that person's words."""
 
 
-class Watch(Protocol):
+class Monitor(Protocol):
     """Sees how Telegram treats us. Is told fixed words and numbers only, and nothing about anyone."""
 
     def alive(self) -> None:
@@ -73,7 +73,7 @@ class Cursors(Protocol):
         """One more has gone out."""
 
 
-class NobodyWatches:
+class NoMonitor:
     """A watch that keeps nothing."""
 
     def alive(self) -> None:

@@ -1,0 +1,101 @@
+"""What commands share: their mistakes, a date and a nation on the command line, and the bot of today."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import NoReturn, Protocol
+
+from bot.hardening import blot
+from bot.knowledge import Nation
+from bot.library import Library, locate
+from bot.problems import errors
+from bot.runtime import Snapshot, load_snapshot
+from bot.settings import SECRETS, Settings
+
+MISTAKE = 2
+"""The exit code of everything that its user can mend."""
+
+
+class Mistaken(Exception):  # noqa: N818 - it is said to a person
+    """A user's mistake on the command line, in one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says a mistake in one line, like every other. Raises Mistaken."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Mistaken."""
+        raise Mistaken(f"{message} (see {self.prog} --help)")
+
+
+Run = Callable[[argparse.Namespace], int]
+"""The body of a command: what was typed in, the exit code out."""
+
+
+class Commands(Protocol):
+    """Where a command adds itself: what argparse calls its subparsers."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's name
+        """A parser for the command of that name."""
+
+
+def nation(text: str) -> Nation:
+    """A nation as it was typed. Raises ArgumentTypeError, which names them all."""
+    try:
+        return Nation(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a nation: {', '.join(Nation)}") from None
+
+
+def day(text: str) -> date:
+    """A date as it was typed. Raises ArgumentTypeError, which shows how to write one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a date: write year-month-day, such as 2027-01-01"
+        ) from None
+
+
+def add_day(parser: argparse.ArgumentParser, what: str) -> None:
+    """The option --on."""
+    parser.add_argument("--on", type=day, default=None, metavar="DATE", help=what)
+
+
+def this_day() -> date:
+    """The day on which we are, in UTC."""
+    return datetime.now(tz=UTC).date()
+
+
+def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot:
+    """The bot of a day, ready to talk. Raises NothingToSay."""
+    snapshot = load_snapshot(
+        locate(),
+        on or this_day(),
+        reviewed_only=settings.reviewed_only if settings else False,
+        progress=lambda text: print(text, file=sys.stderr),
+    )
+    wrong = errors(snapshot.problems)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
+        print(f"warning: {blot(str(wrong[0]))}{more}", file=sys.stderr)
+    return snapshot
+
+
+def read_library() -> Library:
+    """The knowledge folder as it was read. Raises Mistaken when it holds no entry."""
+    found = Library.read(locate())
+    if not found.knowledge.entries:
+        first = found.problems[0] if found.problems else f"{found.folder} holds no entry"
+        raise Mistaken(str(first))
+    return found
+
+
+def settings_without_telegram() -> Settings:
+    """What is set, but for the secrets: whoever talks in a terminal need not be able to read them."""
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in SECRETS}
+    return Settings.from_environment({**kept, "BOT_MODE": ""})

@@ -1,0 +1,28 @@
+"""No command at all: Telegram when there is a token, else the conversation in this terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from bot.cli.chat import converse
+from bot.settings import Settings
+
+HOW_TO_TELEGRAM = (
+    "BOT_TOKEN is not set, so this is the conversation in the terminal. "
+    "For Telegram, ask @BotFather for a token (/newbot), then: BOT_TOKEN=… python run_bot.py"
+)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Answer until it is stopped: the exit code."""
+    settings = Settings.from_environment(os.environ)
+    if not settings.token:
+        print(HOW_TO_TELEGRAM, file=sys.stderr)
+        return converse(settings)
+    from bot.channels import telegram  # noqa: PLC0415 - the terminal does not wait for it
+    from bot.runtime import serving  # noqa: PLC0415
+
+    telegram.quiet_logs()
+    return serving.serve_live(settings)

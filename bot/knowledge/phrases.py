@@ -1,0 +1,38 @@
+"""The sentences of the bot itself, by name. Changes when it learns to say something new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LINES = (
+    "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown",
+    "other_language", "too_long", "unreadable", "unreadable_kind", "thanks", "insult", "nation_chosen",
+    "language_chosen", "forgotten", "choose_nation", "choose_language", "choose_hide", "failed",
+    "also", "caution", "people_who_help", "for_nation", "in_nation", "warn", "rumour", "rule",
+    "source", "checked", "not_reviewed", "reviewed", "overdue", "reception_for_staff",
+    "button_reception", "button_topics", "button_urgent", "button_nation", "free_call", "charity",
+    "nhs", "public", "home-office-contract", "named_on", "too_many", "menu_start", "menu_topics",
+    "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
+    "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
+)  # fmt: skip
+"""The sentences that a voice must have."""
+
+FILLED: Mapping[str, frozenset[str]] = {
+    "nation_chosen": frozenset({"nation"}),
+    "nation_not_kept": frozenset({"nation"}),
+    "for_nation": frozenset({"nation"}),
+    "in_nation": frozenset({"nation", "text"}),
+    "warn": frozenset({"text"}),
+    "rumour": frozenset({"text"}),
+    "rule": frozenset({"date", "text"}),
+    "source": frozenset({"name"}),
+    "checked": frozenset({"date"}),
+    "reviewed": frozenset({"name"}),
+    "overdue": frozenset({"date"}),
+    "menu_nation_is": frozenset({"nation"}),
+    "notice": frozenset({"date", "text"}),
+}
+"""What is put into a sentence: each of them must stand in it in {…}, and nothing else is filled in."""
+
+SMALL_TALK = ("greeting", "thanks", "insult", "who")
+"""The kinds of small talk whose examples a voice has."""

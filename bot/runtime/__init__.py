@@ -1,0 +1,29 @@
+"""A folder of files in, a bot that answers out: read, checked, learned, renewed while it runs, and served."""
+
+from bot.runtime.live_bot import LiveBot
+from bot.runtime.model_cache import ModelCache
+from bot.runtime.snapshot import (
+    Inspection,
+    NothingToSay,
+    Snapshot,
+    build_snapshot,
+    inspect,
+    judge,
+    load_snapshot,
+)
+from bot.runtime.training import LanguageTraining, training_data_of, training_of
+
+__all__ = [
+    "Inspection",
+    "LanguageTraining",
+    "LiveBot",
+    "ModelCache",
+    "NothingToSay",
+    "Snapshot",
+    "build_snapshot",
+    "inspect",
+    "judge",
+    "load_snapshot",
+    "training_data_of",
+    "training_of",
+]

@@ -1,0 +1,64 @@
+"""A child process that learns, so that nobody waits. Changes when learning needs other surroundings."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+
+LEARN_WITHIN = 900.0
+"""Seconds after which a child that still learns has gone astray."""
+
+LEARN = "import os; os.nice(10); from bot.cli import main; raise SystemExit(main())"
+"""A program that learns, and lets whoever answers go first."""
+
+
+async def learn_beside(folder: Path, day: date, stop: asyncio.Event, *, reviewed_only: bool) -> int:
+    """Fill the model cache for the folder's content of that day: the exit code. Killed when `stop` is set."""
+    command = [sys.executable, "-c", LEARN, "learn", "--on", str(day)]
+    return await _run_child(command, _environment(folder, reviewed_only=reviewed_only), stop)
+
+
+def _environment(folder: Path, *, reviewed_only: bool) -> dict[str, str]:
+    """Our environment without the token and whatever else learning has no need of."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    return {
+        **environ,
+        "BOT_CACHE": os.environ.get("BOT_CACHE", ""),
+        "BOT_KNOWLEDGE": str(folder),
+        "BOT_REVIEWED_ONLY": "yes" if reviewed_only else "no",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+
+
+async def _run_child(command: list[str], environ: dict[str, str], stop: asyncio.Event) -> int:
+    """Its exit code. It is killed when we are stopped, or when it takes too long."""
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        env=environ,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C is for us: we end it ourselves
+    )
+    try:
+        await first_of(child.wait(), stop.wait(), within=LEARN_WITHIN)
+    finally:
+        if child.returncode is None:
+            child.kill()
+        code = await child.wait()
+    return code
+
+
+async def first_of(*waits: Coroutine[object, object, object], within: float) -> None:
+    """Until one of them is done, and no longer than so many seconds."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

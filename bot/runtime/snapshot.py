@@ -1,0 +1,140 @@
+"""Today's content and the models trained on it, as one value. Changes when a turn needs more than these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bot.checks import check
+from bot.conversation import Conversation, Event, Person
+from bot.danger import Danger
+from bot.knowledge import Published
+from bot.library import Library
+from bot.matching import Matcher
+from bot.problems import Problem, errors
+from bot.rendering import Reply, Turn, failed, menu, not_done, render, too_many
+from bot.runtime.model_cache import ModelCache
+from bot.runtime.training import LanguageTraining, training_of
+
+
+class NothingToSay(Exception):  # noqa: N818 - it is the knowledge that is missing
+    """There is not a single answer that could be given: the bot does not start on nothing."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The bot, ready to talk, and what its editors must mend."""
+
+    library: Library
+    knowledge: Published
+    conversation: Conversation
+    problems: tuple[Problem, ...]
+    training: Mapping[str, LanguageTraining] = field(default_factory=dict, repr=False)
+    """By language: all that its conversation has learned from."""
+
+    def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
+        """One turn, where nothing has to be kept: in a terminal."""
+        turn = self.turn(person, event)
+        return turn.person, turn.reply
+
+    def turn(self, person: Person, event: Event) -> Turn:
+        """One turn: what is decided, and the words for it."""
+        after, decision = self.conversation.hear(person, event)
+        reply = render(decision, after, self.knowledge)
+        return Turn(after, decision, reply, not_done(decision, person, self.knowledge))
+
+    def delivered(self, turn: Turn) -> None:
+        """The reply has gone out. Nobody counts here."""
+
+    def glance(self, person: Person, event: Event) -> Turn | None:
+        """The card for plain danger in what came, or None: all that somebody over the quota is told."""
+        decision = self.conversation.glance(person, event)
+        if decision is None:
+            return None
+        return Turn(person, decision, render(decision, person, self.knowledge))
+
+    def failed(self, person: Person) -> Reply:
+        """What is said when a turn broke."""
+        return failed(person, self.knowledge)
+
+    def too_many(self, person: Person) -> Reply:
+        """What is said to somebody who writes too fast."""
+        return too_many(person, self.knowledge)
+
+    def menu(self, person: Person) -> Mapping[str, str]:
+        """The commands by name, in the person's language."""
+        return menu(person, self.knowledge)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that can be answered in today."""
+        return frozenset(self.knowledge.voices)
+
+
+def load_snapshot(
+    folder: Path,
+    today: date,
+    *,
+    reviewed_only: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Snapshot:
+    """
+    Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
+
+    Raises NothingToSay when no entry can be said today, or the English voice or danger file is lost.
+    """
+    found = inspect(folder, today, reviewed_only=reviewed_only)
+    if found.silence:
+        raise NothingToSay(found.silence)
+    return build_snapshot(found, ModelCache(folder, progress))
+
+
+def build_snapshot(found: Inspection, cache: ModelCache, before: Snapshot | None = None) -> Snapshot:
+    """Learn from what was read. What an earlier house has learned from the same is taken over from it."""
+    knowledge = found.knowledge
+    training = training_of(knowledge)
+    matchers: dict[str, Matcher] = {}
+    dangers: dict[str, Danger] = {}
+    for language, each in training.items():
+        if before and before.training.get(language) == each:
+            matchers[language] = before.conversation.matchers[language]
+            if language in before.conversation.dangers:
+                dangers[language] = before.conversation.dangers[language]
+            continue
+        matchers[language] = cache.matcher(each.matching)
+        if each.danger:
+            dangers[language] = cache.danger(each.danger, each.everyday, each.matching.clusters)
+    conversation = Conversation(knowledge, matchers, dangers)
+    return Snapshot(found.library, knowledge, conversation, found.problems, training)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A knowledge folder as it stands on a day, before anything is learned from it."""
+
+    library: Library
+    knowledge: Published
+    problems: tuple[Problem, ...]
+
+    @property
+    def silence(self) -> str:
+        """Why nothing at all may be said, or nothing when the bot can speak."""
+        knowledge = self.knowledge
+        if knowledge.entries and "en" in knowledge.voices and "en" in knowledge.dangers:
+            return ""
+        wrong = errors(self.problems)
+        why = str(wrong[0]) if wrong else "every entry is withheld today"
+        return f"there is nothing that may be said from {self.library.folder}: {why}"
+
+
+def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
+    """Read the folder and hold it against the editors' rules."""
+    return judge(Library.read(folder), today, reviewed_only=reviewed_only)
+
+
+def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
+    """What was read, as it stands on that day."""
+    knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
+    return Inspection(library, knowledge, library.problems + check(library.knowledge, library.places, today))

@@ -1,0 +1,59 @@
+"""What the models of a language are trained on. Changes when they learn from more, or from less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge import DangerWords, Published
+from bot.matching import TrainingData
+from bot.words import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTraining:
+    """All that is learned from in one language."""
+
+    matching: TrainingData
+    danger: DangerWords | None
+    everyday: tuple[str, ...]
+    """What is no danger."""
+
+
+def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
+    """By language, what there is to learn from."""
+    found: dict[str, LanguageTraining] = {}
+    for language in sorted({entry.language for entry in knowledge.entries.values()}):
+        training_data = training_data_of(knowledge, language)
+        asked = [ask for asks in training_data.asks.values() for ask in asks]
+        small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
+        everyday = (*asked, *training_data.elsewhere, *small_talk)
+        found[language] = LanguageTraining(training_data, knowledge.dangers.get(language), everyday)
+    return found
+
+
+def training_data_of(knowledge: Published, language: str) -> TrainingData:
+    """
+    What there is to learn from in one language: titles and asks, and questions for no entry.
+
+    A question that another entry is confused with is an ask of the entry that it belongs to.
+    """
+    own = [entry for entry in knowledge.entries.values() if entry.language == language]
+    asks = {entry.id: [entry.title, *entry.asks] for entry in own}
+    for confusion in (each for entry in own for each in entry.confused_with):
+        if confusion.see in asks:
+            asks[confusion.see].append(confusion.ask)
+    written = [text for entry in own for text in entry.texts()]
+    return TrainingData(
+        language,
+        asks,
+        knowledge.elsewhere.get(language, ()),
+        _words_of(written, knowledge.dangers.get(language)),
+        knowledge.clusters.get(language, {}),
+    )
+
+
+def _words_of(written: list[str], danger: DangerWords | None) -> tuple[str, ...]:
+    examples = (
+        [] if danger is None else [*danger.look_alikes, *(t for e in danger.examples.values() for t in e)]
+    )
+    return tuple(sorted({word for text in (*written, *examples) for word in tokens(text)}))
