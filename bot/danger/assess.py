@@ -71,6 +71,8 @@ class Alarm:
     level: Level
     likely: float
     because: str
+    language: str = "en"
+    """The language whose words made us notice it."""
 
 
 class Danger:
@@ -109,6 +111,11 @@ class Danger:
         self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
         self.model = model or fit(texts, labels, clusters)
         self._gravity = self.model.pulls(self._spelling.counts, EVERYDAY)
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words of its examples, and how many have each."""
+        return self._spelling.counts
 
     def glance(self, text: str | Reading) -> Alarm | None:
         """The first plain sign or cry in a text, in disguise too. Cheap: nothing is likened to anything."""

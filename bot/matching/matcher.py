@@ -95,6 +95,11 @@ class Matcher:
             for name in training_data.asks
         }
 
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words of its examples, and how many have each."""
+        return self._spelling.counts
+
     def rank(self, question: Question) -> Ranking:
         """The entries that may answer, likeliest first."""
         mending = self._spelling.mending()
