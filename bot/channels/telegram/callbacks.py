@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Command, Event, WantedCard
+from bot.conversation import (
+    Choice,
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Event,
+    Tapped,
+    WantedCard,
+)
 from bot.knowledge import Nation
 
 CALLBACK_BYTES = 64
@@ -15,6 +25,8 @@ _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
 def encode(event: Event) -> str:
     """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
     match event:
+        case Tapped(choice, language):
+            return f"{encode(choice)}|{language}"
         case ChoseEntry(entry_id, nation, only_now):
             letter = f":{_LETTERS[nation]}" if nation else ""
             return f"e:{entry_id}{letter.upper() if only_now else letter}"
@@ -33,9 +45,15 @@ def encode(event: Event) -> str:
 
 def decode(data: str) -> Event | None:
     """The event of a tapped button. Taps can be forged: anything else is None."""
+    of_choice, _, language = data.partition("|")
+    choice = _decode(of_choice)
+    return Tapped(choice, language) if choice and language else choice
+
+
+def _decode(data: str) -> Choice | None:
     kind, _, rest = data.partition(":")
     name, _, letter = rest.partition(":")
-    event: Event | None = None
+    event: Choice | None = None
     match kind:
         case "e" if name:
             event = ChoseEntry(name, _NATIONS.get(letter.lower()), only_now=letter.isupper())

@@ -135,9 +135,9 @@ class PreferenceStore:
         self._remembered.pop(chat, None)  # in doubt the menu is read again
         if person.chose_language or person.nation:
             await self.bot.write_menu(menu_of(person, self.responder), chat)
+            self.remember(chat, person)
         else:
-            await self.bot.delete_menu(chat)
-        self.remember(chat, person)
+            await self.bot.delete_menu(chat)  # and the language of their app is guessed anew, not remembered
 
     def remember(self, chat: int, person: Person) -> None:
         """Know it here, without a call."""
