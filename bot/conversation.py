@@ -68,6 +68,7 @@ class Say(StrEnum):
     OFFER = "offer"
     OFFER_STORY = "offer_story"
     UNKNOWN = "unknown"
+    TOO_OLD = "too_old"
     OTHER_LANGUAGE = "other_language"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
@@ -356,7 +357,7 @@ class Conversation:
         if any(letter.isspace() for letter in words):
             return self._answer(person, words, beside)
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
-        if words in self.knowledge.entries:
+        if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
         elif words and (alarm := self._notice(Reading.of(words))) and alarm.level == Level.CARD:
             return self._answer(person, words, beside)
@@ -368,7 +369,13 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.OFFERED, Say.TOPIC, entry=None, choices=tuple(e.id for e in entries))
 
+    def _too_old(self, nation: Nation | None, matches: tuple[Match, ...] = ()) -> Decision:
+        """There is an answer, and the calendar keeps it back."""
+        return Decision(Outcome.SIGNPOSTED, Say.TOO_OLD, topics=self._topics, nation=nation, matches=matches)
+
     def _tell(self, person: Person, entry_id: str, nation: Nation | None = None) -> Decision:
+        if entry_id in self.knowledge.paused:
+            return self._too_old(nation or person.nation)
         if entry_id not in self.knowledge.entries:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.ANSWER, entry=entry_id, nation=nation or person.nation)
@@ -434,7 +441,7 @@ class Conversation:
         ranking = self._rank(person.language, reading)
         likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
         card = self._card(person, alarm)
-        return replace(card, choices=_distinct(likely), nation=nation, matches=ranking.matches)
+        return replace(card, choices=self._sayable(likely), nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
@@ -486,26 +493,35 @@ class Conversation:
             return self._match_story(ranking, nation)
         matches = ranking.matches
         best = ranking.best
+        if best and best.entry_id in self.knowledge.paused and ranking.among >= OFFER_FROM:
+            return self._too_old(nation, matches)
         if best and best.score >= TELL_FROM and len(ranking.mended) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
             return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=_distinct(offered), nation=nation, matches=matches
+                Outcome.OFFERED, Say.OFFER, choices=self._sayable(offered), nation=nation, matches=matches
             )
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=matches)
+
+    def _sayable(self, matches: list[Match]) -> tuple[str, ...]:
+        """The first three entries among the matches, without those that the calendar keeps back."""
+        names = dict.fromkeys(match.entry_id for match in matches)
+        return tuple(name for name in names if name not in self.knowledge.paused)[:BUTTONS]
 
     def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
         found = sorted(
             (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
             key=lambda match: -match.score,
         )
-        choices = _distinct(found)
+        choices = self._sayable(found)
+        if found and not choices:
+            return self._too_old(nation, ranking.matches)
         if not choices:
             return Decision(
                 Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=ranking.matches
             )
-        if len(choices) == 1 and found[0].score >= TELL_FROM:
+        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
             return Decision(
                 Outcome.TOLD,
                 Say.ANSWER,
@@ -556,8 +572,3 @@ def _close(decision: Decision, person: Person) -> Decision:
     return Decision(
         Outcome.SIGNPOSTED, Say.CLOSED, nation=nation, cautious=decision.cautious, alarm=decision.alarm
     )
-
-
-def _distinct(matches: list[Match]) -> tuple[str, ...]:
-    """The first three entries among the matches."""
-    return tuple(dict.fromkeys(match.entry_id for match in matches))[:BUTTONS]

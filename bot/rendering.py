@@ -229,7 +229,7 @@ class _Page:
                         Button(self.voice.line("button_nation"), Command.NATION),
                     )
                 )
-            case Say.UNKNOWN | Say.OTHER_LANGUAGE:
+            case Say.UNKNOWN | Say.TOO_OLD | Say.OTHER_LANGUAGE:
                 lines += self.contacts(self.knowledge.special.fallback_help)
             case Say.TOPIC | Say.OFFER | Say.OFFER_STORY:
                 buttons.append((self.topics_button(),))
@@ -317,7 +317,7 @@ class _Page:
         yield from (self.source(source) for source in entry.sources_in(nation)[:SOURCES])
         checked = entry.checked
         date = self.voice.day(checked) if checked else ""
-        reviewer = self.knowledge.reviewed.get(entry.id, "")
+        reviewer = self.knowledge.reviewer_of(entry.id, nation)
         seen = "reviewed" if reviewer else "not_reviewed"
         note = f"{self.say('checked', date=date)} {self.say(seen, name=reviewer)}"
         yield Line(Kind.NOTE, note)

@@ -51,7 +51,9 @@ def held_back(training_data: TrainingData) -> Iterator[Sample]:
         )
         for name, asks in training_data.asks.items():
             yield from (_sample(matcher, ask, frozenset({name}), 1.0) for ask in _part(asks, fold))
-        yield from (_sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.out_of_scope, fold))
+        yield from (
+            _sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.out_of_scope, fold)
+        )
 
 
 def _part(asks: object, fold: int) -> list[str]:

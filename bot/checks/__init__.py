@@ -6,20 +6,30 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.checks.addresses import AddressRules
+from bot.checks.calendar import CalendarRules
 from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
 from bot.checks.guards import GuardRules
+from bot.checks.languages import LanguageRules
+from bot.checks.special import SpecialRules
 from bot.checks.telegram import TelegramRules
+from bot.checks.translations import TranslationRules
 from bot.knowledge import Knowledge
 from bot.problems import Place, Problem, Severity, errors
+
+RULES = (
+    EntryRules, TranslationRules, FileRules, LanguageRules, SpecialRules, AddressRules, GuardRules,
+    TelegramRules,
+)  # fmt: skip
 
 __all__ = ["Place", "Problem", "Severity", "check", "errors"]
 
 
 def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
     """Every rule that looks at more than one key, over all that could be read: all problems at once."""
-    return tuple(dict.fromkeys(_run(Desk(knowledge, places, today))))
+    desk = Desk(knowledge, places)
+    return tuple(dict.fromkeys([*_run(desk), *CalendarRules(desk, today).run()]))
 
 
 def _run(desk: Desk) -> Iterator[Problem]:
@@ -27,5 +37,5 @@ def _run(desk: Desk) -> Iterator[Problem]:
         yield Problem(
             "knowledge/topics", 0, "there is no entry that can be read", "mend or add one", rule="no-entry"
         )
-    for rules in (EntryRules, FileRules, AddressRules, GuardRules, TelegramRules):
+    for rules in RULES:
         yield from rules(desk).run()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 from bot.checks.desk import NO_COMMANDS, Desk
-from bot.checks.entries import WARN_DAYS
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem
@@ -21,9 +20,6 @@ COMMANDS = {
     "abuse-happening-now": frozenset({"hide"}),
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
-
-URGENT = "life-in-danger"
-"""The card that /urgent shows."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -59,10 +55,6 @@ class FileRules:
                 )
         if notice.end and notice.end < notice.start:
             yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
-        elif notice.end and notice.end < self.desk.today:
-            yield problem(
-                "until:", f"it ended on {notice.end}", "write “show: no”, or a later day", warn=True
-            )
         for language, text in notice.texts.items():
             if language not in self.desk.knowledge.voices:
                 yield problem(
@@ -78,9 +70,8 @@ class FileRules:
 
     def is_entry_or_topic(self, name: str) -> bool:
         """Whether there is such a folder. One whose file cannot be read has its own problem."""
-        place = self.desk.places.get(name)
-        known = place is not None and place.file.endswith("/entry.yaml")
-        return known or any(name in (entry.id, entry.topic) for entry in self.desk.knowledge.entries)
+        topics = (entry.topic for entry in self.desk.knowledge.entries)
+        return self.desk.is_entry(name) or name in topics
 
     def services(self) -> Iterator[Problem]:
         for service in self.desk.knowledge.services.values():
@@ -110,9 +101,9 @@ class FileRules:
                 )
 
     def amount(self, amount: Amount) -> Iterator[Problem]:
-        def problem(found: str, mend: str, *, warn: bool = False, rule: str = "amount") -> Problem:
+        def problem(found: str, mend: str) -> Problem:
             return self.desk.at(
-                "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, warn=warn, rule=rule
+                "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, rule="amount"
             )
 
         for period in amount.periods:
@@ -124,22 +115,17 @@ class FileRules:
         for one, other in pairwise(ordered):
             if one.end is None or one.end >= other.start:
                 yield problem(f"has two values on {other.start}", "end the first before")
-        soon = self.desk.today + timedelta(days=WARN_DAYS)
-        if amount.on(self.desk.today) is None:
-            yield problem("has no value today", "entries that use it are withheld: add the new value")
-        elif amount.on(soon) is None:
-            yield problem(f"has no value from {soon}", "add the new value", warn=True)
-
-    def english(self, folder: str, found: Mapping[str, object]) -> Iterator[Problem]:
-        """Nothing works without the English files. One that cannot be read has its own problem."""
-        name = f"{folder}/en.yaml"
-        if "en" not in found and name not in self.desk.places:
-            yield self.desk.at(
-                name, "", "the file is missing", "add it: nothing works without it", rule="file-missing"
-            )
+            elif one.end + timedelta(days=1) < other.start:
+                yield self.desk.at(
+                    "facts.yaml",
+                    f"{amount.name}:",
+                    f"{amount.name} has no value between {one.end} and {other.start}",
+                    "add it, if it is known: on these days words that name it are withheld",
+                    rule="amount-hole",
+                    warn=True,
+                )
 
     def voices(self) -> Iterator[Problem]:
-        yield from self.english("voice", self.desk.knowledge.voices)
         topics = {entry.topic for entry in self.desk.knowledge.entries}
         for code, voice in self.desk.knowledge.voices.items():
             name = f"voice/{code}.yaml"
@@ -188,17 +174,8 @@ class FileRules:
             )
 
     def dangers(self) -> Iterator[Problem]:
-        yield from self.english("danger", self.desk.knowledge.dangers)
         for code, words in self.desk.knowledge.dangers.items():
-            name = f"danger/{code}.yaml"
-            if all(card.id != URGENT for card in words.cards):
-                yield self.desk.at(
-                    name,
-                    "cards:",
-                    f"the card “{URGENT}” is missing",
-                    "add it: /urgent shows it",
-                    rule="urgent-card-missing",
-                )
+            name = f"cards/{code}.yaml"
             for card in words.cards:
                 yield from self.card(name, card)
 

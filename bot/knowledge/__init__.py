@@ -6,8 +6,9 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `publ
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
 from bot.knowledge.danger_words import Card, DangerWords
-from bot.knowledge.entry import DAYS_OF_GRACE, Asks, Confusion, Entry
+from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
+from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
 from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import ALL_NATIONS, Nation, Nations
@@ -21,6 +22,7 @@ from bot.knowledge.voice import Voice
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
+    "AHEAD",
     "ALL_NATIONS",
     "DAYS_OF_GRACE",
     "ENGLISH",
@@ -37,6 +39,7 @@ __all__ = [
     "Fact",
     "Fault",
     "Floor",
+    "Gap",
     "Hosts",
     "Independence",
     "Knowledge",

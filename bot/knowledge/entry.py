@@ -9,10 +9,16 @@ from datetime import date, timedelta
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review
 from bot.knowledge.evidence import Source
 from bot.knowledge.nation import Nation, Nations
-
+from bot.knowledge.wording import fingerprint
 
 DAYS_OF_GRACE = 90
 """An entry this many days past its `next` date is withheld."""
+
+AHEAD = timedelta(days=1)
+"""
+How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of UTC,
+and it is tomorrow in London for an hour of every summer night, and east of it for longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,20 @@ class Entry:
     show_at_reception: tuple[Passage, ...] = ()
     review: Review | None = None
     language: str = "en"
+
+    @property
+    def wording(self) -> str:
+        """
+        Six letters for its words alone, as they are written: what a translation was made from. A number, a
+        sum or a source that changes changes no word, and asks for no new translation.
+        """
+        answer = self.answer
+        parts = (answer.short, answer.steps, answer.warn, self.show_at_reception)
+        return fingerprint([
+            self.title,
+            *(f"{number}|{','.join(p.nations)}|{p.text}" for number, part in enumerate(parts) for p in part),
+            *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
+        ])
 
     @property
     def checked(self) -> date | None:

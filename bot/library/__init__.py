@@ -30,6 +30,7 @@ __all__ = [
     "read_questions",
 ]
 
+
 def locate(environ: Mapping[str, str] = os.environ) -> Path:
     """The knowledge folder: BOT_KNOWLEDGE, or the one beside this code, or the one installed with it."""
     if chosen := environ.get("BOT_KNOWLEDGE"):

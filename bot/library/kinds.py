@@ -1,4 +1,4 @@
-"""Every kind of file of a knowledge folder: where it lies, and who reads it. Changes when there is another kind."""
+"""Every kind of file of a knowledge folder, and where it lies. Changes when there is another kind."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.library.items import Item
 from bot.library.readers import Signs, Texts
 from bot.problems import Problem
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Names = Mapping[str, str]
 """What the placeholders of a path stand for: {"entry": "safe-to-see-gp", "language": "ar"}."""
 
@@ -45,12 +45,12 @@ PLACEHOLDERS = {
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class Kind(Generic[T_co]):
     """A kind of file: its name, its path in the folder with {placeholders}, and how its value is read."""
 
     name: str
     path: str
-    read: Callable[[Item, Names, list[Problem]], T]
+    read: Callable[[Item, Names, list[Problem]], T_co]
     """Raises Refused for a file of which nothing can be used; what else is wrong is added to the problems."""
 
 

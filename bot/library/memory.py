@@ -13,7 +13,7 @@ from bot.problems import Place, Problem
 T = TypeVar("T")
 
 SETTLED = 2.0
-"""Seconds after which a stamp tells one state of a file from the next: two writes may share a tick of the clock."""
+"""Seconds after which a stamp tells two states of a file apart: two writes may share a tick of the clock."""
 
 Stamp = tuple[int, int, int, int]
 

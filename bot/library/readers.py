@@ -49,7 +49,6 @@ from bot.library.items import (
 )
 from bot.problems import Problem, Severity
 
-
 Texts = dict[str, tuple[str, ...]]
 """Texts by danger card."""
 
