@@ -429,7 +429,12 @@ async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
 
 
 def an_ask(folder: Path) -> None:
-    change(folder, "asks:\n", "asks:\n  - where can my granny be seen\n")
+    change(
+        folder,
+        "asks:\n",
+        "asks:\n  - where can my granny be seen\n",
+        ENTRY.replace("entry.yaml", "asks/en.yaml"),
+    )
 
 
 @pytest.fixture

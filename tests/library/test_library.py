@@ -173,8 +173,8 @@ def test_a_problem_is_marked_on_a_pull_request(folder: Path) -> None:
 
 def test_few_asks_and_few_confusions_are_warnings_only(folder: Path) -> None:
     name = "topics/gp/join-a-surgery/asks/en.yaml"
-    text = (folder / name).read_text(encoding="utf-8").partition("confused_with:\n")[0]
-    put(folder, name, "\n".join(text.splitlines()[:21]))
+    asks = (folder / name).read_text(encoding="utf-8").partition("asks:\n")[2].splitlines()
+    put(folder, name, "\n".join(["asks:", *asks[:20]]))
     found = {problem.found: problem.severity for problem in problems_in(folder)}
     assert found == {
         "there are 20 asks": Severity.WARNING,
