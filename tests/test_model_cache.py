@@ -21,7 +21,7 @@ LESSON = TrainingData(
         "surgery": ("how do i join a surgery", "i need a doctor", "sign up with a gp", "a doctor for my son"),
         "pills": ("what do pills cost", "do i pay for medicine", "price of tablets", "free prescriptions"),
     },
-    elsewhere=("what is the weather today", "where can i buy a car"),
+    out_of_scope=("what is the weather today", "where can i buy a car"),
     clusters={"tooth": (1, 4), "teeth": (1, 4), "dentist": (1, 5), "doctor": (2, 6), "gp": (2, 6)},
 )
 QUESTIONS = ("my teeth hurt", "join a gp", "price of my pills", "where is a car", "dentist", "", "zzz")
@@ -114,7 +114,7 @@ def test_a_kept_file_is_read_and_not_learned_anew(cache, place):
         {"asks": {**LESSON.asks, "pills": (*LESSON.asks["pills"], "how much is a pill")}},
         {"asks": {**LESSON.asks, "pills": LESSON.asks["surgery"], "surgery": LESSON.asks["pills"]}},
         {"asks": {("teeth" if name == "dentist" else name): asks for name, asks in LESSON.asks.items()}},
-        {"elsewhere": LESSON.elsewhere[:1]},
+        {"out_of_scope": LESSON.out_of_scope[:1]},
         {"clusters": {**LESSON.clusters, "tooth": (2, 6)}},
         {"clusters": {}},
     ],
@@ -122,7 +122,7 @@ def test_a_kept_file_is_read_and_not_learned_anew(cache, place):
         "another ask",
         "asks exchanged",
         "an entry renamed",
-        "less elsewhere",
+        "less out_of_scope",
         "a word moved",
         "no clusters",
     ],
@@ -140,7 +140,7 @@ def test_a_stale_file_is_never_used(cache, place, changes):
 
 def test_old_files_are_cleared_away_in_the_end(cache, place):
     for number in range(8):
-        cache.matcher(replace(LESSON, elsewhere=(f"question number {number}",)))
+        cache.matcher(replace(LESSON, out_of_scope=(f"question number {number}",)))
     assert len(files(place)) <= KEPT + 1
 
 

@@ -149,7 +149,7 @@ class Conversation:
             case Command.URGENT:
                 return person, self._urgent(person)
             case Command.PRIVACY:
-                return person, self._tell(person, "bot-privacy")
+                return person, self._tell(person, self.knowledge.special.privacy)
             case Command.FORGET:
                 return _forgotten(person), Decision(Outcome.ARRANGED, Say.FORGOTTEN, language=person.language)
             case Command.TOPICS:
@@ -185,7 +185,8 @@ class Conversation:
         return None
 
     def _urgent(self, person: Person) -> Decision:
-        return Decision(Outcome.EMERGENCY, Say.CARD, entry="life-in-danger", nation=person.nation)
+        card = self.knowledge.special.urgent_card
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -283,7 +284,7 @@ class Conversation:
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
-            return self._tell(person, "bot-privacy")
+            return self._tell(person, self.knowledge.special.privacy)
         line = Say.WELCOME if talk == "greeting" else Say(talk)
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 

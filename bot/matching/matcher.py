@@ -60,7 +60,7 @@ class TrainingData:
 
     language: str
     asks: Mapping[str, Sequence[str]]
-    elsewhere: Sequence[str] = ()
+    out_of_scope: Sequence[str] = ()
     right_words: Sequence[str] = ()
     clusters: Clusters = field(default_factory=dict)
 
@@ -79,8 +79,8 @@ class Matcher:
         self.language = training_data.language
         self._calibration = calibration
         asks = [(name, ask) for name, asks in training_data.asks.items() for ask in asks]
-        labels = [name for name, _ in asks] + [ELSEWHERE] * len(training_data.elsewhere)
-        texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in training_data.elsewhere]
+        labels = [name for name, _ in asks] + [ELSEWHERE] * len(training_data.out_of_scope)
+        texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in training_data.out_of_scope]
         self._asks = [ask for _, ask in asks]
         self._owners = [name for name, _ in asks]
         self._spelling = Spelling(texts, training_data.right_words)

@@ -76,7 +76,11 @@ class ModelCache:
     def _place_of_matcher(self, training_data: TrainingData) -> Path:
         parts = [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks]
         return self._place(
-            "matcher", training_data.language, parts, training_data.elsewhere, _lines(training_data.clusters)
+            "matcher",
+            training_data.language,
+            parts,
+            training_data.out_of_scope,
+            _lines(training_data.clusters),
         )
 
     def _place_of_danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Path:
