@@ -17,6 +17,7 @@ from bot.knowledge.published import Knowledge, Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
 from bot.knowledge.service import Independence, Service
 from bot.knowledge.special import Special
+from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.wording import seal, shown
@@ -61,7 +62,9 @@ __all__ = [
     "Special",
     "Status",
     "Translated",
+    "Told",
     "Translation",
+    "WhyNotYours",
     "Voice",
     "faults",
     "lapsed",

@@ -20,6 +20,7 @@ from bot.knowledge.notice import Notice
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.service import Service
 from bot.knowledge.special import Special
+from bot.knowledge.told import Told, told
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.wording import fingerprint, seal
@@ -369,9 +370,22 @@ class Published:
         """The danger words and cards of a language, or English."""
         return self.dangers.get(language) or self.dangers["en"]
 
+    def entry(self, entry_id: str, language: str) -> Told:
+        """An entry as it is told in that language today, or in English and why. KeyError when it may not be said."""
+        translations = self.translations.get(language, {})
+        return told(self.entries[entry_id], self.wordings[entry_id], language, translations.get(entry_id))
+
     def card(self, card_id: str, language: str) -> Card:
-        """A danger card. KeyError when there is none."""
-        return next(card for card in self.danger(language).cards if card.id == card_id)
+        """A danger card. StopIteration when there is none even in English."""
+        return self.card_told(card_id, language)[0]
+
+    def card_told(self, card_id: str, language: str) -> tuple[Card, str]:
+        """A danger card in that language, or in English, and in which of the two."""
+        own = self.dangers.get(language)
+        found = next((card for card in own.cards if card.id == card_id), None) if own else None
+        if found:
+            return found, language
+        return next(card for card in self.dangers[ENGLISH].cards if card.id == card_id), ENGLISH
 
     def helpers(self, ids: Iterable[str], nation: Nation) -> tuple[Service, ...]:
         """Those of the services that help people in that nation, in the order given."""

@@ -24,9 +24,11 @@ _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
 
 def encode(event: Event) -> str:
     """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
+    return f"{_encode(event.choice)}|{event.language}" if isinstance(event, Tapped) else _encode(event)
+
+
+def _encode(event: Event) -> str:
     match event:
-        case Tapped(choice, language):
-            return f"{encode(choice)}|{language}"
         case ChoseEntry(entry_id, nation, only_now):
             letter = f":{_LETTERS[nation]}" if nation else ""
             return f"e:{entry_id}{letter.upper() if only_now else letter}"
