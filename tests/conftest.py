@@ -2,12 +2,13 @@
 What several tests need: the bot itself, on the real knowledge.
 
 The real knowledge is edited every month, and time goes on: neither may turn a test red. So what is said of
-it holds on the real day (`real_day`) or on the last day on which nothing of it was due (`settled_day`), never
-on a day that stands here. Mechanisms are tested on `tests/library/good` and on factories, on a fixed day.
+it holds on the real day (`real_day`), or on the last day on which nothing of it was due (`settled`), never on
+a day that stands here. Mechanisms are tested on `tests/library/good` and on factories, on a fixed day.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import Knowledge
 from bot.library import Labelled, Library, read_questions
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import Snapshot, build_snapshot, judge
 
-KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+KNOWLEDGE = Path(os.environ.get("TESTED_KNOWLEDGE") or Path(__file__).parent.parent / "knowledge")
+"""The real knowledge. `test_editing` has the tests that look at it look at an edited copy of it instead."""
+
 QUESTIONS = Path(__file__).parent / "questions"
 
 
@@ -35,22 +37,26 @@ def real_library() -> Library:
     return Library.read(KNOWLEDGE)
 
 
-def settled_day(knowledge: Knowledge, today: date) -> date:
+def settled(library: Library, today: date) -> tuple[Library, date]:
     """
-    The last day, today at most, on which every entry was in time and every sum had a value.
+    The knowledge without news and with every sum at its newest value, and the last day, today at most, on
+    which every entry was in time.
 
-    On it the bot says all that its editors have written, however long ago the last of them has looked.
+    So the bot says all that its editors have written, however long ago the last of them has looked.
     """
-    ends = [max(period.end or date.max for period in amount.periods) for amount in knowledge.amounts.values()]
-    return min(today, *(entry.next for entry in knowledge.entries), *ends)
+    knowledge = library.knowledge
+    amounts = {
+        name: replace(amount, periods=(replace(amount.periods[-1], start=date.min, end=None),))
+        for name, amount in knowledge.amounts.items()
+    }
+    day = min(today, *(entry.next for entry in knowledge.entries))
+    return replace(library, knowledge=replace(knowledge, amounts=amounts, notice=None)), day
 
 
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
-    """The bot on the real knowledge and its settled day, without the news. Tests share it: it has no state."""
-    library = real_library()
-    library = replace(library, knowledge=replace(library.knowledge, notice=None))
-    return build_snapshot(judge(library, settled_day(library.knowledge, real_day())), ModelCache(KNOWLEDGE))
+    """The bot on the real knowledge, settled. It has no state: tests can share it."""
+    return build_snapshot(judge(*settled(real_library(), real_day())), ModelCache(KNOWLEDGE))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.checks.addresses import AddressRules
+from bot.checks.asks import AskRules
 from bot.checks.calendar import CalendarRules
 from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
@@ -29,5 +30,5 @@ def _run(desk: Desk) -> Iterator[Problem]:
         yield Problem(
             "knowledge/topics", 0, "there is no entry that can be read", "mend or add one", rule="no-entry"
         )
-    for rules in (EntryRules, FileRules, AddressRules, GuardRules, TelegramRules):
+    for rules in (EntryRules, AskRules, FileRules, AddressRules, GuardRules, TelegramRules):
         yield from rules(desk).run()

@@ -12,9 +12,8 @@ from bot.checks.desk import NO_COMMANDS, Desk
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import Entry, Knowledge, Nation
 from bot.knowledge.phrases import LINES
-from bot.problems import Problem, cut
+from bot.problems import Problem
 from bot.rendering import render
-from bot.words import tokens
 
 TITLE_LETTERS = 60
 SHORT_LETTERS = 300
@@ -45,7 +44,6 @@ class EntryRules:
         knowledge = self.desk.knowledge
         for entry in knowledge.entries:
             yield from self.entry(entry)
-        yield from self.asks_in_two_entries()
         yield from self.lengths()
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
@@ -223,20 +221,6 @@ class EntryRules:
         for text in entry.texts():
             yield from self.desk.placeholders(entry.id, text, amounts=True)
             yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
-
-    def asks_in_two_entries(self) -> Iterator[Problem]:
-        owner: dict[tuple[str, ...], str] = {}
-        for entry in self.desk.knowledge.entries:
-            for ask in entry.asks:
-                first = owner.setdefault(tokens(ask), entry.id)
-                if first != entry.id:
-                    yield self.desk.at(
-                        entry.id,
-                        ask,
-                        f"the ask “{cut(ask)}” stands in the entry “{first}” too",
-                        "keep one of the two",
-                        rule="ask-twice",
-                    )
 
     def lengths(self) -> Iterator[Problem]:
         """

@@ -35,7 +35,7 @@ WRITTEN: Mapping[str, str] = {
     "confusions-few": "Few questions are named that sound like this one (a warning). Write more.",
     "ask-twice": "The same ask stands in two entries. Keep the one where it belongs.",
     "ask-elsewhere": (
-        "An ask finds another entry than its own (a warning). Move it, or write it in other words."
+        "An ask is nearly one of another entry (a warning). Move it, or say what is different."
     ),
     "entry-unknown": "Another entry is named that is not there. Write the name of its folder.",
     "service-unknown": "A service is named that is not there. Correct the name, or add its file.",

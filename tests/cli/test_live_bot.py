@@ -386,6 +386,7 @@ async def test_when_every_entry_is_too_old_people_are_told_so_and_the_operator_i
     await look()
     assert STEP not in said(live_bot)
     assert said(live_bot).startswith("The line too_old.")
+    live_bot.health.alive()
     assert live_bot.health.ready()[0] == 200
     assert "\n  NO ANSWER MAY BE SAID: " in ready(live_bot)
     assert caplog.text.count("NO ANSWER MAY BE SAID") == 1

@@ -10,7 +10,7 @@ from bot.checks import check, errors
 from bot.checks.desk import MONEY
 from bot.checks.spoken import phone_in
 from bot.knowledge import PLACEHOLDER, Card, Confidence, Entry
-from tests.conftest import real_day, real_library, settled_day
+from tests.conftest import real_day, real_library, settled
 
 LIBRARY = real_library()
 KNOWLEDGE = LIBRARY.knowledge
@@ -112,7 +112,8 @@ def test_no_number_and_no_sum_stands_in_a_text(name: str) -> None:
 
 
 def test_every_placeholder_is_filled_while_nothing_is_due() -> None:
-    published = KNOWLEDGE.published(settled_day(KNOWLEDGE, real_day()))
+    library, day = settled(LIBRARY, real_day())
+    published = library.knowledge.published(day)
     assert published.gaps == {}
     assert published.withheld == {}
     told = [text for entry in published.entries.values() for text in entry.texts()]
