@@ -36,10 +36,8 @@ def _run(arguments: argparse.Namespace) -> int:
         kind = "error" if problem.severity == Severity.ERROR else "warning"
         print(blot(problem.on_github if arguments.github else f"{kind}: {problem} [{problem.rule}]"))
     wrong, asked = len(errors(problems)), len(due(problems))
-    print(
-        f"{wrong} errors, {len(problems) - wrong} warnings, {asked} of them due by the calendar",
-        file=sys.stderr,
-    )
+    of_them = f", {asked} of them due" if asked else ""
+    print(f"{wrong} errors, {len(problems) - wrong} warnings{of_them}", file=sys.stderr)
     if found.silence:
         raise NothingToSay(found.silence)
     return MISTAKE if wrong or (arguments.due and asked) else 0
