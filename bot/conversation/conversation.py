@@ -5,8 +5,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from bot.conversation.decision import ALARMS, Decision, Outcome, Say
+from bot.conversation.events import (
+    Asked,
+    Choice,
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Commanded,
+    Event,
+    Person,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+    WantedCard,
+)
 from bot.danger import Alarm, Danger, Level
 from bot.knowledge import Nation, Published
 from bot.matching import Match, Matcher, Question, Ranking
@@ -36,191 +52,6 @@ WORDS_TO_TELL = 2
 BUTTONS = 3
 SHOWN_FROM = 0.03
 """A further button is worth its place from this probability on."""
-
-
-class Outcome(StrEnum):
-    """Every way in which a turn can end. Extended by decision record only."""
-
-    EMERGENCY = "emergency"
-    CRISIS = "crisis"
-    TOLD = "told"
-    OFFERED = "offered"
-    GREETED = "greeted"
-    SIGNPOSTED = "signposted"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    ARRANGED = "arranged"
-
-
-class Say(StrEnum):
-    """What leads a reply: a line of the voice by its name, or one of the four that are made of content."""
-
-    ANSWER = "answer"
-    CARD = "card"
-    RECEPTION = "reception"
-    CLOSED = "closed"
-
-    WELCOME = "welcome"
-    HELP = "help"
-    TOPICS = "topics"
-    TOPIC = "topic"
-    OLD_BUTTON = "old_button"
-    OFFER = "offer"
-    OFFER_STORY = "offer_story"
-    UNKNOWN = "unknown"
-    TOO_OLD = "too_old"
-    OTHER_LANGUAGE = "other_language"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    UNREADABLE_KIND = "unreadable_kind"
-    THANKS = "thanks"
-    INSULT = "insult"
-    NATION_CHOSEN = "nation_chosen"
-    LANGUAGE_CHOSEN = "language_chosen"
-    FORGOTTEN = "forgotten"
-    CHOOSE_NATION = "choose_nation"
-    CHOOSE_LANGUAGE = "choose_language"
-    CHOOSE_HIDE = "choose_hide"
-
-
-ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
-"""The endings in which a card comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """All that we remember of somebody: no name, no number, no words of theirs."""
-
-    language: str = "en"
-    chose_language: bool = False
-    nation: Nation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """They opened the chat; a link may have named an entry, or they wrote words behind the command."""
-
-    payload: str = ""
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """They typed something."""
-
-    text: str
-    beside: tuple[str, ...] = ()
-    """Words beside their own: a quoted message, a file's name. Only danger is looked for in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentSomethingElse:
-    """They sent a photo, a voice note, a sticker: nothing that can be read but what stands beside it."""
-
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseEntry:
-    """They tapped an entry, perhaps for a nation."""
-
-    entry_id: str
-    nation: Nation | None = None
-    only_now: bool = False
-    """The nation was named in a question: it is that of this answer, and is not remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseTopic:
-    """They tapped a topic."""
-
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseNation:
-    """They said where they live."""
-
-    nation: Nation
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseLanguage:
-    """They chose the language of the answers."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class WantedCard:
-    """They want the words to show at reception in a nation."""
-
-    entry_id: str
-    nation: Nation = Nation.ENGLAND
-
-
-class Command(StrEnum):
-    """What can be asked for by name."""
-
-    HELP = "help"
-    TOPICS = "topics"
-    NATION = "nation"
-    LANGUAGE = "language"
-    PRIVACY = "privacy"
-    URGENT = "urgent"
-    HIDE = "hide"
-    FORGET = "forget"
-
-
-@dataclass(frozen=True, slots=True)
-class Commanded:
-    """They asked for something by name, and wrote words behind it."""
-
-    command: Command
-    words: str
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownCommand:
-    """They asked by name for something that we do not have."""
-
-    name: str
-    beside: tuple[str, ...] = ()
-
-
-Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
-"""What can be pressed: nothing is written."""
-
-Event = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What we will do, without words."""
-
-    outcome: Outcome
-    say: Say
-    """What leads the reply."""
-    entry: str | None = None
-    """An entry's id, or a danger card's."""
-    choices: tuple[str, ...] = ()
-    """Entries offered as buttons, likeliest first."""
-    topics: tuple[str, ...] = ()
-    """Topics offered as buttons."""
-    nation: Nation | None = None
-    """The nation that the answer is for, when the person or the question named one."""
-    cautious: bool = False
-    """Whether the emergency number goes above the answer."""
-    alarm: Alarm | None = None
-    matches: tuple[Match, ...] = ()
-
-    @property
-    def score(self) -> float:
-        """How sure we are of the first match, or of the danger; 0 when there is neither."""
-        if self.alarm and self.alarm.level == Level.CARD:
-            return self.alarm.likely
-        return self.matches[0].score if self.matches else 0.0
 
 
 _ASKS_BACK = {

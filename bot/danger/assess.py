@@ -1,4 +1,4 @@
-"""When life may be at risk. Runs before any matching, on every text."""
+"""How danger is noticed in texts of one language. Changes when it is judged in another way."""
 
 from __future__ import annotations
 
