@@ -26,7 +26,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 WORD = re.compile(r"- \*\*(?P<word>[^*]+)\*\*(?: \(`(?P<code>[^`]+)`\))?: (?P<meaning>.+)")
 CONSTANT = re.compile(r"`([A-Z]+(?:_[A-Z]+)+)`")
-MODULE = re.compile(r"`((?:bot|tests|tools)/[\w/]+\.py)`")
+PLACE = re.compile(r"`((?:bot|tests|tools|knowledge|deploy|docs)/[\w/.-]+)`")
 
 
 def read(*path: str) -> str:
@@ -58,11 +58,13 @@ def test_every_link_leads_somewhere(page):
         assert not anchor or anchor in anchors(there), f"{target}#{anchor}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/matching.md", "docs/privacy.md"])
-def test_every_module_and_constant_that_a_page_names_exists(page):
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/matching.md", "docs/privacy.md", "docs/score.md"]
+)
+def test_every_place_and_constant_that_a_page_names_exists(page):
     text = read(page)
-    for module in MODULE.findall(text):
-        assert (ROOT / module).is_file(), module
+    for place in PLACE.findall(text):
+        assert (ROOT / place).exists(), place
     for constant in CONSTANT.findall(text):
         assert constant.startswith("BOT_") or exists(constant), constant
 
