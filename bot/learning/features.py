@@ -9,20 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.hashing import (
+    Block,
     Clusters,
     Hashes,
+    Ints,
     Numbers,
     Seen,
     Text,
-    hash_texts,
-    hash_words_alone,
+    hash_all,
+    hash_alone,
+    ranges,
 )
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 """To be kept, not to be counted with: half the memory, three digits."""
-
-Ints = NDArray[np.int32]
 
 PLAIN_BLOCKS = 3
 """Words, pairs and pieces; the blocks behind them are of clusters."""
@@ -66,12 +67,6 @@ class Vectors:
         return Vectors(starts, self.ids[places], self.weights[places])
 
 
-def ranges(first: NDArray[np.integer], sizes: NDArray[np.integer]) -> Numbers:
-    """The numbers of many ranges in a row: for (5, 9) and (2, 1) they are 5, 6, 9."""
-    ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
-
-
 class Features:
     """
     Turns texts into sparse vectors, weighted by rarity, each block of its own length.
@@ -103,15 +98,11 @@ class Features:
         The same texts always give the same. All texts are looked at together, one block after the other.
         """
         seen = Seen({} if clusters is None else clusters)
-        counted = [
-            _Counted.of(found.hashes[row], found.texts, len(texts), 1 if block == 0 else RARE, block)
-            for found in (hash_texts(texts, seen) if texts else ())
-            for row, block in enumerate(found.blocks)
-        ]
-        nothing = np.empty(0, np.uint64), np.empty(0, np.int64)
-        every = [nothing[0], *(each.hashes for each in counted)]
+        blocks = hash_all(texts, seen) if texts else iter(())
+        counted = [_Counted.of(block, len(texts), 1 if block.number == 0 else RARE) for block in blocks]
+        every = [np.empty(0, np.uint64), *(each.hashes for each in counted)]
         hashes, first = np.unique(np.concatenate(every), return_index=True)
-        frequency = np.concatenate([nothing[1], *(each.frequency for each in counted)])[first]
+        frequency = np.concatenate([np.empty(0, np.int64), *(each.frequency for each in counted)])[first]
         rarity = np.log((1 + len(texts)) / (1 + frequency.astype(np.float32))) + 1
         features = cls(hashes, rarity.astype(np.float32), len(texts), clusters)
         return features, features._vectors(counted)
@@ -141,7 +132,7 @@ class Features:
         The features of each word that stands alone, block by block: rows of the model, and weights that are 0
         where the feature is unknown. Not for a model without any feature.
         """
-        for number, hashes in enumerate(hash_words_alone(words, seen or self.seen())):
+        for number, hashes in enumerate(hash_alone(words, seen or self.seen())):
             places, here = self._find(hashes)
             length = np.float32(self._lengths[0 if number == 0 else PLAIN_BLOCKS])
             yield places, self.rarity[places] * here * length
@@ -189,41 +180,39 @@ class _Counted:
     block: int
     hashes: Hashes
     frequency: Numbers
-    """In how many texts each hash is."""
-    texts: Numbers
+    """Shape as `hashes`: in how many texts each is."""
+    texts: Ints
     """Rising: the texts of `ids` and `counts`."""
-    ids: Numbers
+    ids: Ints
     """Places in `hashes`."""
-    counts: Numbers
+    counts: Ints
     missing: Numbers
     """Shape (texts,): how many different features of each text are too rare."""
     sizes: Numbers
     """Shape (texts,): how many of its features are kept."""
 
     @classmethod
-    def of(cls, hashes: Hashes, texts: Numbers, number_of_texts: int, at_least: int, block: int) -> _Counted:
-        different, inverse = np.unique(hashes, return_inverse=True)
+    def of(cls, block: Block, number_of_texts: int, at_least: int) -> _Counted:
         # text and feature in one number: sorted, equal ones stand together
-        keys = texts.astype(np.uint64) << np.uint64(32) | inverse.astype(np.uint64)
+        keys = block.texts.astype(np.uint64) << np.uint64(32) | block.ids.astype(np.uint64)
         keys.sort()
         begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-        counts = np.diff(begins, append=len(keys))
+        counts = np.diff(begins, append=len(keys)).astype(np.int32)
         keys = keys[begins]
-        rows = (keys >> np.uint64(32)).astype(np.int64)
-        ids = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        frequency = np.bincount(ids, minlength=len(different))
+        texts, ids = (keys >> np.uint64(32)).astype(np.int32), keys.astype(np.uint32).astype(np.int32)
+        frequency = np.bincount(ids, minlength=len(block.hashes))
         often = frequency >= at_least
         kept = often[ids]
-        renumbered = np.cumsum(often) - 1
-        missing = np.bincount(rows[~kept], minlength=number_of_texts)
-        rows = rows[kept]
+        renumbered = (np.cumsum(often) - 1).astype(np.int32)
+        missing = np.bincount(texts[~kept], minlength=number_of_texts)
+        texts = texts[kept]
         return cls(
-            block,
-            different[often],
+            block.number,
+            block.hashes[often],
             frequency[often],
-            rows,
+            texts,
             renumbered[ids[kept]],
             counts[kept],
             missing,
-            np.bincount(rows, minlength=number_of_texts),
+            np.bincount(texts, minlength=number_of_texts),
         )

@@ -9,7 +9,7 @@ golden ratio of splitmix64 (Steele et al. 2014), whose products carry every bit 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -22,6 +22,7 @@ Hashes = NDArray[np.uint64]
 """Shape (n,): equal features have equal hashes, in every process and on every machine."""
 
 Numbers = NDArray[np.int64]
+Ints = NDArray[np.int32]
 
 Text = tuple[str, ...]
 """A text as its folded words."""
@@ -122,45 +123,81 @@ class Seen:
         """The different features of one text."""
         found = self.runs.get(text)
         if found is None:
-            found = self.runs[text] = _runs(hash_texts((text,), self))
+            found = self.runs[text] = _runs(text, self)
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Some features of some texts as often as they stand there, in one block or more."""
+class Block:
+    """One way of looking at many texts: every occurrence of every feature."""
 
+    number: int
+    """Words 0, pairs 1, pieces 2; then for each level of clusters words (odd) and pairs (even)."""
     hashes: Hashes
-    """Shape (blocks, n)."""
-    blocks: tuple[int, ...]
-    texts: Numbers
-    """Shape (n,): the number of the text."""
+    """Shape (features,), rising: the different ones."""
+    ids: Ints
+    """Shape (occurrences,): places in `hashes`."""
+    texts: Ints
+    """Shape (occurrences,): the number of the text."""
 
 
-def hash_texts(texts: Sequence[Text], seen: Seen) -> tuple[Occurrences, ...]:
+def hash_all(texts: Sequence[Text], seen: Seen) -> Iterator[Block]:
     """
-    Every feature of the texts. Blocks: words 0, pairs 1, pieces 2, then for each level of clusters words
-    (odd numbers from 3) and pairs (even numbers from 4).
+    Every feature of many texts, block by block: 3 + 2 × levels of clusters, the same as `Seen.runs_of` finds.
+
+    What is true of a word wherever it stands is looked up once for each different word, not for each text.
     """
-    flat = texts[0] if len(texts) == 1 else tuple(chain.from_iterable(texts))
+    flat = tuple(chain.from_iterable(texts))
     seen.add(flat)
-    levels = seen.levels
-    layout = _layout_of_one(len(flat)) if len(texts) == 1 else _Layout.of(list(map(len, texts)))
-    words = np.fromiter(chain.from_iterable(map(seen.rows.__getitem__, flat)), np.uint64)
-    words = _with_seeds(words.reshape(len(flat), levels + 1).T)
-    padded = np.empty((levels + 1, len(flat) + 2 * len(texts)), np.uint64)
+    numbers = {word: number for number, word in enumerate(seen.rows)}
+    ids = np.fromiter(map(numbers.__getitem__, flat), np.int32, len(flat))
+    layout = _Layout.of(list(map(len, texts)))
+    rows = _rows(seen.rows, seen)
+    for level, row in enumerate(rows):
+        block = 2 * level + 1 if level else 0
+        hashes, inverse = np.unique(row, return_inverse=True)
+        yield Block(block, hashes, inverse.astype(np.int32)[ids], layout.texts)
+        hashes, inverse = np.unique(_pairs(row[None, ids], layout), return_inverse=True)
+        yield Block(block + 1, hashes, inverse.ravel().astype(np.int32), layout.pair_texts)
+    sizes = np.fromiter(map(len, seen.pieces.values()), np.int64, len(seen.pieces))
+    pieces = _seeded(np.fromiter(chain.from_iterable(seen.pieces.values()), np.uint64), _SEED_OF_PIECES)
+    hashes, inverse = np.unique(pieces, return_inverse=True)
+    places = ranges((np.cumsum(sizes) - sizes)[ids], sizes[ids])
+    yield Block(2, hashes, inverse.astype(np.int32)[places], np.repeat(layout.texts, sizes[ids]))
+
+
+def hash_alone(words: Collection[str], seen: Seen) -> Hashes:
+    """The features of words that stand alone, shape (1 + levels, words): each word, and its clusters."""
+    seen.add(words)
+    return _rows(words, seen)
+
+
+def _rows(words: Collection[str], seen: Seen) -> Hashes:
+    """
+    Words that were seen, and their clusters, shape (1 + levels, words).
+
+    A word and its clusters are not the same feature: each level gets a seed of its own.
+    """
+    flat = chain.from_iterable(map(seen.rows.__getitem__, words))
+    rows = np.fromiter(flat, np.uint64, len(words) * (seen.levels + 1)).reshape(len(words), seen.levels + 1).T
+    if not seen.levels:
+        return rows
+    return np.concatenate([rows[:1], _seeded(rows[1:], _seeds_of_levels(seen.levels))])
+
+
+def _pairs(rows: Hashes, layout: _Layout) -> Hashes:
+    """The pairs of each row of words, shape (rows, pairs)."""
+    padded = np.empty((len(rows), rows.shape[1] + 2 * len(layout.begins)), np.uint64)
     padded[:, layout.begins] = _FIRST
     padded[:, layout.ends] = _LAST
-    padded[:, layout.words] = words
-    joined = _joined(padded[:, layout.first], padded[:, layout.second], layout.gaps)
-    pieces = [seen.pieces[word] for word in flat]
-    cut = np.fromiter(chain.from_iterable(pieces), np.uint64)
-    of_pieces = np.repeat(layout.texts, np.fromiter(map(len, pieces), np.int64, len(pieces)))
-    return (
-        Occurrences(words, (0, *range(3, 3 + 2 * levels, 2)), layout.texts),
-        Occurrences(_seeded(joined, _SEED_OF_PAIRS), (1, *range(4, 4 + 2 * levels, 2)), layout.pair_texts),
-        Occurrences(_seeded(cut, _SEED_OF_PIECES)[None], (2,), of_pieces),
-    )
+    padded[:, layout.words] = rows
+    return _seeded(_joined(padded[:, layout.first], padded[:, layout.second], layout.gaps), _SEED_OF_PAIRS)
+
+
+def ranges(first: NDArray[np.integer], sizes: NDArray[np.integer]) -> Numbers:
+    """The numbers of many ranges in a row: for (5, 9) and (2, 1) they are 5, 6, 9."""
+    ends = sizes.cumsum()
+    return np.arange(ends[-1] if len(ends) else 0) + (first - (ends - sizes)).repeat(sizes)
 
 
 @lru_cache(16)
@@ -172,43 +209,36 @@ def _seeds_of_levels(levels: int) -> Hashes:
 class _Layout:
     """Where words, and the words of pairs, stand when texts are written in a row, each between two ends."""
 
-    begins: Numbers
-    ends: Numbers
-    words: Numbers
-    first: Numbers
-    second: Numbers
+    begins: Ints
+    ends: Ints
+    words: Ints
+    first: Ints
+    """Shape (pairs,): where the first word of each pair stands; `second` likewise."""
+    second: Ints
     gaps: Hashes
-    texts: Numbers
-    pair_texts: Numbers
+    texts: Ints
+    """Shape (words,): the text of each word."""
+    pair_texts: Ints
 
     @classmethod
     def of(cls, lengths: Sequence[int]) -> _Layout:
-        sizes = np.asarray(lengths, np.int64)
-        texts = np.repeat(np.arange(len(sizes)), sizes)
-        words = np.arange(len(texts)) + 2 * texts + 1
-        begins = np.cumsum(sizes + 2) - sizes - 2
+        sizes = np.asarray(lengths, np.int32)
+        each = np.arange(len(sizes), dtype=np.int32)
+        texts = each.repeat(sizes)
+        words = np.arange(len(texts), dtype=np.int32) + 2 * texts + 1
+        begins = np.cumsum(sizes + 2, dtype=np.int32) - sizes - 2
         ends = begins + sizes + 1
-        # side by side, the ends of the text count as words
-        first = [np.delete(np.arange(int((sizes + 2).sum())), ends)]
-        firsts_of_texts = [np.repeat(np.arange(len(sizes)), sizes + 1)]
-        gaps = [1]
+        # side by side, the ends of the text count as words; further apart they do not
+        first = [np.delete(np.arange(len(texts) + 2 * len(sizes), dtype=np.int32), ends)]
+        first_texts = [each.repeat(sizes + 1)]
         for gap in GAPS:
             within = words + gap < ends[texts]
             first.append(words[within])
-            firsts_of_texts.append(texts[within])
-            gaps.append(gap)
-        spread = np.repeat(gaps, list(map(len, first)))
+            first_texts.append(texts[within])
+        gaps = np.asarray((1, *GAPS), np.int32).repeat(list(map(len, first)))
         firsts = np.concatenate(first)
-        return cls(
-            begins,
-            ends,
-            words,
-            firsts,
-            firsts + spread,
-            spread.astype(np.uint64),
-            texts,
-            np.concatenate(firsts_of_texts),
-        )
+        pair_texts = np.concatenate(first_texts)
+        return cls(begins, ends, words, firsts, firsts + gaps, gaps.astype(np.uint64), texts, pair_texts)
 
 
 @lru_cache(512)
@@ -219,35 +249,24 @@ def _layout_of_one(words: int) -> _Layout:
 
 @lru_cache(512)
 def _blocks_of_one(words: int, levels: int) -> Numbers:
+    """The block of a piece, then those of all words and pairs in their order."""
     pairs = len(_layout_of_one(words).first)
-    each = (0, *range(3, 3 + 2 * levels, 2)), (1, *range(4, 4 + 2 * levels, 2))
-    return np.concatenate([np.repeat(each[0], words), np.repeat(each[1], pairs)])
+    of_words, of_pairs = (0, *range(3, 3 + 2 * levels, 2)), (1, *range(4, 4 + 2 * levels, 2))
+    return np.concatenate([[2], np.repeat(of_words, words), np.repeat(of_pairs, pairs)])
 
 
-def _runs(found: tuple[Occurrences, ...]) -> Runs:
-    words, pairs, pieces = found
-    hashes = np.concatenate([words.hashes.ravel(), pairs.hashes.ravel(), pieces.hashes[0]])
+def _runs(text: Text, seen: Seen) -> Runs:
+    seen.add(text)
+    layout = _layout_of_one(len(text))
+    rows = _rows(text, seen)
+    pieces = list(chain.from_iterable(map(seen.pieces.__getitem__, text)))
+    cut = _seeded(np.fromiter(pieces, np.uint64, len(pieces)), _SEED_OF_PIECES)
+    hashes = np.concatenate([cut, rows.ravel(), _pairs(rows, layout).ravel()])
     # no two blocks share a hash, so all can be sorted at once
     order = hashes.argsort()
     hashes = hashes[order]
-    begins = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
-    counts = np.diff(begins, append=len(hashes))
-    blocks = _blocks_of_one(words.hashes.shape[1], len(words.hashes) - 1)
-    first = order[begins]
-    of_pieces = first >= len(blocks)
-    numbers = np.where(of_pieces, 2, blocks[np.where(of_pieces, 0, first)]) if len(blocks) else first * 0 + 2
-    return Runs(hashes[begins], counts, numbers)
-
-
-def hash_words_alone(words: Iterable[str], seen: Seen) -> Hashes:
-    """The features of words that stand alone, shape (1 + levels, words): each word, and its cluster on each level."""
-    words = tuple(words)
-    seen.add(words)
-    rows = np.fromiter(chain.from_iterable(map(seen.rows.__getitem__, words)), np.uint64)
-    return _with_seeds(rows.reshape(len(words), seen.levels + 1).T)
-
-
-def _with_seeds(rows: Hashes) -> Hashes:
-    """A word and its clusters are not the same feature: each level gets a seed of its own."""
-    levels = len(rows) - 1
-    return np.concatenate([rows[:1], _seeded(rows[1:], _seeds_of_levels(levels))]) if levels else rows
+    begins = np.concatenate([[True], hashes[1:] != hashes[:-1]]).nonzero()[0]
+    counts = np.concatenate([begins[1:], [len(hashes)]]) - begins
+    # the pieces stand first: what is before the others is of their block
+    place = order[begins] - (len(pieces) - 1)
+    return Runs(hashes[begins], counts, _blocks_of_one(len(text), seen.levels)[np.maximum(place, 0)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.learning.features import Floats, Halves, Ints, Vector, Vectors, ranges
+from bot.learning.features import Floats, Halves, Vector, Vectors
+from bot.learning.hashing import Ints, ranges
 
 
 class Postings:
