@@ -126,8 +126,8 @@ class Danger:
 
     def notice(self, text: str | Reading, seen: Seen | None = None) -> Alarm | None:
         """
-        The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words with
-        the same clusters.
+        The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
+        with the same clusters.
         """
         reading = read(text)
         words = reading.words
@@ -158,7 +158,9 @@ class Danger:
         if len(whole) < LONG:
             return self._gravest(whole, seen)
         told_in = list(sentences)
-        known = [word for word in {word for each in told_in for word in each} if word in self._spelling.counts]
+        known = [
+            word for word in {word for each in told_in for word in each} if word in self._spelling.counts
+        ]
         chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
         told = [self._told(*chapter, seen) for chapter in chapters]
         card, sure, _ = max(told, key=lambda each: each[1])

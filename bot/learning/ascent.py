@@ -1,9 +1,9 @@
 """
 How a softmax regression is learned: stochastic dual coordinate ascent.
 
-S. Shalev-Shwartz, T. Zhang: Stochastic dual coordinate ascent methods for regularized loss minimization, JMLR 14
-(2013), in mini-batches, with the step of their proximal form for smooth losses (Mathematical Programming 155,
-2016, option V); why not another way: docs/decisions/0006-dual-ascent.md. Changes when learning does.
+S. Shalev-Shwartz, T. Zhang: Stochastic dual coordinate ascent methods for regularized loss minimization, JMLR
+14 (2013), in mini-batches, with the step of their proximal form for smooth losses (Mathematical Programming
+155, 2016, option V); why not another way: docs/decisions/0006-dual-ascent.md. Changes when learning does.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ def ascend(vectors: Vectors, features: int, wanted: Floats, strength: np.float32
     """
     The weights, shape (features, classes), and the intercept, shape (classes,).
 
-    `wanted` is 1 where an example (row) is of a class (column), else 0. `strength` is C of a logistic regression:
-    it minimises ½‖weights‖² + C × the sum of log losses. The same examples always give the same.
+    `wanted` is 1 where an example (row) is of a class (column), else 0. `strength` is C of a logistic
+    regression: it minimises ½‖weights‖² + C × the sum of log losses. The same examples always give the same.
 
-    Each example holds a dual variable for each class; a step moves them towards what its own error asks for, as
-    far as the curvature of the loss allows, and the weights follow at once.
+    Each example holds a dual variable for each class; a step moves them towards what its own error asks for,
+    as far as the curvature of the loss allows, and the weights follow at once.
     """
     weights = np.zeros((features, wanted.shape[1]), dtype=np.float32)
     intercept = np.zeros(wanted.shape[1], dtype=np.float32)

@@ -1,9 +1,13 @@
-"""What the examples taught about features: which there are, and how rare each is. Changes when weights of features do."""
+"""
+What the examples taught about features: which there are, and how rare each is. Changes when weights of
+features do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +75,9 @@ class Features:
     """
     Turns texts into sparse vectors, weighted by rarity, each block of its own length.
 
-    The weight of a feature in a text is (1 + log count) × (log((1 + texts) / (1 + texts with it)) + 1): sublinear
-    tf-idf (Manning, Raghavan, Schütze 2008, ch. 6), smoothed as scikit-learn's TfidfVectorizer does it, so that
-    a linear model over it can be held against scikit-learn's.
+    The weight of a feature in a text is (1 + log count) × (log((1 + texts) / (1 + texts with it)) + 1):
+    sublinear tf-idf (Manning, Raghavan, Schütze 2008, ch. 6), smoothed as scikit-learn's TfidfVectorizer does
+    it, so that a linear model over it can be held against scikit-learn's.
 
     Fitted once on the examples. A word that no example has cannot weigh in a vector, but it lowers
     `Vector.known`; its cluster still speaks for it.
@@ -146,8 +150,8 @@ class Features:
         return places, self.hashes[places] == hashes
 
     def _lengths_of(
-        self, numbers: Numbers, values: Floats, missing: Numbers, size: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        self, numbers: NDArray[np.integer], values: Floats, missing: Numbers, size: int
+    ) -> tuple[NDArray[np.floating], NDArray[Any]]:
         """
         The Euclidean length and the total weight of each group of features. What is missing lengthens a group
         as the rarest feature would: a text of unknown words is not as near to an ask as its one known word.
@@ -157,7 +161,9 @@ class Features:
         return np.where(total > 0, length, 1.0), total
 
     def _vectors(self, counted: Sequence[_Counted]) -> Vectors:
-        sizes = np.stack([each.sizes for each in counted], axis=1) if counted else np.zeros((self.texts, 1), int)
+        sizes = (
+            np.stack([each.sizes for each in counted], axis=1) if counted else np.zeros((self.texts, 1), int)
+        )
         # in the matrix a text's blocks stand side by side
         begins = (np.cumsum(sizes) - sizes.ravel()).reshape(sizes.shape)
         ids = np.empty(sizes.sum(), np.int32)

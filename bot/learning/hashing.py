@@ -1,5 +1,6 @@
 """
-Features as 64-bit hashes: words, pairs of words, pieces of words. Changes when texts are looked at differently.
+Features as 64-bit hashes: words, pairs of words, pieces of words. Changes when texts are looked at
+differently.
 
 A feature has no name, only a hash (feature hashing: Weinberger et al. 2009, without folding the hashes into
 few buckets). Letters are hashed by CRC-32, which is the same in every process; everything further mixes whole
@@ -13,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -44,6 +46,7 @@ _GOLDEN = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: splitmix64
 _PRIME = 0xC2B2AE3D27D4EB4F  # PRIME64_2 of xxHash64
 _FINISH = 0x165667B19E3779F9  # PRIME64_3 of xxHash64
 _SHIFT = np.uint64(29)
+
 
 def _mixed(hashes: Hashes) -> Hashes:
     hashes = (hashes ^ (hashes >> _SHIFT)) * np.uint64(_FINISH)
@@ -98,7 +101,8 @@ class Seen:
     """
     What was hashed already of some texts: each word once, and each text that was asked for alone.
 
-    Give all who look at the texts of one turn the same one, then throw it away: its words are not ours to keep.
+    Give all who look at the texts of one turn the same one, then throw it away: its words are not ours to
+    keep.
     """
 
     clusters: Clusters
@@ -194,10 +198,16 @@ def _pairs(rows: Hashes, layout: _Layout) -> Hashes:
     return _seeded(_joined(padded[:, layout.first], padded[:, layout.second], layout.gaps), _SEED_OF_PAIRS)
 
 
-def ranges(first: NDArray[np.integer], sizes: NDArray[np.integer]) -> Numbers:
-    """The numbers of many ranges in a row: for (5, 9) and (2, 1) they are 5, 6, 9."""
-    ends = sizes.cumsum()
-    return np.arange(ends[-1] if len(ends) else 0) + (first - (ends - sizes)).repeat(sizes)
+def ranges(first: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:
+    """
+    The numbers of many ranges in a row: for (5, 9) and (2, 1) they are 5, 6, 9. They are of the type of
+    `first`, which must hold the number of them all.
+    """
+    ends = sizes.cumsum(dtype=first.dtype)
+    number = ends[-1] if len(ends) else 0
+    found: NDArray[Any] = np.arange(number, dtype=first.dtype)
+    found += (first - ends + sizes).repeat(sizes)
+    return found
 
 
 @lru_cache(16)

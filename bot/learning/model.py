@@ -62,8 +62,7 @@ class Model:
             **Strings.of(self.classes).arrays("classes"),
             "weights": self.weights,
             "intercept": self.intercept,
-            "posting_rows": self.examples.rows,
-            "posting_weights": self.examples.weights,
+            "postings": self.examples.entries,
             "posting_starts": self.examples.starts,
         }
 
@@ -76,7 +75,7 @@ class Model:
             tuple(Strings.restored(kept, "classes").all()),
             kept["weights"],  # type: ignore[arg-type]
             kept["intercept"],  # type: ignore[arg-type]
-            Postings(kept["posting_rows"], kept["posting_weights"], kept["posting_starts"], examples),  # type: ignore[arg-type]
+            Postings(kept["postings"], kept["posting_starts"], examples),  # type: ignore[arg-type]
         )
 
 

@@ -65,7 +65,9 @@ class Spelling:
         phrases = [phrase for phrase in phrases if phrase]
         plain = dict.fromkeys(word for phrase in phrases for word in phrase)
         self.known = known
-        self.counts: Mapping[str, int] = {**dict.fromkeys(plain, 0), **known.counts} if plain else known.counts
+        self.counts: Mapping[str, int] = (
+            {**dict.fromkeys(plain, 0), **known.counts} if plain else known.counts
+        )
         """For each right word, how many examples have it."""
         self.parts = frozenset(word for word in known.frequent(2 * COMMON) if len(word) > 1)
         self.glued = {"".join(phrase): phrase for phrase in phrases}

@@ -1,4 +1,7 @@
-"""Many strings as arrays of plain numbers, so that they can be mapped from a file. Changes when they are laid out differently."""
+"""
+Many strings as arrays of plain numbers, so that they can be mapped from a file. Changes when they are laid
+out differently.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """
 BM25 with an entry's asks pooled into one document: the floor, and a small part of every score.
 
-S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), formula 3.15, with the
-rarity of Lucene (one is added before the logarithm, so that none is below zero). Changes when that part does.
+S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), formula 3.15, with
+the rarity of Lucene (one is added before the logarithm, so that none is below zero). Changes when that part
+does.
 """
 
 from __future__ import annotations
@@ -48,13 +49,16 @@ class PooledBM25:
         return cls(hashes, (rarity * damped).astype(np.float32))
 
     def weights(self, text: Text) -> Floats:
-        """For each word of the text that any column has, its score in every column: shape (words, columns)."""
+        """
+        For each word of the text that any column has, its score in every column: shape (words, columns).
+        """
         if not len(self._hashes):
             return self._table
         hashes = hash_words(text)
         rows = self._hashes.searchsorted(hashes)
         rows[rows == len(self._hashes)] = 0
-        return self._table[rows[self._hashes[rows] == hashes]]
+        found: Floats = self._table.take(rows[self._hashes[rows] == hashes], axis=0)
+        return found
 
     def scores(self, text: Text) -> Floats:
         """One score a column, 0 or more."""

@@ -1,4 +1,7 @@
-"""How sure is sure: weights that turn what the matcher saw into probabilities. Changes when that is fitted differently."""
+"""
+How sure is sure: weights that turn what the matcher saw into probabilities. Changes when that is fitted
+differently.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ NO_ENTRY = FEATURES.index("log odds of no entry")
 MOST_UNFITTED = 0.9
 LEAST_UNFITTED = 0.5
 """In a language for which nothing is fitted, the first entry is never surer than the first of these, which is
-below what is told as sure. That one of three is right is at least as likely as the second, which is enough for
-buttons, unless it is likelier that no entry answers."""
+below what is told as sure. That one of three is right is at least as likely as the second, which is enough
+for buttons, unless it is likelier that no entry answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Calibration:
 
 
 def calibration_for(language: str) -> Calibration:
-    """What was fitted on the language; of a language where nothing was, the English curves, which only offer."""
+    """
+    What was fitted on the language; of a language where nothing was, the English curves, which only offer.
+    """
     if language in FITTED:
         return Calibration(*FITTED[language])
     return Calibration(*FITTED["en"], fitted=False)

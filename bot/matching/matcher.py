@@ -84,7 +84,8 @@ class Matcher:
         calibration: Calibration | None = None,
     ) -> None:
         """
-        Learn from the training data, or take over what an earlier matcher learned from the same (its `arrays`).
+        Learn from the training data, or take over what an earlier matcher learned from the same (its
+        `arrays`).
 
         Of the training data nothing is held afterwards but the clusters. KeyError when an array is missing.
         """
@@ -147,11 +148,15 @@ class Matcher:
             return _log_odds(float(probabilities(fuse(self._scorers, self._look(words, seen)))[column]))
 
         whole = sure(corrected)
-        without = [(word, whole - sure(corrected[:i] + corrected[i + 1 :])) for i, word in enumerate(corrected)]
+        without = [
+            (word, whole - sure(corrected[:i] + corrected[i + 1 :])) for i, word in enumerate(corrected)
+        ]
         return tuple(sorted(without, key=lambda found: -found[1]))
 
     def calibration_features(self, text: Text) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        """The first entries, and what the calibration looks at (`FEATURES`); both empty when no word is known."""
+        """
+        The first entries, and what the calibration looks at (`FEATURES`); both empty when no word is known.
+        """
         scored = self._scored(self._spelling.correct(text), self.seen())
         return (scored.order, scored.features) if scored else ((), ())
 

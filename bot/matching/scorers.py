@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from bot.learning import Model, Text
 from bot.learning.features import Floats, Vector
 from bot.matching.bm25 import PooledBM25
@@ -53,7 +55,8 @@ class BM25:
 
     def scores(self, look: Look) -> Floats:
         """A small part of BM25's scores."""
-        return look.word_weights.sum(axis=0) * BM25_SHARE
+        found: Floats = look.word_weights.sum(axis=0)
+        return found * np.float32(BM25_SHARE)
 
 
 def fuse(scorers: Iterable[Scorer], look: Look) -> Floats:
