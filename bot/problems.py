@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Severity(IntEnum):
@@ -14,9 +15,23 @@ class Severity(IntEnum):
     ERROR = 2
 
 
+class Cause(StrEnum):
+    """
+    What brought a problem about. Time alone never makes an error: what the calendar brings is a warning.
+
+    Were it an error, a tree that nobody touched would fail its checks one morning, and on that day no urgent
+    correction could be checked, built or taken over.
+    """
+
+    EDIT = "edit"
+    """Somebody wrote it: it was there on the day on which the file was saved."""
+    CALENDAR = "calendar"
+    """A day came: something must be looked at again, now or within 30 days. `check --due` fails for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An editor's mistake: where it is, what is there, what to do."""
+    """Something for an editor to do: where it is, what is there, what to do. Mostly it is a mistake."""
 
     file: str
     line: int
@@ -25,6 +40,18 @@ class Problem:
     severity: Severity = Severity.ERROR
     rule: str = ""
     """The name of the rule that it breaks; it stays the same when the words of the message change."""
+    subject: str = ""
+    """What in the file it is about, such as a nation or an id: it stays when a count or a day changes."""
+    cause: Cause = Cause.EDIT
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """
+        What makes it the same problem before and after an edit: file, rule, subject.
+
+        Without a subject the message stands for it, its numbers left out: 901 letters or 902 is one mistake.
+        """
+        return self.file, self.rule, self.subject or _NUMBER.sub("#", self.found)
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -68,6 +95,14 @@ def cut(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+_NUMBER = re.compile(r"\d+")
+
+
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those that fail the check."""
     return tuple(problem for problem in problems if problem.severity == Severity.ERROR)
+
+
+def due(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that the calendar asks for: they fail `check --due`."""
+    return tuple(problem for problem in problems if problem.cause == Cause.CALENDAR)

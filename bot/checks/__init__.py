@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.checks.addresses import AddressRules
+from bot.checks.calendar import CalendarRules
 from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
@@ -19,7 +20,8 @@ __all__ = ["Place", "Problem", "Severity", "check", "errors"]
 
 def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
     """Every rule that looks at more than one key, over all that could be read: all problems at once."""
-    return tuple(dict.fromkeys(_run(Desk(knowledge, places, today))))
+    desk = Desk(knowledge, places)
+    return tuple(dict.fromkeys([*_run(desk), *CalendarRules(desk, today).run()]))
 
 
 def _run(desk: Desk) -> Iterator[Problem]:

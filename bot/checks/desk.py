@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from bot.checks.spoken import findings
 from bot.knowledge import PLACEHOLDER, Hosts, Knowledge
@@ -21,19 +20,37 @@ NO_COMMANDS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that was read, where it stands, and today: what an editor's rules are held against."""
+    """
+    All that was read, and where it stands: what an editor's rules are held against.
+
+    There is no today here. A rule that looks at the calendar stands in `calendar.py`: nowhere else can the
+    day decide.
+    """
 
     knowledge: Knowledge
     places: Mapping[str, Place]
-    today: date
 
     def at(
-        self, name: str, clue: str, found: str, mend: str, *, rule: str, within: str = "", warn: bool = False
+        self,
+        name: str,
+        clue: str,
+        found: str,
+        mend: str,
+        *,
+        rule: str,
+        within: str = "",
+        warn: bool = False,
+        subject: str = "",
     ) -> Problem:
-        """A problem in the file of that name, at the line that holds the clue."""
+        """
+        A problem that an edit brought, in the file of that name, at the line that holds the clue.
+
+        `subject`: what it is about, where the clue is a whole text that may be edited without mending it.
+        """
         severity = Severity.WARNING if warn else Severity.ERROR
         place = self.places.get(name, Place(f"knowledge/{name}"))
-        return Problem(place.file, place.line_of(clue, within), found, mend, severity, rule)
+        line = place.line_of(clue, within)
+        return Problem(place.file, line, found, mend, severity, rule, subject or clue)
 
     @property
     def phones(self) -> frozenset[str]:
@@ -52,10 +69,28 @@ class Desk:
         """Whether there is such a service."""
         return name in self.knowledge.services or name in self.unread_services
 
-    def placeholders(self, name: str, text: str, own: frozenset[str] = frozenset()) -> Iterator[Problem]:
-        """Names in {…} that nothing fills."""
+    def placeholders(
+        self, name: str, text: str, own: frozenset[str] = frozenset(), *, amounts: bool = False
+    ) -> Iterator[Problem]:
+        """
+        Names in {…} that nothing fills.
+
+        `amounts`: whether a sum may stand here, as in an entry, of which a part can be withheld when the sum
+        has no value. A card, a notice or a sentence of the bot must be whole on any day.
+        """
         for placeholder in PLACEHOLDER.findall(text):
-            if placeholder not in self.phones | self.knowledge.amounts.keys() | own:
+            if placeholder in self.phones | own or (amounts and placeholder in self.knowledge.amounts):
+                continue
+            if placeholder in self.knowledge.amounts:
+                yield self.at(
+                    name,
+                    f"{{{placeholder}}}",
+                    f"the sum {{{placeholder}}} stands where words must be whole on any day",
+                    "say it without the sum: only entries can do without a passage when it has no value",
+                    rule="sum-in-fixed-words",
+                    within=text,
+                )
+            else:
                 yield self.at(
                     name,
                     f"{{{placeholder}}}",
@@ -83,6 +118,7 @@ class Desk:
                 finding.mend,
                 rule=finding.rule,
                 within=text,
+                subject=words or finding.rule,
             )
         if MONEY.search(PLACEHOLDER.sub("", text)):
             yield self.at(
@@ -91,6 +127,7 @@ class Desk:
                 f"a sum stands in “{cut(text)}”",
                 "name an amount of facts.yaml in {…}",
                 rule="sum-in-text",
+                subject="sum",
             )
         for sentence in sentences(PLACEHOLDER.sub("number", text)):
             if (count := len(sentence.split())) > SENTENCE_WORDS:

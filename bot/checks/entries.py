@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date
 
 from bot.checks.desk import NO_COMMANDS, Desk
 from bot.conversation import Decision, Outcome, Person, Say
-from bot.knowledge import Entry, Nation, Published
+from bot.knowledge import Entry, Knowledge, Nation
 from bot.knowledge.phrases import LINES
 from bot.problems import Problem, cut
 from bot.rendering import render
@@ -22,7 +22,6 @@ REPLY_LETTERS = 900
 STEPS = 6
 ASKS = 30
 CONFUSIONS = 5
-WARN_DAYS = 30
 
 COMMANDS = {
     "bot-privacy": frozenset({"hide", "forget"}),
@@ -47,7 +46,7 @@ class EntryRules:
         for entry in knowledge.entries:
             yield from self.entry(entry)
         yield from self.asks_in_two_entries()
-        yield from self.lengths(knowledge.published(self.desk.today))
+        yield from self.lengths()
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self.form(entry)
@@ -56,7 +55,6 @@ class EntryRules:
         if entry.id not in self.desk.knowledge.flawed:  # what is lacking may stand in what was not read
             yield from self.nations(entry)
         yield from self.words(entry)
-        yield from self.dates(entry)
 
     def form(self, entry: Entry) -> Iterator[Problem]:
         if len(entry.title) > TITLE_LETTERS:
@@ -66,6 +64,7 @@ class EntryRules:
                 f"the title has {len(entry.title)} letters",
                 f"cut it to {TITLE_LETTERS}",
                 rule="title-long",
+                subject="title",
             )
         for passage in entry.answer.short:
             if len(passage.text) > SHORT_LETTERS:
@@ -75,6 +74,7 @@ class EntryRules:
                     f"a short answer has {len(passage.text)} letters",
                     f"cut it to {SHORT_LETTERS}",
                     rule="answer-long",
+                    subject=" ".join(passage.nations) or "everywhere",
                 )
         if len(entry.asks) < ASKS:
             yield self.desk.at(
@@ -171,6 +171,7 @@ class EntryRules:
                     f"{nation} has {told[nation] or 'no'} short answer{'s' if told[nation] else ''}",
                     "give every nation of the entry exactly one",
                     rule="nation-short-answer",
+                    subject=nation,
                 )
             helpers = (services[each].nations for each in entry.get_help if each in services)
             unread = self.desk.unread_services & set(entry.get_help)
@@ -181,6 +182,7 @@ class EntryRules:
                     f"get_help has nobody in {nation}",
                     "name a service of that nation",
                     rule="nation-without-helper",
+                    subject=nation,
                 )
             steps = sum(1 for step in entry.answer.steps if step.holds_in(nation))
             if steps > STEPS:
@@ -190,6 +192,7 @@ class EntryRules:
                     f"{nation} has {steps} steps",
                     f"leave at most {STEPS}",
                     rule="steps-many",
+                    subject=nation,
                 )
         for passage in entry.answer.passages():
             for nation in passage.nations:
@@ -200,6 +203,7 @@ class EntryRules:
                         f"a passage is for {nation}",
                         "add that nation to the entry’s “nations”",
                         rule="passage-nation",
+                        subject=nation,
                     )
                 elif not IGNORANCE.search(passage.text) and not self.rests_on(entry, nation):
                     yield self.desk.at(
@@ -208,6 +212,7 @@ class EntryRules:
                         f"a passage speaks of {nation}",
                         f"no fact of this entry holds in {nation}: cite one or leave it out",
                         rule="passage-without-fact",
+                        subject=nation,
                     )
 
     def rests_on(self, entry: Entry, nation: Nation) -> bool:
@@ -216,43 +221,8 @@ class EntryRules:
 
     def words(self, entry: Entry) -> Iterator[Problem]:
         for text in entry.texts():
-            yield from self.desk.placeholders(entry.id, text)
+            yield from self.desk.placeholders(entry.id, text, amounts=True)
             yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
-
-    def dates(self, entry: Entry) -> Iterator[Problem]:
-        today = self.desk.today
-        if entry.is_expired(today):
-            yield self.desk.at(
-                entry.id,
-                "next:",
-                f"“next” was {entry.next}",
-                "it is withheld: check it again",
-                warn=True,
-                rule="next-past",
-            )
-        elif entry.is_overdue(today):
-            yield self.desk.at(
-                entry.id, "next:", f"“next” was {entry.next}", "check it again", warn=True, rule="next-past"
-            )
-        elif entry.next - today <= timedelta(days=WARN_DAYS):
-            yield self.desk.at(
-                entry.id,
-                "next:",
-                f"“next” is {entry.next}",
-                "check it again within these 30 days",
-                warn=True,
-                rule="next-soon",
-            )
-        for source in entry.sources:
-            if source.checked and source.checked > today:
-                yield self.desk.at(
-                    entry.id,
-                    str(source.checked),
-                    f"{source.name} is checked on {source.checked}, a day to come",
-                    "write the day on which you looked",
-                    within=source.name,
-                    rule="checked-to-come",
-                )
 
     def asks_in_two_entries(self) -> Iterator[Problem]:
         owner: dict[tuple[str, ...], str] = {}
@@ -268,15 +238,19 @@ class EntryRules:
                         rule="ask-twice",
                     )
 
-    def lengths(self, published: Published) -> Iterator[Problem]:
-        """What a person really reads, nation by nation."""
-        voice = published.voices.get("en")
+    def lengths(self) -> Iterator[Problem]:
+        """
+        What a person really reads, nation by nation, but for the lines that come by themselves.
+
+        No editor has written that an entry is overdue, who has reviewed it, or the news above it; and a sum
+        counts with its longest value, whatever the day.
+        """
+        knowledge = self.desk.knowledge
+        voice = knowledge.voices.get("en")
         if voice is None or len(voice.months) != 12 or any(line not in voice.lines for line in LINES):
             return
-        published = replace(published, notice=None)  # news must not fail the check of what stands below it
+        published = replace(_on_any_day(knowledge).published(ANY_DAY), reviewed={})
         for entry in published.entries.values():
-            # nor must the line that comes by itself when the entry is overdue: no editor has written it
-            published = replace(published, today=min(self.desk.today, entry.next))
             for nation in entry.nations:
                 person = replace(Person(), nation=nation)
                 decision = Decision(Outcome.TOLD, Say.ANSWER, entry=entry.id, nation=nation)
@@ -288,4 +262,27 @@ class EntryRules:
                         f"the whole reply for {nation} has {length} letters without contacts",
                         f"cut it to {REPLY_LETTERS}",
                         rule="reply-long",
+                        subject=nation,
                     )
+
+
+ANY_DAY = date(2000, 9, 30)
+"""Stands for every day when lengths are measured: written out, hardly any is longer."""
+
+
+def _on_any_day(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge on no day in particular: nothing overdue, each sum at its longest, no news."""
+    amounts = {
+        name: replace(amount, periods=(replace(longest, start=date.min, end=None),))
+        for name, amount in knowledge.amounts.items()
+        if (longest := max(amount.periods, key=lambda period: len(period.value), default=None))
+    }
+    entries = tuple(
+        replace(
+            entry,
+            next=ANY_DAY,
+            sources=tuple(replace(source, checked=source.checked and ANY_DAY) for source in entry.sources),
+        )
+        for entry in knowledge.entries
+    )
+    return replace(knowledge, entries=entries, amounts=amounts, notice=None)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.checks.desk import NO_COMMANDS, Desk
-from bot.checks.entries import WARN_DAYS
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem
@@ -59,10 +58,6 @@ class FileRules:
                 )
         if notice.end and notice.end < notice.start:
             yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
-        elif notice.end and notice.end < self.desk.today:
-            yield problem(
-                "until:", f"it ended on {notice.end}", "write “show: no”, or a later day", warn=True
-            )
         for language, text in notice.texts.items():
             if language not in self.desk.knowledge.voices:
                 yield problem(
@@ -110,9 +105,9 @@ class FileRules:
                 )
 
     def amount(self, amount: Amount) -> Iterator[Problem]:
-        def problem(found: str, mend: str, *, warn: bool = False, rule: str = "amount") -> Problem:
+        def problem(found: str, mend: str) -> Problem:
             return self.desk.at(
-                "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, warn=warn, rule=rule
+                "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, rule="amount"
             )
 
         for period in amount.periods:
@@ -124,11 +119,15 @@ class FileRules:
         for one, other in pairwise(ordered):
             if one.end is None or one.end >= other.start:
                 yield problem(f"has two values on {other.start}", "end the first before")
-        soon = self.desk.today + timedelta(days=WARN_DAYS)
-        if amount.on(self.desk.today) is None:
-            yield problem("has no value today", "entries that use it are withheld: add the new value")
-        elif amount.on(soon) is None:
-            yield problem(f"has no value from {soon}", "add the new value", warn=True)
+            elif one.end + timedelta(days=1) < other.start:
+                yield self.desk.at(
+                    "facts.yaml",
+                    f"{amount.name}:",
+                    f"{amount.name} has no value between {one.end} and {other.start}",
+                    "add it, if it is known: on these days words that name it are withheld",
+                    rule="amount-hole",
+                    warn=True,
+                )
 
     def english(self, folder: str, found: Mapping[str, object]) -> Iterator[Problem]:
         """Nothing works without the English files. One that cannot be read has its own problem."""

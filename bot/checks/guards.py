@@ -236,9 +236,14 @@ class GuardRules:
         knowledge, review = self.desk.knowledge, what.review
         if review is None:
             return
-        for fault in faults(review, what, knowledge.reviewers, knowledge.ground, self.desk.today):
+        for fault in faults(review, what, knowledge.reviewers, knowledge.ground):
             yield self.desk.at(
-                name, fault.clue, f"the review of {what.id}: {fault.found}", fault.mend, rule=fault.rule
+                name,
+                fault.clue,
+                f"the review of {what.id}: {fault.found}",
+                fault.mend,
+                rule=fault.rule,
+                subject=what.id,
             )
         if lapse := lapsed(review, knowledge.seal(what), what.id):
             yield self.desk.at(name, lapse.clue, lapse.found, lapse.mend, rule=lapse.rule, warn=True)

@@ -1,9 +1,11 @@
 """What an entry is (`values`), what vouches for it (`reviews`, `guards`), and whether we may say it (`published`)."""
 
+from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
 from bot.knowledge.published import Knowledge, Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
 from bot.knowledge.values import (
+    AHEAD,
     ALL_NATIONS,
     DAYS_OF_GRACE,
     EVERYTHING,
@@ -33,6 +35,7 @@ from bot.knowledge.values import (
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
+    "AHEAD",
     "ALL_NATIONS",
     "DAYS_OF_GRACE",
     "EVERYTHING",
@@ -47,6 +50,7 @@ __all__ = [
     "Fact",
     "Fault",
     "Floor",
+    "Gap",
     "Hosts",
     "Independence",
     "Knowledge",

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from bot.knowledge.gaps import Gap, gaps_in, leave_out, no_value
 from bot.knowledge.guards import Floor, Hosts, Leave, Pins
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.values import (
+    AHEAD,
     DAYS_OF_GRACE,
     PLACEHOLDER,
     Amount,
@@ -64,7 +66,7 @@ class Knowledge:
     def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
-        if review is None or any(faults(review, what, self.reviewers, self.ground, today)):
+        if review is None or review.on > today + AHEAD or any(faults(review, what, self.reviewers, self.ground)):
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
@@ -72,20 +74,30 @@ class Knowledge:
         """
         What may be said today, with every amount and phone number filled in.
 
-        An entry is withheld when something in its file could not be read, when it is 90 days past its
-        date, when one of its amounts has no value today, when it names a fact, a service or an amount
-        that is not there, or when its topic has no name.
+        An entry is withheld when something in its file could not be read, when it names a fact, a service or
+        an amount that is not there, when its topic has no name, and when the calendar keeps it back: it is 90
+        days past its date, or an amount in its answer has no value today. An amount that only one nation's
+        words name takes away that nation's words, and a sentence says so there.
         """
         services = {service.id: self._as_pinned(service) for service in self.services.values()}
         fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
+        paused: dict[str, Entry] = {}
+        gaps: dict[str, Mapping[Nation, Gap]] = {}
         for entry in self.entries:
-            why = self.flawed.get(entry.id) or self._why_withheld(entry, fill, today, reviewed_only=reviewed_only)
-            if why:
+            if why := self._why_unsaid(entry, fill, today, reviewed_only=reviewed_only):
                 withheld[entry.id] = why
-            else:
-                entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
+                continue
+            found = gaps_in(entry, fill.missing)
+            if why := self._why_not_today(entry, found, today):
+                withheld[entry.id] = why
+                paused[entry.id] = entry
+                continue
+            if found:
+                gaps[entry.id] = found
+                entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
+            entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
         return Published(
             today=today,
@@ -105,6 +117,8 @@ class Knowledge:
             elsewhere=self.elsewhere,
             clusters=self.clusters,
             withheld=withheld,
+            paused=paused,
+            gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
             else None,
@@ -133,14 +147,15 @@ class Knowledge:
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
 
-    def _why_withheld(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
-        if entry.is_expired(today):
-            return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
+    def _why_unsaid(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
+        """Why the entry may be said on no day until somebody edits it; nothing when it may."""
+        if entry.id in self.flawed:
+            return self.flawed[entry.id]
         if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
-        missing = sorted(entry.placeholders() - fill.values.keys())
+        missing = sorted(entry.placeholders() - fill.values.keys() - self.amounts.keys())
         if missing:
-            return f"{{{missing[0]}}} has no value today"
+            return f"nothing is called {{{missing[0]}}}"
         unknown = sorted(set(entry.facts) - self.evidence.keys())
         if unknown:
             return f"the fact {unknown[0]} is not in evidence.yaml"
@@ -148,6 +163,21 @@ class Knowledge:
         if english and entry.topic not in english.topics:
             return f"its topic {entry.topic} has no name in voice/en.yaml"
         return ""
+
+    def _why_not_today(self, entry: Entry, gaps: Mapping[Nation, Gap], today: date) -> str:
+        """Why the calendar keeps the whole entry back today; nothing when it does not."""
+        if entry.is_expired(today):
+            return f"its date to look again was {entry.next}, more than {DAYS_OF_GRACE} days ago"
+        nothing_is_left = len(gaps) == len(entry.nations) and all(gap.is_whole for gap in gaps.values())
+        if gaps and (nothing_is_left or not all(self._of_gaps(entry))):
+            return no_value(next(iter(gaps.values())).amount)
+        return ""
+
+    def _of_gaps(self, entry: Entry) -> tuple[str, str]:
+        """What is said in the place of a nation's answer, and in that of a passage; empty where no voice can."""
+        voice = self.voices.get(entry.language) or self.voices.get("en")
+        lines = voice.lines if voice else {}
+        return lines.get("price_unknown", ""), lines.get("price_missing", "")
 
 
 class _Filler:
@@ -157,6 +187,8 @@ class _Filler:
         phones = {service.id: service.phone for service in services.values() if service.phone}
         sums = {name: amount.on(today) for name, amount in knowledge.amounts.items()}
         self.values = phones | {name: value for name, value in sums.items() if value is not None}
+        self.missing = frozenset(sums) - self.values.keys()
+        """The sums that have no value on that day."""
 
     def text(self, text: str) -> str:
         return PLACEHOLDER.sub(lambda found: self.values.get(found[1], found[0]), text)
@@ -205,6 +237,14 @@ class Published:
     elsewhere: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
+    """By entry: why nothing of it may be said."""
+    paused: Mapping[str, Entry] = field(default_factory=dict)
+    """
+    Of those withheld: the ones that only the calendar keeps back, with words that are not to be said. The bot
+    still knows what they are about: a question of theirs must not find the next best answer instead.
+    """
+    gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
+    """By entry and nation: what is left out of an entry that is said all the same."""
     notice: Notice | None = None
     """What is news today."""
 
@@ -228,6 +268,17 @@ class Published:
     def checked(self) -> date | None:
         """The oldest day on which a source of something that may be said was checked."""
         return min((entry.checked for entry in self.entries.values() if entry.checked), default=None)
+
+    @property
+    def kept_back(self) -> Iterator[str]:
+        """For editors and operators, a line each: what is not said today, where, and why."""
+        yield from (f"{name}: withheld: {why}" for name, why in self.withheld.items())
+        for name, gaps in self.gaps.items():
+            yield from (f"{name} in {nation}: {gap}" for nation, gap in gaps.items())
+
+    def reviewer_of(self, entry_id: str, nation: Nation) -> str:
+        """Who vouches for what the entry says in that nation; nothing when nobody does, or a part is left out."""
+        return "" if nation in self.gaps.get(entry_id, {}) else self.reviewed.get(entry_id, "")
 
     @property
     def closed(self) -> bool:

@@ -11,6 +11,12 @@ from enum import StrEnum
 DAYS_OF_GRACE = 90
 """An entry this many days past its `next` date is withheld."""
 
+AHEAD = timedelta(days=1)
+"""
+How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of UTC,
+and it is tomorrow in London for an hour of every summer night, and east of it for longer.
+"""
+
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 """An amount of `facts.yaml` ({prescription_charge}) or the phone of a service ({emergency-999})."""
 

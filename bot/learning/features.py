@@ -114,9 +114,10 @@ class Features:
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def seen(self) -> Seen:
-        """To be given along with all texts of one turn: it saves time."""
-        return Seen(self.clusters)
+    def seen(self, given: Seen | None = None) -> Seen:
+        """To be given along with all texts of one turn: the given one where it fits, else a new one."""
+        fits = given and (given.clusters is self.clusters or not (given.clusters or self.clusters))
+        return given if given and fits else Seen(self.clusters)
 
     def vector(self, text: Text, seen: Seen | None = None) -> Vector:
         """The features of one text; of the empty one, none that is known."""

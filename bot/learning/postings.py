@@ -46,9 +46,7 @@ class Postings:
         return cls(entries, starts, len(vectors))
 
     def similarities(self, vector: Vector) -> Floats:
-        """
-        How alike the vector is to every text, shape (texts,): the sum of the blocks' cosines, by weight.
-        """
+        """How alike the vector is to every text, shape (texts,): the sum of the blocks' cosines."""
         first = self.starts.take(vector.ids)
         sizes = self.starts.take(vector.ids + 1) - first
         found = self.entries.take(ranges(first, sizes))

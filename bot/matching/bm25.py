@@ -49,9 +49,7 @@ class PooledBM25:
         return cls(hashes, (rarity * damped).astype(np.float32))
 
     def weights(self, text: Text) -> Floats:
-        """
-        For each word of the text that any column has, its score in every column: shape (words, columns).
-        """
+        """The score in every column of each word that any column has: shape (words, columns)."""
         if not len(self._hashes):
             return self._table
         hashes = hash_words(text)

@@ -55,9 +55,7 @@ class Calibration:
 
 
 def calibration_for(language: str) -> Calibration:
-    """
-    What was fitted on the language; of a language where nothing was, the English curves, which only offer.
-    """
+    """What was fitted on the language, else the English curves, which then only offer."""
     if language in FITTED:
         return Calibration(*FITTED[language])
     return Calibration(*FITTED["en"], fitted=False)

@@ -120,7 +120,7 @@ class Matcher:
         none when no word is known. `seen` is what was hashed of this turn's words with the same clusters.
         """
         correction = self._spelling.correction()
-        seen = seen or self.seen()
+        seen = self.model.features.seen(seen)
         # words that run together are many words once they are corrected
         ranking = self._rank(ends(correction.correct(question.words), MOST_WORDS), seen)
         if not question.parts:
@@ -154,9 +154,7 @@ class Matcher:
         return tuple(sorted(without, key=lambda found: -found[1]))
 
     def calibration_features(self, text: Text) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        """
-        The first entries, and what the calibration looks at (`FEATURES`); both empty when no word is known.
-        """
+        """The likeliest entries, and `FEATURES` for the calibration; both empty when no word is known."""
         scored = self._scored(self._spelling.correct(text), self.seen())
         return (scored.order, scored.features) if scored else ((), ())
 

@@ -49,9 +49,9 @@ class ModelCache:
             with contextlib.suppress(KeyError):
                 return Matcher(training_data, kept)
         self.progress("Learning from the knowledge files. This takes some seconds, once.")
-        matcher = Matcher(training_data)
-        self._write(name, matcher.arrays())
-        return matcher
+        learned = Matcher(training_data)
+        kept = self._kept(name, learned.arrays())
+        return Matcher(training_data, kept) if kept else learned
 
     def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
@@ -59,9 +59,9 @@ class ModelCache:
         if kept := self._read(name):
             with contextlib.suppress(KeyError):
                 return Danger(words, everyday, kept, clusters)
-        danger = Danger(words, everyday, None, clusters)
-        self._write(name, danger.arrays())
-        return danger
+        learned = Danger(words, everyday, None, clusters)
+        kept = self._kept(name, learned.arrays())
+        return Danger(words, everyday, kept, clusters) if kept else learned
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
@@ -98,6 +98,11 @@ class ModelCache:
             except (OSError, NotSound):
                 continue
         return None
+
+    def _kept(self, name: str, arrays: Arrays) -> Arrays | None:
+        """The same, mapped, so that learning leaves nothing in memory; None where it cannot be kept."""
+        self._write(name, arrays)
+        return self._read(name)
 
     def _write(self, name: str, arrays: Arrays) -> None:
         kind = name.rpartition("-")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.knowledge import DangerWords, Published
+from bot.knowledge import DangerWords, Entry, Published
 from bot.matching import TrainingData
 from bot.words import tokens
 
@@ -22,7 +22,7 @@ class LanguageTraining:
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
     """By language, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    for language in sorted({entry.language for entry in knowledge.entries.values()}):
+    for language in sorted({entry.language for entry in _taught(knowledge)}):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
@@ -37,7 +37,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
 
     A question that another entry is confused with is an ask of the entry that it belongs to.
     """
-    own = [entry for entry in knowledge.entries.values() if entry.language == language]
+    own = [entry for entry in _taught(knowledge) if entry.language == language]
     asks = {entry.id: [entry.title, *entry.asks] for entry in own}
     for confusion in (each for entry in own for each in entry.confused_with):
         if confusion.see in asks:
@@ -50,6 +50,17 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         _words_of(written, knowledge.dangers.get(language)),
         knowledge.clusters.get(language, {}),
     )
+
+
+def _taught(knowledge: Published) -> list[Entry]:
+    """
+    What may be said today and what only the calendar keeps back, in one order whatever the day.
+
+    So a day that comes teaches nothing anew, neither questions nor danger, and no neighbour inherits the
+    questions of an entry that is too old.
+    """
+    taught = {**knowledge.entries, **knowledge.paused}
+    return sorted(taught.values(), key=lambda entry: (entry.topic, entry.id))
 
 
 def _words_of(written: list[str], danger: DangerWords | None) -> tuple[str, ...]:

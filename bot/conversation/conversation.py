@@ -5,10 +5,27 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from bot.conversation.decision import ALARMS, Decision, Outcome, Say
+from bot.conversation.events import (
+    Asked,
+    Choice,
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Commanded,
+    Event,
+    Person,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+    WantedCard,
+)
 from bot.danger import Alarm, Danger, Level
 from bot.knowledge import Nation, Published
+from bot.learning import Seen
 from bot.matching import Match, Matcher, Question, Ranking
 from bot.words import Reading, fold, tokens
 
@@ -36,190 +53,6 @@ WORDS_TO_TELL = 2
 BUTTONS = 3
 SHOWN_FROM = 0.03
 """A further button is worth its place from this probability on."""
-
-
-class Outcome(StrEnum):
-    """Every way in which a turn can end. Extended by decision record only."""
-
-    EMERGENCY = "emergency"
-    CRISIS = "crisis"
-    TOLD = "told"
-    OFFERED = "offered"
-    GREETED = "greeted"
-    SIGNPOSTED = "signposted"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    ARRANGED = "arranged"
-
-
-class Say(StrEnum):
-    """What leads a reply: a line of the voice by its name, or one of the four that are made of content."""
-
-    ANSWER = "answer"
-    CARD = "card"
-    RECEPTION = "reception"
-    CLOSED = "closed"
-
-    WELCOME = "welcome"
-    HELP = "help"
-    TOPICS = "topics"
-    TOPIC = "topic"
-    OLD_BUTTON = "old_button"
-    OFFER = "offer"
-    OFFER_STORY = "offer_story"
-    UNKNOWN = "unknown"
-    OTHER_LANGUAGE = "other_language"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    UNREADABLE_KIND = "unreadable_kind"
-    THANKS = "thanks"
-    INSULT = "insult"
-    NATION_CHOSEN = "nation_chosen"
-    LANGUAGE_CHOSEN = "language_chosen"
-    FORGOTTEN = "forgotten"
-    CHOOSE_NATION = "choose_nation"
-    CHOOSE_LANGUAGE = "choose_language"
-    CHOOSE_HIDE = "choose_hide"
-
-
-ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
-"""The endings in which a card comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """All that we remember of somebody: no name, no number, no words of theirs."""
-
-    language: str = "en"
-    chose_language: bool = False
-    nation: Nation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """They opened the chat; a link may have named an entry, or they wrote words behind the command."""
-
-    payload: str = ""
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """They typed something."""
-
-    text: str
-    beside: tuple[str, ...] = ()
-    """Words beside their own: a quoted message, a file's name. Only danger is looked for in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentSomethingElse:
-    """They sent a photo, a voice note, a sticker: nothing that can be read but what stands beside it."""
-
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseEntry:
-    """They tapped an entry, perhaps for a nation."""
-
-    entry_id: str
-    nation: Nation | None = None
-    only_now: bool = False
-    """The nation was named in a question: it is that of this answer, and is not remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseTopic:
-    """They tapped a topic."""
-
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseNation:
-    """They said where they live."""
-
-    nation: Nation
-
-
-@dataclass(frozen=True, slots=True)
-class ChoseLanguage:
-    """They chose the language of the answers."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class WantedCard:
-    """They want the words to show at reception in a nation."""
-
-    entry_id: str
-    nation: Nation = Nation.ENGLAND
-
-
-class Command(StrEnum):
-    """What can be asked for by name."""
-
-    HELP = "help"
-    TOPICS = "topics"
-    NATION = "nation"
-    LANGUAGE = "language"
-    PRIVACY = "privacy"
-    URGENT = "urgent"
-    HIDE = "hide"
-    FORGET = "forget"
-
-
-@dataclass(frozen=True, slots=True)
-class Commanded:
-    """They asked for something by name, and wrote words behind it."""
-
-    command: Command
-    words: str
-    beside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownCommand:
-    """They asked by name for something that we do not have."""
-
-    name: str
-    beside: tuple[str, ...] = ()
-
-
-Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
-"""What can be pressed: nothing is written."""
-
-Event = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What we will do, without words."""
-
-    outcome: Outcome
-    say: Say
-    """What leads the reply."""
-    entry: str | None = None
-    """An entry's id, or a danger card's."""
-    choices: tuple[str, ...] = ()
-    """Entries offered as buttons, likeliest first."""
-    topics: tuple[str, ...] = ()
-    """Topics offered as buttons."""
-    nation: Nation | None = None
-    """The nation that the answer is for, when the person or the question named one."""
-    cautious: bool = False
-    """Whether the emergency number goes above the answer."""
-    alarm: Alarm | None = None
-    matches: tuple[Match, ...] = ()
-
-    @property
-    def score(self) -> float:
-        """How sure we are of the first match, or of the danger; 0 when there is neither."""
-        if self.alarm and self.alarm.level == Level.CARD:
-            return self.alarm.likely
-        return self.matches[0].score if self.matches else 0.0
 
 
 _ASKS_BACK = {
@@ -355,7 +188,7 @@ class Conversation:
         if any(letter.isspace() for letter in words):
             return self._answer(person, words, beside)
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
-        if words in self.knowledge.entries:
+        if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
         elif words and (alarm := self._notice(Reading.of(words))) and alarm.level == Level.CARD:
             return self._answer(person, words, beside)
@@ -367,7 +200,13 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.OFFERED, Say.TOPIC, entry=None, choices=tuple(e.id for e in entries))
 
+    def _too_old(self, nation: Nation | None, matches: tuple[Match, ...] = ()) -> Decision:
+        """There is an answer, and the calendar keeps it back."""
+        return Decision(Outcome.SIGNPOSTED, Say.TOO_OLD, topics=self._topics, nation=nation, matches=matches)
+
     def _tell(self, person: Person, entry_id: str, nation: Nation | None = None) -> Decision:
+        if entry_id in self.knowledge.paused:
+            return self._too_old(nation or person.nation)
         if entry_id not in self.knowledge.entries:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.ANSWER, entry=entry_id, nation=nation or person.nation)
@@ -381,12 +220,13 @@ class Conversation:
     def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
         reading = Reading.of(text)
-        alarm = self._notice(reading)
+        seen = self._matcher(person.language).seen()
+        alarm = self._notice(reading, seen)
         if alarm is None or alarm.level < Level.CARD:
             alarm = _graver(alarm, self._notice_beside(beside))
         nation = self._nation_named(person.language, reading) or person.nation
         if alarm and alarm.level == Level.CARD:
-            return self._warn(person, reading, alarm, nation)
+            return self._warn(person, reading, alarm, nation, seen)
         if len(text) > LONGEST:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
@@ -396,18 +236,21 @@ class Conversation:
         elif not any(word.isascii() for word in reading.words):  # every language we know so far is Latin
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._match(self._rank(person.language, reading), nation)
+            decision = self._match(self._rank(person.language, reading, seen), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
 
     def _glance(self, text: str) -> Alarm | None:
         reading = Reading.of(text)
         return next((alarm for danger in self.dangers.values() if (alarm := danger.glance(reading))), None)
 
-    def _notice(self, reading: Reading) -> Alarm | None:
-        """Danger is looked for in every language that we know, whatever the person speaks."""
+    def _notice(self, reading: Reading, seen: Seen | None = None) -> Alarm | None:
+        """
+        Danger is looked for in every language that we know, whatever the person speaks. What is looked at for
+        it is `seen` by the matcher too.
+        """
         alarm: Alarm | None = None
         for danger in self.dangers.values():
-            alarm = _graver(alarm, danger.notice(reading))
+            alarm = _graver(alarm, danger.notice(reading, seen))
         return alarm
 
     def _notice_beside(self, beside: tuple[str, ...]) -> Alarm | None:
@@ -428,12 +271,14 @@ class Conversation:
         card = self.knowledge.card(alarm.card, person.language)
         return Decision(Outcome(card.outcome), Say.CARD, entry=card.id, nation=person.nation, alarm=alarm)
 
-    def _warn(self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None) -> Decision:
+    def _warn(
+        self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None, seen: Seen
+    ) -> Decision:
         """The card, and under it what else was asked."""
-        ranking = self._rank(person.language, reading)
+        ranking = self._rank(person.language, reading, seen)
         likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
         card = self._card(person, alarm)
-        return replace(card, choices=_distinct(likely), nation=nation, matches=ranking.matches)
+        return replace(card, choices=self._sayable(likely), nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
@@ -476,35 +321,46 @@ class Conversation:
             (each.code for each in languages if meant in (tokens(each.code), tokens(each.name))), None
         )
 
-    def _rank(self, language: str, reading: Reading) -> Ranking:
-        matcher = self.matchers.get(language) or self.matchers["en"]
-        return matcher.rank(Question.of(reading))
+    def _rank(self, language: str, reading: Reading, seen: Seen) -> Ranking:
+        return self._matcher(language).rank(Question.of(reading), seen)
+
+    def _matcher(self, language: str) -> Matcher:
+        return self.matchers.get(language) or self.matchers["en"]
 
     def _match(self, ranking: Ranking, nation: Nation | None) -> Decision:
         if ranking.parts:
             return self._match_story(ranking, nation)
         matches = ranking.matches
         best = ranking.best
+        if best and best.entry_id in self.knowledge.paused and ranking.among >= OFFER_FROM:
+            return self._too_old(nation, matches)
         if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
             return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=_distinct(offered), nation=nation, matches=matches
+                Outcome.OFFERED, Say.OFFER, choices=self._sayable(offered), nation=nation, matches=matches
             )
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=matches)
+
+    def _sayable(self, matches: list[Match]) -> tuple[str, ...]:
+        """The first three entries among the matches, without those that the calendar keeps back."""
+        names = dict.fromkeys(match.entry_id for match in matches)
+        return tuple(name for name in names if name not in self.knowledge.paused)[:BUTTONS]
 
     def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
         found = sorted(
             (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
             key=lambda match: -match.score,
         )
-        choices = _distinct(found)
+        choices = self._sayable(found)
+        if found and not choices:
+            return self._too_old(nation, ranking.matches)
         if not choices:
             return Decision(
                 Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=ranking.matches
             )
-        if len(choices) == 1 and found[0].score >= TELL_FROM:
+        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
             return Decision(
                 Outcome.TOLD,
                 Say.ANSWER,
@@ -555,8 +411,3 @@ def _close(decision: Decision, person: Person) -> Decision:
     return Decision(
         Outcome.SIGNPOSTED, Say.CLOSED, nation=nation, cautious=decision.cautious, alarm=decision.alarm
     )
-
-
-def _distinct(matches: list[Match]) -> tuple[str, ...]:
-    """The first three entries among the matches."""
-    return tuple(dict.fromkeys(match.entry_id for match in matches))[:BUTTONS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.conversation import (
     ChoseEntry,
@@ -13,7 +12,6 @@ from bot.conversation import (
     ChoseTopic,
     Command,
     Decision,
-    Event,
     Outcome,
     Person,
     Say,
@@ -32,6 +30,7 @@ from bot.knowledge import (
     Source,
     Voice,
 )
+from bot.rendering.reply import Button, Kind, Line, Reply
 
 CONTACTS = 4
 """Helpers shown under one answer: more is a list, and nobody calls a list."""
@@ -46,81 +45,6 @@ PEOPLE_WHO_HELP = (
 
 RELATED = 2
 SOURCES = 3
-
-
-class Kind(StrEnum):
-    """What a line of a reply is; a channel decides what that looks like."""
-
-    TEXT = "text"
-    STEP = "step"
-    HEADING = "heading"
-    HELP = "help"
-    CONTACT = "contact"
-    SOURCE = "source"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One paragraph or list item, without markup. A url belongs to the whole line."""
-
-    kind: Kind
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice: what it says, and what happens when it is tapped or its number typed."""
-
-    label: str
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Words in one language. Buttons stand in rows."""
-
-    language: str
-    lines: tuple[Line, ...]
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    urgent: bool = False
-    """Whether a life may be at risk: nothing may hold these words back."""
-
-    @property
-    def text(self) -> str:
-        """All lines, without buttons or addresses."""
-        return "\n".join(line.text for line in self.lines)
-
-    @property
-    def length(self) -> int:
-        """Letters to read, contacts left out."""
-        return sum(len(line.text) + 1 for line in self.lines if line.kind not in (Kind.HELP, Kind.CONTACT))
-
-    @property
-    def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
-        """The lines in blocks: list items stay together under their heading, and so do the sources."""
-        blocks: list[list[Line]] = []
-        for line in self.lines:
-            if blocks and _joins(blocks[-1][-1].kind, line.kind):
-                blocks[-1].append(line)
-            else:
-                blocks.append([line])
-        return tuple(tuple(block) for block in blocks)
-
-    @property
-    def choices(self) -> tuple[Button, ...]:
-        """Every button in reading order."""
-        return tuple(button for row in self.buttons for button in row)
-
-
-_LISTS = {Kind.STEP: Kind.STEP, Kind.CONTACT: Kind.CONTACT, Kind.SOURCE: Kind.NOTE}
-
-
-def _joins(above: Kind, below: Kind) -> bool:
-    if above in (Kind.HEADING, Kind.HELP):
-        return below in (Kind.STEP, Kind.CONTACT)
-    return above in _LISTS and below in (above, _LISTS[above])
 
 
 def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
@@ -142,66 +66,6 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
         lines = [Line(Kind.TEXT, voice.line("caution")), *lines]
     urgent = decision.cautious or decision.outcome in (Outcome.EMERGENCY, Outcome.CRISIS)
     return Reply(voice.language, tuple(lines), tuple(buttons), urgent)
-
-
-NOT_DONE = {
-    Say.FORGOTTEN: "not_forgotten",
-    Say.NATION_CHOSEN: "nation_not_kept",
-    Say.LANGUAGE_CHOSEN: "language_not_kept",
-}
-"""Lines that say that something was done, and what is said in their place when it could not be done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of a conversation: what was decided, in words. Nothing of it has happened yet."""
-
-    person: Person
-    """The choices of the person after this turn, once they are kept."""
-    decision: Decision
-    reply: Reply
-    not_done: Reply | None = None
-    """
-    The words for when the choices cannot be kept, or cannot be forgotten. None when the reply claims
-    neither, and stands either way.
-    """
-
-
-def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply | None:
-    """The words in the place of a claim that did not come true, in the language of before; None: no claim."""
-    line = NOT_DONE.get(decision.say)
-    if line is None:
-        return None
-    voice = knowledge.voice(before.language)
-    nation = voice.nations[decision.nation] if decision.nation else ""
-    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line).replace("{nation}", nation)),))
-
-
-def failed(person: Person, knowledge: Published) -> Reply:
-    """What is said when the bot itself broke: the helplines, never silence."""
-    return _one_line(person, knowledge, "failed")
-
-
-def too_many(person: Person, knowledge: Published) -> Reply:
-    """What is said to somebody who writes faster than anybody reads."""
-    return _one_line(person, knowledge, "too_many")
-
-
-def _one_line(person: Person, knowledge: Published, line: str) -> Reply:
-    voice = knowledge.voice(person.language)
-    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line)),))
-
-
-MENU = ("start", "topics", "urgent", "nation", "language", "privacy", "hide", "forget", "help")
-
-
-def menu(person: Person, knowledge: Published) -> dict[str, str]:
-    """The commands by name, in the person's language; the line for the nation says which one they chose."""
-    voice = knowledge.voice(person.language)
-    words = {name: voice.line(f"menu_{name}") for name in MENU}
-    if person.nation:
-        words["nation"] = voice.line("menu_nation_is").replace("{nation}", voice.nations[person.nation])
-    return words
 
 
 Rows = list[tuple[Button, ...]]
@@ -237,7 +101,7 @@ class _Page:
                         Button(self.voice.line("button_nation"), Command.NATION),
                     )
                 )
-            case Say.UNKNOWN | Say.OTHER_LANGUAGE:
+            case Say.UNKNOWN | Say.TOO_OLD | Say.OTHER_LANGUAGE:
                 lines += self.contacts(PEOPLE_WHO_HELP)
             case Say.TOPIC | Say.OFFER | Say.OFFER_STORY:
                 buttons.append((self.topics_button(),))
@@ -325,7 +189,7 @@ class _Page:
         yield from (self.source(source) for source in entry.sources_in(nation)[:SOURCES])
         checked = entry.checked
         date = self.voice.day(checked) if checked else ""
-        reviewer = self.knowledge.reviewed.get(entry.id, "")
+        reviewer = self.knowledge.reviewer_of(entry.id, nation)
         seen = "reviewed" if reviewer else "not_reviewed"
         note = f"{self.say('checked', date=date)} {self.say(seen, name=reviewer)}"
         yield Line(Kind.NOTE, note)

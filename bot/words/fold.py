@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, pairwise
 
 MOST_SIGNS = 12_288
 """So many signs of a text are read: three messages of Telegram, or one of which every sign became three
 letters. Of a longer text, its beginning and its end."""
-
-MOST_WORDS = 4_096
-"""So many words of it, likewise: as many as a message can have where two letters count as a word."""
 
 _IN_ONE_SIGN = 3
 """No sign becomes more letters (ﬃ), so that no text grows more than threefold. A phrase or a unit in one sign
@@ -138,7 +132,7 @@ _MARKED = (
 """Letters whose marks people leave out when they type. Indic signs are vowels: they stay."""
 
 
-_BEYOND = "\U00010000-\U0001ffff"
+BEYOND = "\U00010000-\U0001ffff"
 """The second plane: old scripts and emoji."""
 
 
@@ -153,7 +147,7 @@ def _classes() -> tuple[str, str, str, str, str]:
     in_words = [point for point, name in category.items() if name[0] in "LMN"]
     marks = [point for point in in_words if category[point][0] == "M"]
     return (
-        _ranges(point for point in in_words if point not in unspaced and point < 0x10000) + _BEYOND,
+        _ranges(point for point in in_words if point not in unspaced and point < 0x10000) + BEYOND,
         _ranges(point for point in in_words if point in unspaced) + "\U00020000-\U000323af",
         "".join(map(chr, marks)),
         _ranges(point for point in marks if point < 0x10000 and category[point] == "Mn"),
@@ -162,14 +156,11 @@ def _classes() -> tuple[str, str, str, str, str]:
     )
 
 
-_IN_WORDS, _IN_UNSPACED, _marks, _MARK, _NOT_SEEN = _classes()
-_MARKS = frozenset(_marks)
+IN_WORDS, IN_UNSPACED, _marks, _MARK, _NOT_SEEN = _classes()
+MARKS = frozenset(_marks)
 _UNSEEN = re.compile(f"[{_NOT_SEEN}]+")
 _UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1b\x7f]+")
-_WORD = re.compile(f"([{_IN_WORDS}]+)|([{_IN_UNSPACED}]+)")
-_HEAP = re.compile(f"[{_MARK}{_BEYOND}][{_MARK}{_BEYOND}]{{{_MARKS_ON_A_LETTER},}}")
-_NO_WORD = re.compile(r"\W+")
-_SIGNS_BEYOND = re.compile(f"[{_BEYOND}]+")
+_HEAP = re.compile(f"[{_MARK}{BEYOND}][{_MARK}{BEYOND}]{{{_MARKS_ON_A_LETTER},}}")
 # each begins with a class, for which Python can search fast
 _LEFT_OUT = re.compile(f"[{_MARK}](?<=[{_MARKED}].)(?<![иі].)[{_MARK}]*")
 _I_WITH_MARKS = re.compile(f"([иі])([\u0306\u0308])?[{_MARK}]*")
@@ -184,10 +175,6 @@ def _phrases() -> Iterator[tuple[int, str]]:
 
 _PHRASES = dict(_phrases())
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।])\s+|\n+")
-_RUN = re.compile(r"(.)\1{2,}")
-_INITIALS = re.compile(r"\b(\w)[.&/](?=\w\b)")
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _LOOKS_LATIN = "".join(map(chr, _LOOK_ALIKES))
 _LOOKS_SO = re.compile(f"[{_LOOKS_LATIN}]")
 _PERHAPS_LATIN = re.compile(f"(?<!\\w)[a-z0-9{_LOOKS_LATIN}]++(?!\\w)")
@@ -195,7 +182,7 @@ _LATIN = re.compile("[a-z]")
 _OF_THEM = re.compile(f"(?![{_LOOKS_LATIN}])[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 
 
-def _bounded(text: str) -> str:
+def bounded(text: str) -> str:
     """The text, or of a very long one its beginning and its end."""
     if len(text) <= MOST_SIGNS:
         return text
@@ -209,23 +196,23 @@ def fold(text: str) -> str:
     Signs that nobody sees fall out, letters in ornament or of another alphabet that only look Latin become
     Latin. At most MOST_SIGNS signs. For comparing only: folded text is never shown to anyone.
     """
-    text = _bounded(text)
+    text = bounded(text)
     if text.isascii():
         return _APOSTROPHES.sub("", _UNSEEN_ASCII.sub("", text.lower()))
     text = _HEAP.sub(_lowered, _UNSEEN.sub("", text)).translate(_PHRASES)
     text = unicodedata.normalize("NFKC", text).replace("İ", "i").casefold()
-    text = _APOSTROPHES.sub("", _UNSEEN.sub("", _bounded(text)))
+    text = _APOSTROPHES.sub("", _UNSEEN.sub("", bounded(text)))
     text = _without_marks(unicodedata.normalize("NFD", text))
-    return _bounded(_latin(unicodedata.normalize("NFC", text).translate(_SPELT_OUT)))
+    return bounded(_latin(unicodedata.normalize("NFC", text).translate(_SPELT_OUT)))
 
 
 def _lowered(heap: re.Match[str]) -> str:
-    if _MARKS.isdisjoint(heap[0]):
+    if MARKS.isdisjoint(heap[0]):
         return heap[0]
     kept: list[str] = []
     marks = 0
     for letter in heap[0]:
-        marks = marks + 1 if letter in _MARKS else 0
+        marks = marks + 1 if letter in MARKS else 0
         if marks <= _MARKS_ON_A_LETTER:
             kept.append(letter)
     return "".join(kept)
@@ -253,85 +240,3 @@ def _latin(text: str) -> str:
         return word if foreign and not _LATIN.search(word) else word.translate(_LOOK_ALIKES)
 
     return _PERHAPS_LATIN.sub(meant, text)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One text, read once for all who look at it. Nothing of it is kept after the turn."""
-
-    text: str
-    """As it was typed, at most MOST_SIGNS signs."""
-    sentences: tuple[tuple[str, ...], ...]
-    """The folded words of each sentence or line that has any, at most MOST_WORDS in all."""
-
-    @classmethod
-    def of(cls, text: str) -> Reading:
-        """Read a text. Any text will do: the empty one, one of a hundred pages, one of no script."""
-        folded = _SIGNS_BEYOND.sub(_without_emoji, fold(text))
-        folded = _INITIALS.sub(r"\1", _RUN.sub(r"\1\1", folded))
-        parts = [found for part in _SENTENCE_END.split(folded) if (found := _words(part))]
-        return cls(_bounded(text), tuple(_most(parts)))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All its words, in their order."""
-        return tuple(chain.from_iterable(self.sentences))
-
-
-def _without_emoji(signs: re.Match[str]) -> str:
-    if _MARKS.isdisjoint(signs[0]):
-        return _NO_WORD.sub(" ", signs[0])
-    return "".join(sign if sign.isalnum() or sign in _MARKS else " " for sign in signs[0])
-
-
-def _words(folded: str) -> tuple[str, ...]:
-    if folded.isascii():
-        return tuple(_ASCII_WORDS.findall(folded))
-    found: list[str] = []
-    for word, unspaced in _WORD.findall(folded):
-        if word or len(unspaced) == 1:
-            found.append(word or unspaced)
-        else:
-            found.extend(map("".join, pairwise(unspaced)))
-    return tuple(found)
-
-
-def _most(sentences: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The sentences, or of very many words those of the beginning and of the end."""
-    if sum(map(len, sentences)) <= MOST_WORDS:
-        return sentences
-    half = MOST_WORDS // 2
-    first = _first(sentences, half)
-    backwards = _first([sentence[::-1] for sentence in reversed(sentences)], half)
-    return first + [sentence[::-1] for sentence in reversed(backwards)]
-
-
-def _first(sentences: list[tuple[str, ...]], words: int) -> list[tuple[str, ...]]:
-    kept: list[tuple[str, ...]] = []
-    for sentence in sentences:
-        if words <= 0:
-            break
-        kept.append(sentence[:words])
-        words -= len(sentence)
-    return kept
-
-
-def read(text: str | Reading) -> Reading:
-    """The text as it is read, unless that was done already."""
-    return text if isinstance(text, Reading) else Reading.of(text)
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """
-    The words of a text, folded, at most MOST_WORDS. Scripts without spaces give pairs of letters instead.
-
-    A letter typed three times or more counts twice ("pleeeease" is "pleease"), and initials are
-    one word ("G.P." is "gp", "A&E" is "ae").
-    """
-    # the same word is the same object: twenty thousand examples repeat few words, and 20 MB are spared
-    return tuple(map(sys.intern, Reading.of(text).words))
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """Cut a text where its writer ended a sentence or a line."""
-    return tuple(part.strip() for part in _SENTENCE_END.split(_bounded(text)) if part.strip())

@@ -1,4 +1,4 @@
-"""When life may be at risk. Runs before any matching, on every text."""
+"""How danger is noticed in texts of one language. Changes when it is judged in another way."""
 
 from __future__ import annotations
 
@@ -120,10 +120,6 @@ class Danger:
         found = self._cry(plain) or self._sign(plain, reading.text)
         return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
 
-    def seen(self) -> Seen:
-        """To be given along wherever the words of one turn are looked at."""
-        return self.model.features.seen()
-
     def notice(self, text: str | Reading, seen: Seen | None = None) -> Alarm | None:
         """
         The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
@@ -135,7 +131,7 @@ class Danger:
         whole = correction.correct(words)
         plain = _in_a_row(correction.plain(words))
         sentences = (correction.correct(each) for each in reading.sentences)
-        card, sure = self._read(whole, sentences, seen or self.seen())
+        card, sure = self._read(whole, sentences, self.model.features.seen(seen))
         if cry := self._cry(plain):
             return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), cry[1])
         sign = self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text)
