@@ -26,7 +26,7 @@ REDIS_AWAY_FOR = timedelta(minutes=2)
 """A failure of Redis is spoken of for so long: it is asked again with every message."""
 
 TROUBLES = frozenset({
-    "429", "5xx", "blocked", "bug", "conflict", "connection", "dns", "flood", "garbled", "lost", "menu",
+    "429", "5xx", "blocked", "bug", "conflict", "connection", "dns", "flood", "malformed", "lost", "menu",
     "migrated", "network", "old_tap", "poison", "redis", "refused", "timeout", "tls", "token", "unreadable",
 })  # fmt: skip
 """The words for what can go wrong. Any other word is counted as OTHER: it might be somebody's."""

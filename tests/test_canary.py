@@ -363,7 +363,7 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     assert "a reply failed: RuntimeError" in caught.text
     assert "a call failed: blocked" in caught.text
     assert "polling failed" in caught.text
-    kinds = {"429", "5xx", "network", "garbled", "bug", "blocked", "flood"}
+    kinds = {"429", "5xx", "network", "malformed", "bug", "blocked", "flood"}
     assert {kind for kind in kinds if f'kind="{kind}"' in pages(live_bot.health)} == kinds
     assert len(shared.storage) >= len({ANNA, BEN, CARA, DORA, EVA, FRED})
     assert traces(repr((shared.storage, shared.expirations)).encode()) == set()

@@ -80,7 +80,7 @@ def test_questions_for_nobody_have_their_own_whole():
     row = cells(right=6, outside_told=1, outside_offered=2, outside_silent=4, outside_alarm=1)
     assert row["questions"] == "14"
     assert row["right"] == "100.0"
-    assert (row["off-topic told"], row["off-topic offered"]) == ("12.5", "25.0")
+    assert (row["out of scope told"], row["out of scope offered"]) == ("12.5", "25.0")
 
 
 def test_recall_is_of_dangers_and_false_alarms_are_of_everything_else():
@@ -93,7 +93,7 @@ def test_recall_is_of_dangers_and_false_alarms_are_of_everything_else():
 def test_where_nothing_was_asked_there_is_no_share():
     assert cells() == dict.fromkeys(COLUMNS, "–") | {"questions": "0"}
     row = cells(calm=4)
-    assert row["right"] == row["off-topic told"] == row["emergency recall"] == "–"
+    assert row["right"] == row["out of scope told"] == row["emergency recall"] == "–"
     assert row["false alarms"].startswith("0.0 (0.0–")
 
 

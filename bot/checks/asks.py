@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checks.desk import Desk
+from bot.checks.entries import asks_file
 from bot.problems import Problem, cut
 from bot.words import tokens
 
@@ -38,22 +39,25 @@ class AskRules:
 
     def run(self) -> Iterator[Problem]:
         """All problems, language by language."""
-        spoken: dict[str, list[Ask]] = defaultdict(list)
-        for entry in self.desk.knowledge.entries:
-            own = [Ask(entry.id, ask, frozenset(tokens(ask))) for ask in entry.asks]
-            spoken[entry.language] += [ask for ask in own if ask.words]
-        for asks in spoken.values():
-            for ask, other, likeness in alike(asks):
-                yield self.problem(ask, other, is_same=likeness >= SAME)
+        entries = {entry.id: entry for entry in self.desk.knowledge.entries}
+        for language, of_entries in self.desk.knowledge.asks.items():
+            asks = [
+                Ask(name, text, frozenset(tokens(text)))
+                for name in entries
+                for text in of_entries.get(name, ())
+            ]
+            for ask, other, likeness in alike([ask for ask in asks if ask.words]):
+                file = asks_file(entries[ask.entry], language)
+                yield self.problem(file, ask, other, is_same=likeness >= SAME)
 
-    def problem(self, ask: Ask, other: Ask, *, is_same: bool) -> Problem:
+    def problem(self, file: str, ask: Ask, other: Ask, *, is_same: bool) -> Problem:
         if is_same:
             found, rule = f"the ask “{cut(ask.text)}” stands in the entry “{other.entry}” too", "ask-twice"
         else:
             found = f"the ask “{cut(ask.text)}” is nearly “{cut(other.text)}” of the entry “{other.entry}”"
             rule = "ask-elsewhere"
         mend = "keep one of the two" if is_same else "move it there, or say in it what is different"
-        return self.desk.at(ask.entry, ask.text, found, mend, rule=rule, warn=not is_same)
+        return self.desk.at(file, ask.text, found, mend, rule=rule, warn=not is_same)
 
 
 def alike(asks: Sequence[Ask]) -> Iterator[tuple[Ask, Ask, float]]:

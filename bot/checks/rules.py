@@ -117,6 +117,12 @@ WRITTEN: Mapping[str, str] = {
     "notice-sends-elsewhere": (
         "A notice sends people to another place. Leave it out, or write the day in closing.yaml."
     ),
+    # languages
+    "language-unknown": "A file is of a language that languages.yaml does not know. Add it there as a draft.",
+    "english-live": "English is not live in languages.yaml. Put it back: everything is written in it first.",
+    "translation-stale": "The English words have changed since a translation was made. Translate it anew.",
+    "translation-shape": "A translation has other nations or another number of passages than the English.",
+    "translation-placeholder": "A translation names other sums or services in {…} than the English words.",
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",
     "unread-file": (

@@ -12,7 +12,7 @@ from bot.library import Labelled
 
 ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
 COLUMNS = (
-    "questions", "right", "offered", "wrong", "silent", "off-topic told", "off-topic offered",
+    "questions", "right", "offered", "wrong", "silent", "out of scope told", "out of scope offered",
     "emergency recall", "false alarms",
 )  # fmt: skip
 

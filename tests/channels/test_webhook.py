@@ -91,7 +91,7 @@ async def listening(api: BotApi, responder: Any, port: int = 0) -> AsyncIterator
     port = port or free_port()
     receiver = receiving(api, responder, port)
     replica = Replica(f"http://127.0.0.1:{port}/hook", receiver)
-    receiver.answerer.sender.monitor = receiver.answerer.choices.monitor = replica
+    receiver.answerer.sender.monitor = receiver.answerer.preferences.monitor = replica
     task = asyncio.create_task(receiver.run())
     try:
         await reachable(port)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.checks import Severity, check
-from bot.conversation import TELL_FROM, WORDS_TO_TELL
+from bot.conversation.conversation import TELL_FROM, WORDS_TO_TELL
 from bot.matching import Question
 from bot.words import tokens
 from tests.factories import TODAY, make_entry, make_knowledge
@@ -40,21 +40,22 @@ class Misplaced:
 def misplaced(snapshot):
     """Every ask, and every question with which an entry is confused, that does not find its entry first."""
     known = yaml.safe_load(KNOWN.read_text(encoding="utf-8"))["en"]
-    for entry in snapshot.knowledge.entries.values():
-        placed = [(ask, entry.id) for ask in entry.asks] + [(c.ask, c.see) for c in entry.confused_with]
+    asks, confusions = snapshot.knowledge.asks["en"], snapshot.knowledge.confusions["en"]
+    for name in snapshot.knowledge.entries:
+        placed = [(ask, name) for ask in asks[name]] + [(each.ask, each.see) for each in confusions[name]]
         for question, owner in placed:
             ranking = snapshot.conversation.matchers["en"].rank(Question(tokens(question), ()))
             best = ranking.best
             if (best is None or best.entry_id != owner) and question not in known:
                 sure = best is not None and best.score >= TELL_FROM
-                told = sure and len(ranking.mended) >= WORDS_TO_TELL
+                told = sure and len(ranking.corrected) >= WORDS_TO_TELL
                 yield Misplaced(question, owner, best.entry_id if best else "", told)
 
 
 def test_hardly_any_question_is_nearer_to_another_entry_than_to_its_own_and_none_is_told_its_answer(snapshot):
     found = list(misplaced(snapshot))
     assert [each for each in found if each.is_told] == []
-    asks = sum(len(entry.asks) for entry in snapshot.knowledge.entries.values())
+    asks = sum(len(asks) for asks in snapshot.knowledge.asks["en"].values())
     assert len(found) <= SPARED * asks, found
 
 
@@ -72,27 +73,31 @@ OTHERS = ("what does the dentist charge", "my tooth hurts", "is the chemist open
     ],
 )
 def test_an_ask_that_stands_in_another_entry_is_an_error_and_one_that_nearly_does_a_warning(ask, found):
-    one = make_entry(asks=("what do pills cost at the chemist", *OTHERS))
-    other = make_entry(id="dentist", asks=(*(f"the {other} and you" for other in OTHERS), ask))
-    problems = [each for each in check(make_knowledge(one, other), {}, TODAY) if each.subject == ask]
+    asks = {
+        "join-a-surgery": ("what do pills cost at the chemist", *OTHERS),
+        "dentist": (*(f"the {other} and you" for other in OTHERS), ask),
+    }
+    knowledge = make_knowledge(make_entry(), make_entry(id="dentist"), asks={"en": asks})
+    problems = [each for each in check(knowledge, {}, TODAY) if each.subject == ask]
     assert [(each.rule, each.severity) for each in problems] == found
-    assert all(each.file == "knowledge/dentist" and "join-a-surgery" in each.found for each in problems)
+    assert all(each.file.endswith("dentist/asks/en.yaml") and "join-a-surgery" in each.found for each in problems)
 
 
 def test_asks_of_one_entry_may_be_as_alike_as_they_like():
-    entry = make_entry(asks=("what do pills cost", "what do the pills cost", "pills what do cost"))
-    assert [p for p in check(make_knowledge(entry), {}, TODAY) if p.rule.startswith("ask-")] == []
+    asks = {"join-a-surgery": ("what do pills cost", "what do the pills cost", "pills what do cost")}
+    found = check(make_knowledge(asks={"en": asks}), {}, TODAY)
+    assert [problem for problem in found if problem.rule in ("ask-twice", "ask-elsewhere")] == []
 
 
 def test_every_entry_has_asks_and_confusions(snapshot):
-    for entry in snapshot.knowledge.entries.values():
-        assert entry.asks, entry.id
-        assert entry.confused_with, entry.id
+    for name in snapshot.knowledge.entries:
+        assert snapshot.knowledge.asks["en"][name], name
+        assert snapshot.knowledge.confusions["en"][name], name
 
 
 def test_no_labelled_question_for_reporting_stands_among_what_the_bot_learned(snapshot, reported_questions):
-    learned = {tokens(ask) for entry in snapshot.knowledge.entries.values() for ask in entry.asks}
-    learned |= {tokens(ask) for ask in snapshot.knowledge.elsewhere["en"]}
+    learned = {tokens(ask) for asks in snapshot.knowledge.asks["en"].values() for ask in asks}
+    learned |= {tokens(ask) for ask in snapshot.knowledge.out_of_scope["en"]}
     danger = snapshot.knowledge.danger("en")
     learned |= {tokens(text) for texts in danger.examples.values() for text in texts}
     learned |= {tokens(text) for text in danger.look_alikes}

@@ -18,11 +18,11 @@ from bot.checks.calendar import CalendarRules
 from bot.checks.desk import Desk
 from bot.checks.rules import DUE, RULES
 from bot.cli import main
-from bot.conversation import Decision, Outcome, Person, Say
+from bot.conversation import Decision, Outcome, Person, Say, WantedCard
 from bot.knowledge import Answer, Gap, Knowledge, Leave, Nation, Notice, Passage, Published, Review, Rumour
 from bot.library import Library
 from bot.problems import Cause, Problem, due
-from bot.rendering import Kind, WantedCard, render
+from bot.rendering import Kind, render
 from bot.runtime import Snapshot
 from tests.conftest import KNOWLEDGE, real_day, real_library, settled
 from tests.factories import TODAY, make_amount, make_entry, make_knowledge, make_service, make_source
@@ -344,14 +344,14 @@ def test_where_no_nation_has_its_answer_left_the_entry_is_withheld_by_the_calend
     after = published(changes.pop("answer"), AFTER, **changes)  # type: ignore[arg-type]
     assert after.entries == {}
     assert after.withheld == {"join-a-surgery": "{pill_charge} has no value today"}
-    assert after.paused.keys() == {"join-a-surgery"}
+    assert after.paused == {"join-a-surgery"}
 
 
 def test_what_an_edit_withholds_is_not_taken_for_the_calendars() -> None:
     unknown = make_knowledge(make_entry(answer=make_answer_with("It costs {misspelt}.")))
-    assert unknown.published(TODAY).paused == {}
+    assert unknown.published(TODAY).paused == frozenset()
     unreviewed = make_knowledge().published(TODAY, reviewed_only=True)
-    assert (unreviewed.paused, len(unreviewed.withheld)) == ({}, 1)
+    assert (unreviewed.paused, len(unreviewed.withheld)) == (frozenset(), 1)
 
 
 @pytest.mark.parametrize("file", ["voice", "notice"])
@@ -373,5 +373,5 @@ def test_on_the_settled_day_nothing_is_due_however_late_it_is() -> None:
         library, day = settled(real_library(), today)
         assert day <= today
         told = library.knowledge.published(day)
-        assert (told.gaps, told.paused) == ({}, {})
+        assert (told.gaps, told.paused) == ({}, frozenset())
         assert {problem.rule for problem in due(on(library, day))} <= {"next-soon"}

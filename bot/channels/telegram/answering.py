@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 from bot.channels.telegram.delivery import Sender
 from bot.channels.telegram.errors import Unanswered, has_left, retry_after
 from bot.channels.telegram.incoming import Incoming, Raw, read
-from bot.channels.telegram.menus import Change, Choices, Known
+from bot.channels.telegram.menus import Change, Known, PreferenceStore
 from bot.channels.telegram.messages import write
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.ports import Cursors, NoCursors, NoQuota, Quota, Responder
@@ -59,7 +59,7 @@ class Answerer:
 
     sender: Sender = field(repr=False)
     responder: Responder = field(repr=False)
-    choices: Choices = field(repr=False)
+    preferences: PreferenceStore = field(repr=False)
     quota: Quota = field(default_factory=NoQuota)
     cursors: Cursors = field(default_factory=NoCursors)
     _thread: ThreadPoolExecutor = field(
@@ -146,7 +146,7 @@ class Answerer:
         if after:
             known = Known(after.after, after.before.sure)
         else:
-            known = await self.choices.of(incoming.chat, incoming.language_code)
+            known = await self.preferences.of(incoming.chat, incoming.language_code)
         try:
             turn = await self._understood(known.person, incoming.event)
             self._put(outgoing, turn)
@@ -160,7 +160,7 @@ class Answerer:
     def _fill_over_quota(self, outgoing: Outgoing, incoming: Incoming) -> None:
         """The card, if a quick look finds danger; else the words to wait, once; then silence."""
         chat = incoming.chat
-        person = self.choices.guess(incoming.language_code)
+        person = self.preferences.guess(incoming.language_code)
         try:
             turn = self.responder.glance(person, incoming.event)
             if turn and (chat, turn.decision.entry) not in self._warned:
@@ -253,7 +253,7 @@ class Answerer:
         wait = self.sender.timing.wait
         for tries in range(KEEP_TRIES - 1, -1, -1):
             try:
-                await self.choices.keep(chat, change)
+                await self.preferences.keep(chat, change)
             except Exception as error:  # noqa: BLE001 - the words will own up to it, whatever it is
                 self.sender.note(error)
                 pause = retry_after(error) or wait
@@ -300,9 +300,9 @@ def make_answerer(  # what both ways of hearing from Telegram share
     cursors: Cursors | None = None,
     fresh_for: float = float("inf"),
 ) -> Answerer:
-    """An answerer for that sender; `fresh_for` as in Choices."""
-    choices = Choices(sender.bot, responder, sender.monitor, fresh_for, sender.timing)
-    return Answerer(sender, responder, choices, quota or NoQuota(), cursors or NoCursors())
+    """An answerer for that sender; `fresh_for` as in PreferenceStore."""
+    preferences = PreferenceStore(sender.bot, responder, sender.monitor, fresh_for, sender.timing)
+    return Answerer(sender, responder, preferences, quota or NoQuota(), cursors or NoCursors())
 
 
 def _letters(event: Event) -> int:

@@ -22,7 +22,7 @@ Command = tuple[str, str]
 """A line of a menu: the name, and what it says."""
 
 
-class Garbled(TelegramError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
+class Malformed(TelegramError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
     """Telegram, or whatever stands before it, answered something that it never answers."""
 
     def __init__(self, method: str) -> None:
@@ -33,7 +33,7 @@ class Client(Bot):
     """
     PTB's bot with the calls that we make in our own form: no answer is turned into PTB's objects, because an
     object that PTB cannot read would cost the whole answer, and reading a sent message costs as much as all
-    else that sending does. Each raises a TelegramError, and Garbled for an answer that is none.
+    else that sending does. Each raises a TelegramError, and Malformed for an answer that is none.
     """
 
     def __init__(self, token: str, api_url: str) -> None:
@@ -58,7 +58,7 @@ class Client(Bot):
             read_timeout=seconds + 10,
         )
         if not isinstance(found, list):
-            raise Garbled("getUpdates")
+            raise Malformed("getUpdates")
         return tuple(found)
 
     async def post_message(self, message: Mapping[str, object]) -> None:
@@ -73,10 +73,10 @@ class Client(Bot):
         """Give the names in the chat's own menu; none when it has no menu of its own."""
         found = await self._call("getMyCommands", {"scope": _scope(chat)})
         if not isinstance(found, list):
-            raise Garbled("getMyCommands")
+            raise Malformed("getMyCommands")
         names = [each.get("command") if isinstance(each, dict) else None for each in found]
         if not all(isinstance(name, str) for name in names):
-            raise Garbled("getMyCommands")
+            raise Malformed("getMyCommands")
         return tuple(str(name) for name in names)
 
     async def write_menu(self, menu: Sequence[Command], chat: int | None = None) -> None:
@@ -92,7 +92,7 @@ class Client(Bot):
     async def _done(self, method: str, data: dict[str, object]) -> None:
         """A call that Telegram confirms with `true`. Anything else is no confirmation."""
         if await self._call(method, data) is not True:
-            raise Garbled(method)
+            raise Malformed(method)
 
     async def _call(self, method: str, data: dict[str, object], read_timeout: float | None = None) -> Any:
         try:
@@ -101,12 +101,12 @@ class Client(Bot):
             return await self._post(method, data, read_timeout=read_timeout)
         except (BadRequest, Forbidden, InvalidToken, Conflict) as error:
             if error.__cause__ is not None:  # a page of a proxy's, not Telegram's own words
-                raise Garbled(method) from None
+                raise Malformed(method) from None
             raise
         except TelegramError:
             raise
         except Exception:  # noqa: BLE001 - PTB expects an object with the fields that it knows
-            raise Garbled(method) from None
+            raise Malformed(method) from None
 
     async def shutdown(self) -> None:
         """Close every connection; PTB leaves them open when it is stopped in the middle of its greeting."""

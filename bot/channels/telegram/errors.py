@@ -66,7 +66,7 @@ def kind_of(error: BaseException) -> str:
     if isinstance(error, Forbidden):
         return "blocked" if has_left(error) else "5xx"
     if isinstance(error, TelegramError):
-        return next((word for kind, word in KINDS if isinstance(error, kind)), "garbled")
+        return next((word for kind, word in KINDS if isinstance(error, kind)), "malformed")
     return "timeout" if isinstance(error, TimeoutError) else "bug"
 
 

@@ -62,7 +62,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a turn changes in a person's choices. It has not happened before `Choices.keep` returns."""
+    """What a turn changes in a person's choices. It happens when `PreferenceStore.keep` returns."""
 
     before: Known
     after: Person
@@ -84,7 +84,7 @@ class Change:
 
 
 @dataclass
-class Choices:
+class PreferenceStore:
     """
     Who chose what. Telegram keeps it, in each chat's own menu; here a bounded number of chats is
     remembered, for `fresh_for` seconds: for ever where no other replica can change a menu, else not at all.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.answering import Answerer
-from bot.channels.telegram.client import Client, Garbled
+from bot.channels.telegram.client import Client, Malformed
 from bot.channels.telegram.delivery import Sender
 from bot.channels.telegram.errors import kind_of, retry_after
 from bot.channels.telegram.incoming import number_of
@@ -224,7 +224,7 @@ class Poller:
             await self._bear_conflict()
         if time.monotonic() - heard > self.timing.connection_lost:
             raise ConnectionLost(self.timing.connection_lost) from None
-        if not isinstance(error, (Conflict, Garbled)):
+        if not isinstance(error, (Conflict, Malformed)):
             await self.bot.renew()
 
     async def _bear_conflict(self) -> None:

@@ -1,0 +1,116 @@
+"""Whom we talk with, and what they can do. Changes when people can do something new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge import Nation
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that we remember of somebody: no name, no number, no words of theirs."""
+
+    language: str = "en"
+    chose_language: bool = False
+    nation: Nation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """They opened the chat; a link may have named an entry, or they wrote words behind the command."""
+
+    payload: str = ""
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """They typed something."""
+
+    text: str
+    beside: tuple[str, ...] = ()
+    """Words beside their own: a quoted message, a file's name. Only danger is looked for in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentSomethingElse:
+    """They sent a photo, a voice note, a sticker: nothing that can be read but what stands beside it."""
+
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseEntry:
+    """They tapped an entry, perhaps for a nation."""
+
+    entry_id: str
+    nation: Nation | None = None
+    only_now: bool = False
+    """The nation was named in a question: it is that of this answer, and is not remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseTopic:
+    """They tapped a topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseNation:
+    """They said where they live."""
+
+    nation: Nation
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseLanguage:
+    """They chose the language of the answers."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCard:
+    """They want the words to show at reception in a nation."""
+
+    entry_id: str
+    nation: Nation = Nation.ENGLAND
+
+
+class Command(StrEnum):
+    """What can be asked for by name."""
+
+    HELP = "help"
+    TOPICS = "topics"
+    NATION = "nation"
+    LANGUAGE = "language"
+    PRIVACY = "privacy"
+    URGENT = "urgent"
+    HIDE = "hide"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """They asked for something by name, and wrote words behind it."""
+
+    command: Command
+    words: str
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """They asked by name for something that we do not have."""
+
+    name: str
+    beside: tuple[str, ...] = ()
+
+
+Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
+"""What can be pressed: nothing is written."""
+
+Event = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice

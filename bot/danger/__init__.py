@@ -1,0 +1,5 @@
+"""When life may be at risk. Runs before any matching, on every text."""
+
+from bot.danger.assess import CARD_FROM, CAUTION_FROM, Alarm, Danger, Level
+
+__all__ = ["CARD_FROM", "CAUTION_FROM", "Alarm", "Danger", "Level"]

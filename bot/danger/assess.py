@@ -1,0 +1,257 @@
+"""How danger is noticed in texts of one language. Changes when it is judged in another way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from bot.knowledge import DangerWords
+from bot.learning import Arrays, Clusters, Model, Seen, Spelling, Text, fit, probabilities
+from bot.learning.known_words import KnownWords
+from bot.words import Reading, read, tokens
+
+EVERYDAY = "-"
+"""The class of texts without danger."""
+
+CARD_FROM = 0.15
+CAUTION_FROM = 0.08
+"""How likely danger must be for the card, and for the line above the answer. A missed danger costs a
+life and a false card some seconds, so both stand far below one half."""
+
+DOUBT_BELOW = 0.002
+"""A sign in a text that the examples call this unlikely makes a caution, not a card."""
+
+LONG = 30
+"""A text of this many words is also read piece by piece: a danger may hide in a story."""
+
+PIECE_WEIGHT = 0.3
+"""How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
+finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
+
+STORY = 200
+"""A text of more words is read story by story, and the gravest of them counts: beside 700 calm words a
+sentence weighs nothing. Stories that people wrote for us end here."""
+
+CHAPTER = 60
+"""Words of such a story; the next one begins in its middle. Of 60 dangers of the development set inside 3,800
+letters of calm questions 33 to 43 get the card by their place, with 120 words 9 to 20; with 40 words many
+calm texts get one."""
+
+PLAIN_FROM = 0.9
+"""A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
+
+MOST_CHAPTERS = 5
+MOST_PIECES, PIECES_OF_CHAPTER = 20, 3
+"""So many chapters, and pieces of a story and of a chapter, are judged: those whose words are most often
+those of danger. It holds a turn within its time."""
+
+MOST_PARTED = 4_096
+"""Letters that run together and are parted into words: a whole message without a space."""
+
+
+Span = tuple[int, int]
+"""From the first word of a part of a text to behind its last."""
+
+
+class Level(IntEnum):
+    """How loud to be. A caution is one line above the usual answer; a card comes first."""
+
+    CAUTION = 1
+    CARD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A danger that was noticed, and what in the text made us notice it."""
+
+    card: str
+    level: Level
+    likely: float
+    because: str
+
+
+class Danger:
+    """
+    Notices danger in texts of one language: by likeness to examples, or by a sign.
+
+    A sign (“stopped breathing”, 🆘) never passes unnoticed, whatever the examples say, and a message that is
+    nothing but a cry (“ambulance”) always gets its card.
+    """
+
+    def __init__(
+        self,
+        words: DangerWords,
+        everyday: Sequence[str],
+        kept: Arrays | None = None,
+        clusters: Clusters | None = None,
+    ) -> None:
+        self.language = words.language
+        self._learned = kept or _learned(words, everyday, clusters)
+        self._signs = [
+            (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
+        ]
+        self._cries = {
+            _in_a_row(tokens(cry)): (card, cry) for card, cries in words.cries.items() for cry in cries
+        }
+        plain = [
+            (card, phrase)
+            for phrases in (words.signs, words.cries)
+            for card, each in phrases.items()
+            for phrase in each
+        ]
+        self._spelling = Spelling(
+            KnownWords.restored(self._learned), phrases=(tokens(phrase) for _, phrase in plain)
+        )
+        self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
+        self.model = Model.restored(self._learned, clusters)
+
+    def arrays(self) -> Arrays:
+        """All that was learned from the examples, to be kept and given to another of the same."""
+        return self._learned
+
+    def glance(self, text: str | Reading) -> Alarm | None:
+        """The first plain sign or cry in a text, in disguise too. Cheap: nothing is likened to anything."""
+        reading = read(text)
+        plain = _in_a_row(self._spelling.correction(frugal=True).plain(reading.words))
+        found = self._cry(plain) or self._sign(plain, reading.text)
+        return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
+
+    def notice(self, text: str | Reading, seen: Seen | None = None) -> Alarm | None:
+        """
+        The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
+        with the same clusters.
+        """
+        reading = read(text)
+        words = reading.words
+        correction = self._spelling.correction(MOST_PARTED)
+        whole = correction.correct(words)
+        plain = _in_a_row(correction.plain(words))
+        sentences = (correction.correct(each) for each in reading.sentences)
+        card, sure = self._read(whole, sentences, self.model.features.seen(seen))
+        if cry := self._cry(plain):
+            return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), cry[1])
+        sign = self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text)
+        return self._judged(card, sure, sign)
+
+    def _cry(self, plain: str) -> tuple[str, str] | None:
+        cry = self._cries.get(plain) or self._glued.get(plain.replace(" ", ""))
+        return (cry[0], f"cry “{cry[1]}”") if cry else None
+
+    def _sign(self, plain: str, typed: str) -> tuple[str, str] | None:
+        """The first sign whose words stand in a text in their order, or that stands there as it is."""
+        found = (
+            (card, sign) for card, sign, words in self._signs if (words in plain if words else sign in typed)
+        )
+        sign = next(found, None)
+        return (sign[0], f"sign “{sign[1]}”") if sign else None
+
+    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> tuple[str, float]:
+        """The likeliest card of the whole, and how likely any is. Of a long text, of its gravest chapter."""
+        if len(whole) < LONG:
+            return self._gravest(whole, seen)
+        told_in = list(sentences)
+        known = [
+            word for word in {word for each in told_in for word in each} if word in self._spelling.counts
+        ]
+        chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
+        told = [self._told(*chapter, seen) for chapter in chapters]
+        card, sure, _ = max(told, key=lambda each: each[1])
+        plainest, _, alone = max(told, key=lambda each: each[2])
+        if len(chapters) > 1 and alone >= PLAIN_FROM and sure < CAUTION_FROM:
+            return plainest, CAUTION_FROM
+        return card, sure
+
+    def _told(self, chapter: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, float, float]:
+        """The likeliest card, how likely any is, and how likely any is by the gravest piece alone."""
+        card, sure = self._gravest(chapter, seen)
+        piece = max((self._gravest(piece, seen) for piece in pieces), key=lambda each: each[1])
+        card = max((card, sure), piece, key=lambda each: each[1])[0]
+        odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
+        return card, 1 / (1 + math.exp(-odds)), piece[1]
+
+    def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:
+        """The likeliest card, and how likely any is."""
+        likely = self._likelihoods(corrected, seen)
+        return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
+
+    def _likelihoods(self, corrected: Text, seen: Seen) -> dict[str, float]:
+        shares = probabilities(self.model.scores(self.model.features.vector(corrected, seen)))
+        found = zip(self.model.classes, shares.tolist(), strict=True)
+        return {name: share for name, share in found if name != EVERYDAY}
+
+    def _judged(self, card: str, sure: float, sign: tuple[str, str] | None) -> Alarm | None:
+        because = sign[1] if sign else "examples like it"
+        if sure >= CARD_FROM:
+            return Alarm(card, Level.CARD, sure, because)
+        if sign:
+            return Alarm(sign[0], Level.CARD if sure >= DOUBT_BELOW else Level.CAUTION, sure, because)
+        return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
+
+
+def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
+    examples = [(card, text) for card, texts in words.examples.items() for text in texts]
+    calm = [*words.look_alikes, *everyday]
+    texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
+    labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
+    return {**fit(texts, labels, clusters).arrays(), **KnownWords.of(texts).arrays()}
+
+
+class _Story:
+    """A long text, and where in it the words of danger are densest."""
+
+    def __init__(self, sentences: Sequence[Text], gravity: Mapping[str, float]) -> None:
+        self._words = tuple(word for sentence in sentences for word in sentence)
+        grave = np.fromiter((gravity.get(word, 0.0) for word in self._words), np.float64, len(self._words))
+        self._grave = np.concatenate([[0.0], np.cumsum(grave)])
+        ends = np.cumsum([len(sentence) for sentence in sentences])
+        self._pieces = [
+            piece
+            for end, sentence in zip(map(int, ends), sentences, strict=True)
+            for piece in _windows(end - len(sentence), end, LONG, LONG // 2)
+        ]
+
+    def chapters(self) -> Iterator[tuple[Text, list[Text]]]:
+        """The gravest chapters, each with its gravest pieces. A story of no great length is one chapter."""
+        if len(self._words) <= STORY:
+            yield self._words, self._gravest_pieces(self._pieces, MOST_PIECES)
+            return
+        found: list[tuple[float, int, int, list[Span]]] = []
+        for begin in range(0, len(self._words) - CHAPTER // 2, CHAPTER // 2):
+            end = min(begin + CHAPTER, len(self._words))
+            pieces = [
+                (max(first, begin), min(last, end))
+                for first, last in self._pieces
+                if first < end and last > begin
+            ]
+            found.append((max(map(self._gravity, pieces)), begin, end, pieces))
+        for _, begin, end, pieces in sorted(found, key=lambda each: -each[0])[:MOST_CHAPTERS]:
+            yield self._words[begin:end], self._gravest_pieces(pieces, PIECES_OF_CHAPTER)
+
+    def _gravest_pieces(self, pieces: Sequence[Span], most: int) -> list[Text]:
+        different = {self._words[first:last]: self._gravity((first, last)) for first, last in pieces}
+        return sorted(different, key=lambda piece: -different[piece])[:most]
+
+    def _gravity(self, span: Span) -> float:
+        """How much the words pull towards danger, as the features would: a long piece dilutes each."""
+        first, last = span
+        return float(self._grave[last] - self._grave[first]) / math.sqrt(last - first)
+
+
+def _windows(first: int, last: int, size: int, step: int) -> list[Span]:
+    """Windows that overlap, one where it is enough."""
+    starts = range(first, last, step) if last - first > size else (first,)
+    return [(start, min(start + size, last)) for start in starts]
+
+
+def _in_a_row(words: Text) -> str:
+    """Words as one text in which a phrase is found without hitting the inside of a word."""
+    return f" {' '.join(words)} " if words else ""
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(share / (1 - share))

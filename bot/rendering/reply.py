@@ -1,0 +1,83 @@
+"""What a reply is made of. Changes when a channel must be told more of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conversation import Event
+
+
+class Kind(StrEnum):
+    """What a line of a reply is; a channel decides what that looks like."""
+
+    TEXT = "text"
+    STEP = "step"
+    HEADING = "heading"
+    HELP = "help"
+    CONTACT = "contact"
+    SOURCE = "source"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph or list item, without markup. A url belongs to the whole line."""
+
+    kind: Kind
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice: what it says, and what happens when it is tapped or its number typed."""
+
+    label: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words in one language. Buttons stand in rows."""
+
+    language: str
+    lines: tuple[Line, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    urgent: bool = False
+    """Whether a life may be at risk: nothing may hold these words back."""
+
+    @property
+    def text(self) -> str:
+        """All lines, without buttons or addresses."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def length(self) -> int:
+        """Letters to read, contacts left out."""
+        return sum(len(line.text) + 1 for line in self.lines if line.kind not in (Kind.HELP, Kind.CONTACT))
+
+    @property
+    def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
+        """The lines in blocks: list items stay together under their heading, and so do the sources."""
+        blocks: list[list[Line]] = []
+        for line in self.lines:
+            if blocks and _joins(blocks[-1][-1].kind, line.kind):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+        return tuple(tuple(block) for block in blocks)
+
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """Every button in reading order."""
+        return tuple(button for row in self.buttons for button in row)
+
+
+_LISTS = {Kind.STEP: Kind.STEP, Kind.CONTACT: Kind.CONTACT, Kind.SOURCE: Kind.NOTE}
+
+
+def _joins(above: Kind, below: Kind) -> bool:
+    if above in (Kind.HEADING, Kind.HELP):
+        return below in (Kind.STEP, Kind.CONTACT)
+    return above in _LISTS and below in (above, _LISTS[above])
