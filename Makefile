@@ -12,10 +12,13 @@ PIP := -m pip --quiet --disable-pip-version-check
 LOCKED = install --require-hashes --no-deps $(WHEELS) $(patsubst %,--requirement %,$(filter requirements/%,$^))
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check attack fuzz bench test-faults bench-telegram format install lock sbom audit clean
+.PHONY: help chat report wording history test check attack fuzz bench test-faults bench-telegram format install lock sbom audit clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
+	@echo 'make report  what state the answers are in: dates, reviews, counts'
+	@echo 'make wording ENTRY=safe-to-see-gp   all that a reviewer of an answer vouches for'
+	@echo 'make history ENTRY=safe-to-see-gp   what it said before (ON=2026-11-01: what was in force on that day)'
 	@echo 'make test    run every test'
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
@@ -28,7 +31,7 @@ help:
 	@echo 'make sbom    what the bot is made of, into dist/sbom.cdx.json and docs/licences.md'
 	@echo 'make audit   ask for known weaknesses in what is locked (asks a server outside)'
 
-$(VENV)/.ready: requirements/run.txt requirements/build.txt
+$(VENV)/.ready: pyproject.toml requirements/run.txt requirements/build.txt
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found: install it, or say where it is: make chat PYTHON=/path/to/python3' >&2; exit 2; }
 	@echo 'Preparing $(VENV) (once)…' >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
@@ -45,6 +48,13 @@ install: $(VENV)/.ready
 
 chat: $(VENV)/.ready
 	@$(BIN)/python run_bot.py chat
+
+report: $(VENV)/.ready
+	@$(BIN)/python run_bot.py report
+
+wording history: $(VENV)/.ready
+	@test -n '$(ENTRY)' || { echo 'Name the entry: make $@ ENTRY=safe-to-see-gp' >&2; exit 2; }
+	@$(BIN)/python run_bot.py $@ '$(ENTRY)' $(if $(ON),--on '$(ON)')
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -q

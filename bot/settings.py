@@ -171,7 +171,7 @@ def _check_names(environ: Mapping[str, str]) -> None:
 def _given(environ: Mapping[str, str], name: str) -> tuple[str, str]:
     """The value of a secret, and the name of the variable that it came by: itself, or the one of its file."""
     value, by_file = environ.get(name, "").strip(), f"{name}_FILE"
-    file = environ.get(by_file, "")
+    file = environ.get(by_file, "").strip()
     if not file:
         return value, name
     if value:
@@ -201,6 +201,13 @@ def _secret_in(name: str, file: str) -> str:
 
 def _token(environ: Mapping[str, str]) -> str:
     token, name = _given(environ, "BOT_TOKEN")
+    blank = [each for each in ("BOT_TOKEN_FILE", "BOT_TOKEN") if each in environ]
+    if (
+        blank and not token
+    ):  # whoever names it means Telegram: the conversation in a terminal would be no answer
+        raise SettingsError(
+            f"{blank[0]} is set, but empty: put the token from @BotFather there, or take the variable away"
+        )
     if token and not TOKEN.fullmatch(token):
         raise SettingsError(
             f"{name} does not look like a token: @BotFather gives one such as 123456789:AA… (46 signs or so)"

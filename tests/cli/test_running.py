@@ -41,11 +41,12 @@ def complaints(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 @pytest.mark.parametrize("command", [(), ("chat",)])
 def test_without_a_token_the_conversation_opens_in_the_terminal(run, command):
-    code, out, err = run(*command, typed="how do i join a surgery\n2\n/topics\n")
+    typed = "how do i join a surgery\n2\n/topics\n"
+    code, out, err = run(*command, typed=typed, terminal=not command)
     assert code == 0
-    assert out.startswith("In England: ")
+    assert "In England: " in out
     assert "In Scotland: You can join a practice" in out
-    assert out.rstrip().endswith("[2] Money")
+    assert out.count("[2] Money") == 1
     if command:
         assert err == []
     else:
@@ -53,6 +54,48 @@ def test_without_a_token_the_conversation_opens_in_the_terminal(run, command):
         assert "BOT_TOKEN is not set" in err[0]
         assert "@BotFather" in err[0]
         assert "BOT_TOKEN=" in err[0]
+
+
+def test_without_a_token_and_without_a_terminal_nothing_ends_as_if_all_were_well(run):
+    """A service has no terminal: its manager must see a mistake, not an end."""
+    code, out, err = run(typed="")
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith("error: BOT_TOKEN is not set, and nobody is at a terminal")
+    assert "BOT_TOKEN_FILE" in err[0]
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "BOT_TOKEN_FILE"])
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_token_that_is_named_but_blank_is_one_line_and_no_conversation(run, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    code, out, err = run(typed="how do i join a surgery\n", terminal=True)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith(f"error: {name} is set, but empty")
+
+
+def test_a_token_file_that_is_empty_is_named_with_its_variable(run, monkeypatch, tmp_path):
+    file = tmp_path / "token"
+    file.write_text("\n", encoding="utf-8")
+    file.chmod(0o600)
+    monkeypatch.setenv("BOT_TOKEN_FILE", str(file))
+    code, out, err = run(typed="how do i join a surgery\n", terminal=True)
+    assert (code, out, err) == (2, "", [f"error: BOT_TOKEN_FILE: the file {file} is empty"])
+
+
+def test_a_python_without_the_packages_is_told_what_to_run():
+    """As if by the python of the system: -S leaves out whatever was installed."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, "-S", str(ROOT / "run_bot.py"), "check", "--on", DAY],
+        env=known,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert line.startswith(f"error: this Python ({sys.executable}) lacks the package ")
+    assert line.endswith(f"run “make install”, then .venv/bin/python run_bot.py check --on {DAY}")
 
 
 @pytest.mark.parametrize("token", ["hello", TOKEN[:-10], TOKEN + " " + TOKEN, "SECRET:" + "A" * 35])
