@@ -119,7 +119,7 @@ class Receiver:
     host: str = "0.0.0.0"  # noqa: S104 - a replica is called from outside its container; the secret guards it
 
     async def run(self) -> None:
-        """Answer until `stop` is set, then finish running calls. Raises TokenRefused; OSError for the port."""
+        """Answer until `stop` is set, then finish running calls. Raises TokenRefused, and OSError (port)."""
         sender = self.answerer.sender
         webhook = Webhook(self.answerer, self.secret)
         app = Starlette(routes=[Route(self.path, webhook.receive, methods=["POST"])])
