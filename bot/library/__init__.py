@@ -33,6 +33,7 @@ from bot.library.signs import printable
 from bot.problems import Place, Problem, Severity
 
 __all__ = [
+    "NAME",
     "Item",
     "Labelled",
     "Library",
