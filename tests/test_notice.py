@@ -298,7 +298,10 @@ def test_the_file_that_is_shipped_shows_nothing_and_does_what_its_instructions_s
 def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
     published = make_knowledge().published(TODAY)
     assert make_knowledge().published(date(2026, 11, 23)).version == published.version
-    assert make_knowledge(make_entry(asks=("another ask",))).published(TODAY).version == published.version
+    assert (
+        make_knowledge(asks={"en": {"join-a-surgery": ("another ask",)}}).published(TODAY).version
+        == published.version
+    )
     others = [
         make_knowledge(make_entry(title="How to join")),
         make_knowledge(make_entry(id="another-id")),

@@ -35,7 +35,7 @@ class CalendarRules:
             yield from self.review(entry.id, entry)
         for code, words in knowledge.dangers.items():
             for card in words.cards:
-                yield from self.review(f"danger/{code}.yaml", card)
+                yield from self.review(f"cards/{code}.yaml", card)
         for amount in knowledge.amounts.values():
             yield from self.amount(amount)
         if knowledge.notice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -20,9 +20,6 @@ COMMANDS = {
     "abuse-happening-now": frozenset({"hide"}),
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
-
-URGENT = "life-in-danger"
-"""The card that /urgent shows."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -73,9 +70,8 @@ class FileRules:
 
     def is_entry_or_topic(self, name: str) -> bool:
         """Whether there is such a folder. One whose file cannot be read has its own problem."""
-        place = self.desk.places.get(name)
-        known = place is not None and place.file.endswith("/entry.yaml")
-        return known or any(name in (entry.id, entry.topic) for entry in self.desk.knowledge.entries)
+        topics = (entry.topic for entry in self.desk.knowledge.entries)
+        return self.desk.is_entry(name) or name in topics
 
     def services(self) -> Iterator[Problem]:
         for service in self.desk.knowledge.services.values():
@@ -129,16 +125,7 @@ class FileRules:
                     warn=True,
                 )
 
-    def english(self, folder: str, found: Mapping[str, object]) -> Iterator[Problem]:
-        """Nothing works without the English files. One that cannot be read has its own problem."""
-        name = f"{folder}/en.yaml"
-        if "en" not in found and name not in self.desk.places:
-            yield self.desk.at(
-                name, "", "the file is missing", "add it: nothing works without it", rule="file-missing"
-            )
-
     def voices(self) -> Iterator[Problem]:
-        yield from self.english("voice", self.desk.knowledge.voices)
         topics = {entry.topic for entry in self.desk.knowledge.entries}
         for code, voice in self.desk.knowledge.voices.items():
             name = f"voice/{code}.yaml"
@@ -187,17 +174,8 @@ class FileRules:
             )
 
     def dangers(self) -> Iterator[Problem]:
-        yield from self.english("danger", self.desk.knowledge.dangers)
         for code, words in self.desk.knowledge.dangers.items():
-            name = f"danger/{code}.yaml"
-            if all(card.id != URGENT for card in words.cards):
-                yield self.desk.at(
-                    name,
-                    "cards:",
-                    f"the card “{URGENT}” is missing",
-                    "add it: /urgent shows it",
-                    rule="urgent-card-missing",
-                )
+            name = f"cards/{code}.yaml"
             for card in words.cards:
                 yield from self.card(name, card)
 

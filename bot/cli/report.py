@@ -42,5 +42,5 @@ def _report_line(entry: Entry, knowledge: Knowledge, today: date) -> str:
     days = (entry.next - today).days
     return (
         f"{entry.id:30} {shown(knowledge.seal(entry)):8} {reviewed:9} {entry.next!s:11} {days:5} "
-        f"{len(entry.asks):5} {len(entry.facts)}"
+        f"{len(knowledge.asks.get('en', {}).get(entry.id, ())):5} {len(entry.facts)}"
     )

@@ -25,6 +25,7 @@ from bot.conversation.events import (
 )
 from bot.danger import Alarm, Danger, Level
 from bot.knowledge import Nation, Published
+from bot.learning import Seen
 from bot.matching import Match, Matcher, Question, Ranking
 from bot.words import Reading, fold, tokens
 
@@ -137,7 +138,7 @@ class Conversation:
             case Command.URGENT:
                 return person, self._urgent(person)
             case Command.PRIVACY:
-                return person, self._tell(person, "bot-privacy")
+                return person, self._tell(person, self.knowledge.special.privacy)
             case Command.FORGET:
                 return Person(), Decision(Outcome.ARRANGED, Say.FORGOTTEN)
             case Command.TOPICS:
@@ -173,7 +174,8 @@ class Conversation:
         return None
 
     def _urgent(self, person: Person) -> Decision:
-        return Decision(Outcome.EMERGENCY, Say.CARD, entry="life-in-danger", nation=person.nation)
+        card = self.knowledge.special.urgent_card
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -219,12 +221,13 @@ class Conversation:
     def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
         reading = Reading.of(text)
-        alarm = self._notice(reading)
+        seen = self._matcher(person.language).seen()
+        alarm = self._notice(reading, seen)
         if alarm is None or alarm.level < Level.CARD:
             alarm = _graver(alarm, self._notice_beside(beside))
         nation = self._nation_named(person.language, reading) or person.nation
         if alarm and alarm.level == Level.CARD:
-            return self._warn(person, reading, alarm, nation)
+            return self._warn(person, reading, alarm, nation, seen)
         if len(text) > LONGEST:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
@@ -234,18 +237,21 @@ class Conversation:
         elif not any(word.isascii() for word in reading.words):  # every language we know so far is Latin
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._match(self._rank(person.language, reading), nation)
+            decision = self._match(self._rank(person.language, reading, seen), nation)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
 
     def _glance(self, text: str) -> Alarm | None:
         reading = Reading.of(text)
         return next((alarm for danger in self.dangers.values() if (alarm := danger.glance(reading))), None)
 
-    def _notice(self, reading: Reading) -> Alarm | None:
-        """Danger is looked for in every language that we know, whatever the person speaks."""
+    def _notice(self, reading: Reading, seen: Seen | None = None) -> Alarm | None:
+        """
+        Danger is looked for in every language that we know, whatever the person speaks. What is looked at for
+        it is `seen` by the matcher too.
+        """
         alarm: Alarm | None = None
         for danger in self.dangers.values():
-            alarm = _graver(alarm, danger.notice(reading))
+            alarm = _graver(alarm, danger.notice(reading, seen))
         return alarm
 
     def _notice_beside(self, beside: tuple[str, ...]) -> Alarm | None:
@@ -266,16 +272,18 @@ class Conversation:
         card = self.knowledge.card(alarm.card, person.language)
         return Decision(Outcome(card.outcome), Say.CARD, entry=card.id, nation=person.nation, alarm=alarm)
 
-    def _warn(self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None) -> Decision:
+    def _warn(
+        self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None, seen: Seen
+    ) -> Decision:
         """The card, and under it what else was asked."""
-        ranking = self._rank(person.language, reading)
+        ranking = self._rank(person.language, reading, seen)
         likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
         card = self._card(person, alarm)
         return replace(card, choices=self._sayable(likely), nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
-            return self._tell(person, "bot-privacy")
+            return self._tell(person, self.knowledge.special.privacy)
         line = Say.WELCOME if talk == "greeting" else Say(talk)
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 
@@ -314,9 +322,11 @@ class Conversation:
             (each.code for each in languages if meant in (tokens(each.code), tokens(each.name))), None
         )
 
-    def _rank(self, language: str, reading: Reading) -> Ranking:
-        matcher = self.matchers.get(language) or self.matchers["en"]
-        return matcher.rank(Question.of(reading))
+    def _rank(self, language: str, reading: Reading, seen: Seen) -> Ranking:
+        return self._matcher(language).rank(Question.of(reading), seen)
+
+    def _matcher(self, language: str) -> Matcher:
+        return self.matchers.get(language) or self.matchers["en"]
 
     def _match(self, ranking: Ranking, nation: Nation | None) -> Decision:
         if ranking.parts:
@@ -325,7 +335,7 @@ class Conversation:
         best = ranking.best
         if best and best.entry_id in self.knowledge.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
-        if best and best.score >= TELL_FROM and len(ranking.mended) >= WORDS_TO_TELL:
+        if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]

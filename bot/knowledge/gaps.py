@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.knowledge.values import PLACEHOLDER, Answer, Entry, Nation, Nations, Passage
+from bot.knowledge.answer import PLACEHOLDER, Answer, Passage
+from bot.knowledge.entry import Entry
+from bot.knowledge.nation import Nation, Nations
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
+from bot.knowledge.answer import PLACEHOLDER, Passage
+from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
+from bot.knowledge.evidence import Amount, Fact, Source
 from bot.knowledge.gaps import Gap, gaps_in, leave_out, no_value
 from bot.knowledge.guards import Floor, Hosts, Leave, Pins
+from bot.knowledge.language import ENGLISH, Language
+from bot.knowledge.nation import Nation, Nations
+from bot.knowledge.notice import Notice
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
-from bot.knowledge.values import (
-    AHEAD,
-    DAYS_OF_GRACE,
-    PLACEHOLDER,
-    Amount,
-    Card,
-    DangerWords,
-    Entry,
-    Fact,
-    Language,
-    Nation,
-    Nations,
-    Notice,
-    Service,
-    Source,
-    Voice,
-)
+from bot.knowledge.service import Service
+from bot.knowledge.special import Special
+from bot.knowledge.translation import Translation
+from bot.knowledge.voice import Voice
 from bot.knowledge.wording import fingerprint, seal
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -40,7 +36,14 @@ class Knowledge:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     dangers: Mapping[str, DangerWords] = field(default_factory=dict)
     languages: tuple[Language, ...] = ()
-    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """By language other than English, then by entry. One whose file has a mistake is not here."""
+    asks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By language, then by entry: how people put that question."""
+    confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]] = field(default_factory=dict)
+    """By language, then by entry: questions that sound like it and belong to another."""
+    special: Special | None = None
+    out_of_scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language: questions near our subject that no entry answers."""
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     """By language: for a word, its clusters of words of like meaning, coarsest first."""
@@ -53,6 +56,11 @@ class Knowledge:
     floors: Mapping[str, Floor] | None = None
     """By language. None, as with the other guards: the file could not be read, which is its own problem."""
     leave: Leave | None = None
+
+    @property
+    def live(self) -> frozenset[str]:
+        """The languages in which people are answered. English always is."""
+        return frozenset({ENGLISH, *(language.code for language in self.languages if language.is_live)})
 
     @cached_property
     def ground(self) -> Ground:
@@ -99,6 +107,7 @@ class Knowledge:
                 entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
             entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
+        taught, live = known | paused.keys(), self.live
         return Published(
             today=today,
             entries={
@@ -111,10 +120,27 @@ class Knowledge:
                 if (reviewer := self.reviewer(entry, today)) is not None
             },
             services=services,
-            voices={code: fill.voice(voice) for code, voice in self.voices.items()},
-            dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
-            languages=tuple(lang for lang in self.languages if lang.code in self.voices),
-            elsewhere=self.elsewhere,
+            voices={code: fill.voice(voice) for code, voice in self.voices.items() if code in live},
+            dangers={
+                code: fill.danger(words)
+                for code, words in self.dangers.items()
+                if code in live and fill.fills(words)
+            },
+            languages=tuple(lang for lang in self.languages if lang.code in self.voices.keys() & live),
+            translations={
+                code: {
+                    name: fill.translation(translation)
+                    for name, translation in of_entries.items()
+                    if name in known and fill.values.keys() >= _placeholders(translation)
+                }
+                for code, of_entries in self.translations.items()
+                if code in live
+            },
+            asks={code: _of(taught, asks) for code, asks in self.asks.items() if code in live},
+            confusions={code: _of(taught, each) for code, each in self.confusions.items() if code in live},
+            wordings={entry.id: entry.wording for entry in self.entries if entry.id in known},
+            special=self._special(),
+            out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
             clusters=self.clusters,
             withheld=withheld,
             paused=paused,
@@ -123,6 +149,14 @@ class Knowledge:
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
             else None,
         )
+
+    def _special(self) -> Special:
+        """As the file says. Danger comes first: without a card of that name, /urgent shows the first there is."""
+        special, words = self.special or Special(), self.dangers.get(ENGLISH)
+        cards = [card.id for card in words.cards] if words else []
+        if special.urgent_card in cards or not cards:
+            return special
+        return replace(special, urgent_card=cards[0])
 
     def may_be_said(self, notice: Notice) -> bool:
         """Whether it leaves the bot open, or the second file says that this one may close it."""
@@ -180,6 +214,17 @@ class Knowledge:
         return lines.get("price_unknown", ""), lines.get("price_missing", "")
 
 
+T = TypeVar("T")
+
+
+def _of(known: set[str], found: Mapping[str, T]) -> dict[str, T]:
+    return {name: value for name, value in found.items() if name in known}
+
+
+def _placeholders(translation: Translation) -> set[str]:
+    return {name for text in translation.texts() for name in PLACEHOLDER.findall(text)}
+
+
 class _Filler:
     """Puts the amounts and phones of one day into words."""
 
@@ -198,10 +243,19 @@ class _Filler:
             entry,
             title=self.text(entry.title),
             answer=entry.answer.changed(self.text),
-            show_at_reception=tuple(
-                replace(words, text=self.text(words.text)) for words in entry.show_at_reception
-            ),
+            show_at_reception=self.passages(entry.show_at_reception),
         )
+
+    def translation(self, translation: Translation) -> Translation:
+        return replace(
+            translation,
+            title=self.text(translation.title),
+            answer=translation.answer.changed(self.text),
+            reception=self.passages(translation.reception),
+        )
+
+    def passages(self, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(replace(passage, text=self.text(passage.text)) for passage in passages)
 
     def voice(self, voice: Voice) -> Voice:
         return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
@@ -234,7 +288,14 @@ class Published:
     voices: Mapping[str, Voice]
     dangers: Mapping[str, DangerWords]
     languages: tuple[Language, ...]
-    elsewhere: Mapping[str, tuple[str, ...]]
+    """Those that are live and have a voice, in the order of `languages.yaml`."""
+    translations: Mapping[str, Mapping[str, Translation]]
+    asks: Mapping[str, Mapping[str, tuple[str, ...]]]
+    confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
+    wordings: Mapping[str, str]
+    """By entry: the six letters of its English words as they are written, for its translations to be held against."""
+    special: Special
+    out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
@@ -260,6 +321,9 @@ class Published:
             yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
+        for language in sorted(self.translations):
+            of_language = self.translations[language]
+            yield from (f"{language}|{of_language[name]!r}" for name in sorted(of_language))
         for group in (self.services, self.voices, self.dangers):
             yield from (f"{name}|{group[name]!r}" for name in sorted(group))
         yield repr(self.notice)

@@ -7,17 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.values import (
-    PLACEHOLDER,
-    Amount,
-    Card,
-    Entry,
-    Fact,
-    Passage,
-    Review,
-    Service,
-    Source,
-)
+from bot.knowledge.answer import PLACEHOLDER, Passage, Review
+from bot.knowledge.danger_words import Card
+from bot.knowledge.entry import Entry
+from bot.knowledge.evidence import Amount, Fact, Source
+from bot.knowledge.service import Service
 from bot.knowledge.wording import SEAL, shown
 
 EMERGENCY = "emergency-999"

@@ -35,14 +35,6 @@ from bot.rendering.reply import Button, Kind, Line, Reply
 CONTACTS = 4
 """Helpers shown under one answer: more is a list, and nobody calls a list."""
 
-PEOPLE_WHO_HELP = (
-    "doctors-of-the-world", "citizens-advice-england",
-    "nhs-inform", "scottish-refugee-council",
-    "welsh-refugee-council", "sanctuary-wales",
-    "law-centre-ni",
-)  # fmt: skip
-"""Whom to ask when we have no answer: somebody in each nation."""
-
 RELATED = 2
 SOURCES = 3
 
@@ -102,7 +94,7 @@ class _Page:
                     )
                 )
             case Say.UNKNOWN | Say.TOO_OLD | Say.OTHER_LANGUAGE:
-                lines += self.contacts(PEOPLE_WHO_HELP)
+                lines += self.contacts(self.knowledge.special.fallback_help)
             case Say.TOPIC | Say.OFFER | Say.OFFER_STORY:
                 buttons.append((self.topics_button(),))
         return lines, buttons
@@ -111,7 +103,7 @@ class _Page:
         """The notice in the place of an answer, and whom to ask."""
         notice = self.knowledge.notice
         lines = self.news(notice) if notice else []
-        return [*lines, *self.contacts(PEOPLE_WHO_HELP)], [
+        return [*lines, *self.contacts(self.knowledge.special.fallback_help)], [
             (Button(self.voice.line("button_urgent"), Command.URGENT),)
         ]
 

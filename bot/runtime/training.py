@@ -26,7 +26,7 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
-        everyday = (*asked, *training_data.elsewhere, *small_talk)
+        everyday = (*asked, *training_data.out_of_scope, *small_talk)
         found[language] = LanguageTraining(training_data, knowledge.dangers.get(language), everyday)
     return found
 
@@ -38,15 +38,16 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
     A question that another entry is confused with is an ask of the entry that it belongs to.
     """
     own = [entry for entry in _taught(knowledge) if entry.language == language]
-    asks = {entry.id: [entry.title, *entry.asks] for entry in own}
-    for confusion in (each for entry in own for each in entry.confused_with):
+    asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
+    asks = {entry.id: [entry.title, *asks_of.get(entry.id, ())] for entry in own}
+    for confusion in (each for entry in own for each in confusions_of.get(entry.id, ())):
         if confusion.see in asks:
             asks[confusion.see].append(confusion.ask)
     written = [text for entry in own for text in entry.texts()]
     return TrainingData(
         language,
         asks,
-        knowledge.elsewhere.get(language, ()),
+        knowledge.out_of_scope.get(language, ()),
         _words_of(written, knowledge.dangers.get(language)),
         knowledge.clusters.get(language, {}),
     )

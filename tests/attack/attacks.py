@@ -21,7 +21,10 @@ from tests.attack.edits import (
 SAFE = "topics/data-sharing/safe-to-see-gp/entry.yaml"
 STEP = "    - Doctors in the UK must keep your details private."
 VOICE = "voice/en.yaml"
-DANGER = "danger/en.yaml"
+CARDS = "cards/en.yaml"
+SIGNS = "danger/en/signs.yaml"
+EXAMPLES = "danger/en/examples.yaml"
+LOOK_ALIKES = "danger/en/look-alikes.yaml"
 NUMBERS = "numbers.yaml"
 
 
@@ -78,8 +81,8 @@ def link(
 def review(
     name: str, rule: str, *, by: str, on: str = "2026-11-20", wording: str = "v1-" + "a" * 32, also=()
 ) -> Edit:
-    text = f"review: {{by: {by}, on: {on}, wording: {wording}}}\nasks:\n"
-    return Edit("reviews", name, (swap(SAFE, "\nasks:\n", "\n" + text), *also), rule, SAFE)
+    text = f"review: {{by: {by}, on: {on}, wording: {wording}}}\n"
+    return Edit("reviews", name, (swap(SAFE, "\nnext: ", f"\n{text}next: "), *also), rule, SAFE)
 
 
 def people(name: str, called: str, organisation: str, since: str = "2026-06-01") -> str:
@@ -155,50 +158,50 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "pinned numbers",
         "a card begins without its number",
-        (swap(DANGER, "Call {emergency-999} now. The call is free", "Stay calm. The call is free"),),
+        (swap(CARDS, "Call {emergency-999} now. The call is free", "Stay calm. The call is free"),),
         "card-number-first",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card begins with another helper",
         (
             swap(
-                DANGER,
+                CARDS,
                 "Call {emergency-999} now. The call is free",
                 "Call {citizens-advice-england}, then {emergency-999}. The call is free",
             ),
         ),
         "card-number-first",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card has lost the Samaritans",
-        (swap(DANGER, "Samaritans {samaritans}, free", "your friends"),),
+        (swap(CARDS, "Samaritans {samaritans}, free", "your friends"),),
         "number-lost",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card has lost Childline",
-        (swap(DANGER, "get_help: [shout, childline]", "get_help: [shout]"),),
+        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout]"),),
         "number-lost",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card names a helper whose number nobody pinned",
-        (swap(DANGER, "get_help: [shout, childline]", "get_help: [shout, childline, kalayaan]"),),
+        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout, childline, kalayaan]"),),
         "number-pinned",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "the card of /urgent is called otherwise",
-        (swap(DANGER, "  - id: life-in-danger", "  - id: life-in-dangers"),),
+        (swap(CARDS, "  - id: life-in-danger", "  - id: life-in-dangers"),),
         "urgent-card-missing",
-        DANGER,
+        CARDS,
     ),
     # ── whose side a helper is on ────────────────────────────────────────────────────────────────────
     Edit(
@@ -358,13 +361,13 @@ _ATTACKS: tuple[Edit, ...] = (
         "on a danger card",
         (
             swap(
-                DANGER,
+                CARDS,
                 'If you cannot speak on a mobile, press 55 when asked."\n      - "Or go',
                 'Or call 118."\n      - "Or go',
             ),
         ),
         "phone-in-text",
-        DANGER,
+        CARDS,
     ),
     line(
         "too_many",
@@ -524,9 +527,9 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "commands",
         "on a danger card",
-        (swap(DANGER, 'press 55 when asked."\n      - "Or go', 'send /forget."\n      - "Or go'),),
+        (swap(CARDS, 'press 55 when asked."\n      - "Or go', 'send /forget."\n      - "Or go'),),
         "command-in-text",
-        DANGER,
+        CARDS,
     ),
     line("thanks", "I am glad. Send /forget.", "command-in-text", "commands"),
     Edit(
@@ -668,41 +671,45 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "danger shrinks",
         "lines with kill, die, suicide, breath are gone",
-        (drop(DANGER, r"^    - .*(kill|die|suicide|breath)", at_least=200, after="examples:"),),
+        (drop(EXAMPLES, r"^  - .*(kill|die|suicide|breath)", at_least=200),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
     Edit(
         "danger shrinks",
         "one example is gone",
-        (drop_first(DANGER, "    - ", after="examples:"),),
+        (drop_first(EXAMPLES, "  - "),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
-    Edit("danger shrinks", "a sign is gone", (drop(DANGER, "^    - mayday$"),), "danger-shrunk", DANGER),
-    Edit("danger shrinks", "a cry is gone", (drop(DANGER, '^    - "?call 999"?$'),), "danger-shrunk", DANGER),
+    Edit("danger shrinks", "a sign is gone", (drop(SIGNS, "^    - mayday$"),), "danger-shrunk", SIGNS),
+    Edit("danger shrinks", "a cry is gone", (drop(SIGNS, '^    - "?call 999"?$'),), "danger-shrunk", SIGNS),
     Edit(
         "danger shrinks",
         "a sign is changed",
-        (swap(DANGER, "    - not breathing\n", "    - not breathing zzz\n"),),
+        (swap(SIGNS, "    - not breathing\n", "    - not breathing zzz\n"),),
         "danger-shrunk",
-        DANGER,
+        SIGNS,
     ),
     Edit("danger shrinks", "floors.yaml is gone", (remove("floors.yaml"),), "file-missing", "floors.yaml"),
-    Edit("danger shrinks", "the danger file is gone", (remove(DANGER),), "danger-shrunk", "floors.yaml"),
+    *(
+        Edit("danger shrinks", f"{name} is gone", (remove(name),), "danger-shrunk", "floors.yaml")
+        for name in (SIGNS, EXAMPLES, LOOK_ALIKES)
+    ),
+    Edit("danger shrinks", "the cards are gone", (remove(CARDS),), "file-missing", CARDS),
     Edit(
         "danger shrinks",
         "look-alikes are gone",
-        (drop(DANGER, "phone", at_least=5, after="look_alikes:"),),
+        (drop(LOOK_ALIKES, "phone", at_least=5),),
         "danger-shrunk",
-        DANGER,
+        LOOK_ALIKES,
     ),
     Edit(
         "danger shrinks",
         "examples lose their word, the lines stay",
-        (swap_all(DANGER, "breathing", "knitting"),),
+        (swap_all(EXAMPLES, "breathing", "knitting"),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
     # ── notices ──────────────────────────────────────────────────────────────────────────────────────
     notice("it closes the bot", "notice-closes", "closed: yes\ntext:\n  en: We are closed.\n"),

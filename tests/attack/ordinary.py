@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.library import Library
-from tests.attack.attacks import ABOUT, DANGER, NUMBERS, REVIEWER, SAFE, VOICE, service
+from tests.attack.attacks import ABOUT, EXAMPLES, LOOK_ALIKES, NUMBERS, REVIEWER, SAFE, SIGNS, VOICE, service
 from tests.attack.edits import Deed, Edit, append, remove, swap, swap_all, write
 
 ROOMY = "topics/care/vaccinations/entry.yaml"
@@ -17,11 +17,11 @@ NEW = "topics/care/eye-test/entry.yaml"
 def a_new_entry(folder: Path) -> None:
     """From another as a template: other asks, its own title."""
     lines = (folder / "topics/care/vaccinations/entry.yaml").read_text("utf-8").splitlines()
-    asks = lines.index("asks:")
-    kept = ["title: Eye tests" if line.startswith("title:") else line for line in lines[:asks]]
-    new = [*kept, "asks:", *(f"  - the eye test question number {number}" for number in range(40))]
-    (folder / NEW).parent.mkdir()
-    (folder / NEW).write_text("\n".join(new) + "\n", "utf-8")
+    kept = ["title: Eye tests" if line.startswith("title:") else line for line in lines]
+    asks = ["asks:", *(f"  - the eye test question number {number}" for number in range(40))]
+    for name, new in ((NEW, kept), (NEW.replace("entry.yaml", "asks/en.yaml"), asks)):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("\n".join(new) + "\n", "utf-8")
 
 
 def reviewed(path: str, what: str) -> Deed:
@@ -32,9 +32,9 @@ def reviewed(path: str, what: str) -> Deed:
         seal = knowledge.seal(next(entry for entry in knowledge.entries if entry.id == what))
         file = folder / path
         text = file.read_text("utf-8")
-        review = f"\nreview:\n  by: r-one\n  on: 2026-11-20\n  wording: {seal}\nasks:\n"
-        assert text.count("\nasks:\n") == 1
-        file.write_text(text.replace("\nasks:\n", review), "utf-8")
+        review = f"\nreview:\n  by: r-one\n  on: 2026-11-20\n  wording: {seal}\nnext: "
+        assert text.count("\nnext: ") == 1
+        file.write_text(text.replace("\nnext: ", review), "utf-8")
 
     return deed
 
@@ -87,13 +87,14 @@ ORDINARY = tuple(
             swap(SAFE, "next: 2027-02-22", "next: 2027-05-22"),
         ),
         "an ask is added": (
-            append(SAFE, '  - "my uncle fears the surgery since the winter, is he right"\n'),
+            append(
+                SAFE.replace("entry.yaml", "asks/en.yaml"),
+                '  - "my uncle fears the surgery since the winter, is he right"\n',
+            ),
         ),
-        "a danger example is added": (
-            swap(DANGER, "\nlook_alikes:\n", "\n    - he does not breathe any more zzz\nlook_alikes:\n"),
-        ),
-        "a sign is added": (swap(DANGER, "    - mayday\n", "    - mayday\n    - mayday mayday mayday\n"),),
-        "a look-alike is added": (append(DANGER, "  - my battery is dying again zzz\n"),),
+        "a danger example is added": (append(EXAMPLES, "  - he does not breathe any more zzz\n"),),
+        "a sign is added": (swap(SIGNS, "    - mayday\n", "    - mayday\n    - mayday mayday mayday\n"),),
+        "a look-alike is added": (append(LOOK_ALIKES, "  - my battery is dying again zzz\n"),),
         "an entry from a template": (a_new_entry,),
         "a new service on a known host": (
             write(service("example-aid"), NEW_SERVICE.format(url="https://www.gov.uk/help")),
@@ -157,8 +158,8 @@ ORDINARY = tuple(
             lambda folder: unused(folder, "bma-toolkit"),
         ),
         "a danger example goes, in both files": (
-            swap(DANGER, "\nlook_alikes:\n", "\n    - zzz\nlook_alikes:\n"),
-            swap(DANGER, "    - zzz\n", ""),
+            append(EXAMPLES, "  - zzz\n"),
+            swap(EXAMPLES, "  - zzz\n", ""),
         ),
     }.items()
 )

@@ -71,7 +71,7 @@ def own() -> Case:
     return Case(
         "own",
         training_data.asks,
-        training_data.elsewhere,
+        training_data.out_of_scope,
         training_data.right_words,
         questions,
         [question.text for question in reported],

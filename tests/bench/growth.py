@@ -62,7 +62,9 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     asks: dict[str, list[str]] = {}
     for name, text in examples:
         asks.setdefault(name, []).append(" ".join(text))
-    clusters = read_clusters((KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE)
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
     begin = perf_counter()
     matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
     seconds = perf_counter() - begin
@@ -77,7 +79,9 @@ def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
 
     The other languages are English with its letters exchanged, each in its own way, and without clusters.
     """
-    clusters = read_clusters((KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE)
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
     letters = "abcdefghijklmnopqrstuvwxyz"
     matchers, scripts = [], []
     begin = perf_counter()
@@ -116,7 +120,9 @@ def sparse_index(
     examples: Sequence[tuple[str, Text]], given: dict[str, Any], at_most: int | None = COMMON
 ) -> dict[str, Any]:
     """Only the index that finds the nearest asks: features learned from our own asks."""
-    clusters = read_clusters((KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE)
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
     features = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
     begin = perf_counter()
     vectors = [features.vector(text) for _, text in examples[:DISTINCT]]

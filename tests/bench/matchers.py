@@ -60,7 +60,7 @@ class Ours:
         from bot.library.clusters import read_clusters
         from bot.matching import Matcher, Question, TrainingData
 
-        path = KNOWLEDGE / "clusters" / f"{LANGUAGE}.tsv"
+        path = KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv"
         table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
         training_data = TrainingData(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.right_words, table)
         self._question = Question.of

@@ -152,7 +152,7 @@ def told(snapshot: Snapshot) -> tuple[str, Entry]:
             and entry.answer.differs()
             and entry.related
         ):
-            for ask in entry.asks:
+            for ask in snapshot.knowledge.asks["en"][entry.id]:
                 _, decision = snapshot.conversation.hear(Person(), Asked(ask))
                 plain = decision.outcome == Outcome.TOLD and not decision.nation and not decision.cautious
                 if plain and decision.entry == entry.id:

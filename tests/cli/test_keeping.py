@@ -32,11 +32,11 @@ def test_check_prints_every_problem_and_fails(run, folder):
 
 def test_check_prints_every_problem_even_of_a_folder_from_which_nothing_may_be_said(run, folder):
     (folder / "voice/en.yaml").unlink()
-    (folder / "danger/en.yaml").unlink()
+    (folder / "cards/en.yaml").unlink()
     (folder / "services/kind-helpers.yaml").unlink()
     code, out, err = run("check", "--on", DAY)
     assert code == 2
-    for name in ("voice/en.yaml", "danger/en.yaml", "kind-helpers"):
+    for name in ("voice/en.yaml", "cards/en.yaml", "kind-helpers"):
         assert name in out
     assert err[-1].startswith("error: there is nothing that may be said from ")
 

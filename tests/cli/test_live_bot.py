@@ -141,16 +141,16 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
     added = folder / "topics" / "gp" / "see-a-dentist"
     shutil.copytree(folder / "topics" / "gp" / "join-a-surgery", added)
     text = (added / "entry.yaml").read_text(encoding="utf-8").replace("surgery", "tooth clinic")
+    (added / "entry.yaml").write_text(text, encoding="utf-8")
     asks = "\n".join(f"  - i have tooth ache number {number}" for number in range(30))
-    head, _, _ = text.partition("asks:\n")
-    tail = text[text.index("answer:") :] if "answer:" not in head else ""
-    (added / "entry.yaml").write_text(f"{head}{tail}asks:\n{asks}\n", encoding="utf-8")
+    (added / "asks" / "en.yaml").write_text(f"asks:\n{asks}\n", encoding="utf-8")
     change(folder, "related: [pay-for-pills]", "related: []")
     shutil.rmtree(folder / "topics" / "money")
-    for name in (ENTRY, "topics/gp/see-a-dentist/entry.yaml"):
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if "pay-for-pills" not in line and "confused_with" not in line]
-        (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    for entry in (ENTRY, "topics/gp/see-a-dentist/entry.yaml"):
+        for name in (entry, entry.replace("entry.yaml", "asks/en.yaml")):
+            lines = (folder / name).read_text(encoding="utf-8").splitlines()
+            kept = [line for line in lines if "pay-for-pills" not in line and "confused_with" not in line]
+            (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
     change(folder, "money: Money", "", "voice/en.yaml")
     await look()
     assert "refused" not in ready(live_bot)
@@ -429,7 +429,12 @@ async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
 
 
 def an_ask(folder: Path) -> None:
-    change(folder, "asks:\n", "asks:\n  - where can my granny be seen\n")
+    change(
+        folder,
+        "asks:\n",
+        "asks:\n  - where can my granny be seen\n",
+        ENTRY.replace("entry.yaml", "asks/en.yaml"),
+    )
 
 
 @pytest.fixture
@@ -641,8 +646,8 @@ def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(
     stamps.append(stamp_of(folder))
     (folder / OTHER).unlink()
     stamps.append(stamp_of(folder))
-    (folder / "clusters").mkdir()
-    (folder / "clusters" / "en.tsv").write_text("")
+    (folder / "generated" / "clusters").mkdir(parents=True)
+    (folder / "generated" / "clusters" / "en.tsv").write_text("")
     stamps.append(stamp_of(folder))
     shutil.copy(folder / ENTRY, folder / "e")
     (folder / "e").replace(folder / ENTRY)

@@ -11,10 +11,10 @@ def first(snapshot, text):
 
 def test_no_ask_is_nearer_to_another_entry_than_to_its_own(snapshot):
     stolen = [
-        f"“{ask}” of {entry.id} finds {found}"
-        for entry in snapshot.knowledge.entries.values()
-        for ask in entry.asks
-        if (found := first(snapshot, ask)) != entry.id
+        f"“{ask}” of {name} finds {found}"
+        for name, asks in snapshot.knowledge.asks["en"].items()
+        for ask in asks
+        if (found := first(snapshot, ask)) != name
     ]
     assert stolen == []
 
@@ -22,22 +22,23 @@ def test_no_ask_is_nearer_to_another_entry_than_to_its_own(snapshot):
 def test_every_question_that_an_entry_is_confused_with_finds_the_entry_that_it_names(snapshot):
     lost = [
         f"“{confusion.ask}” belongs to {confusion.see} and finds {found}"
-        for entry in snapshot.knowledge.entries.values()
-        for confusion in entry.confused_with
+        for confusions in snapshot.knowledge.confusions["en"].values()
+        for confusion in confusions
         if (found := first(snapshot, confusion.ask)) != confusion.see
     ]
     assert lost == []
 
 
 def test_every_entry_has_asks_and_confusions_enough(snapshot):
-    for entry in snapshot.knowledge.entries.values():
-        assert len(entry.asks) >= 50, entry.id
-        assert len(entry.confused_with) >= 5, entry.id
+    knowledge = snapshot.knowledge
+    for entry_id in knowledge.entries:
+        assert len(knowledge.asks["en"][entry_id]) >= 50, entry_id
+        assert len(knowledge.confusions["en"][entry_id]) >= 5, entry_id
 
 
 def test_no_labelled_question_for_reporting_stands_among_what_the_bot_learned(snapshot, reported_questions):
-    learned = {tokens(ask) for entry in snapshot.knowledge.entries.values() for ask in entry.asks}
-    learned |= {tokens(ask) for ask in snapshot.knowledge.elsewhere["en"]}
+    learned = {tokens(ask) for asks in snapshot.knowledge.asks["en"].values() for ask in asks}
+    learned |= {tokens(ask) for ask in snapshot.knowledge.out_of_scope["en"]}
     danger = snapshot.knowledge.danger("en")
     learned |= {tokens(text) for texts in danger.examples.values() for text in texts}
     learned |= {tokens(text) for text in danger.look_alikes}

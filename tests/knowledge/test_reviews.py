@@ -196,7 +196,6 @@ def test_a_review_older_than_its_facts_is_an_error_and_is_never_spoken() -> None
 @pytest.mark.parametrize(
     "changes",
     [
-        {"asks": ("gp how",)},
         {"related": ("x",)},
         {"next": date(2027, 9, 1)},
         {"sources": (make_source(checked=date(2026, 11, 21), is_for="another"),)},

@@ -129,10 +129,10 @@ def test_a_step_for_a_misspelt_nation_is_never_shown_to_everybody(folder: Path) 
 
 
 def test_a_missing_file_is_a_problem_and_not_a_crash(folder: Path) -> None:
-    for name in ("evidence.yaml", "voice/en.yaml", "danger/en.yaml"):
+    for name in ("evidence.yaml", "voice/en.yaml", "cards/en.yaml"):
         (folder / name).unlink()
     found = [str(problem) for problem in problems_in(folder)]
-    for name in ("evidence.yaml", "voice/en.yaml", "danger/en.yaml"):
+    for name in ("evidence.yaml", "voice/en.yaml", "cards/en.yaml"):
         assert any(message.startswith(f"knowledge/{name}: the file is missing; add it") for message in found)
 
 
@@ -172,9 +172,9 @@ def test_a_problem_is_marked_on_a_pull_request(folder: Path) -> None:
 
 
 def test_few_asks_and_few_confusions_are_warnings_only(folder: Path) -> None:
-    text = entry_in(folder).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("  - {ask:")]
-    put(folder, "topics/gp/join-a-surgery/entry.yaml", "\n".join(lines[:-10]).replace("confused_with:\n", ""))
+    name = "topics/gp/join-a-surgery/asks/en.yaml"
+    asks = (folder / name).read_text(encoding="utf-8").partition("asks:\n")[2].splitlines()
+    put(folder, name, "\n".join(["asks:", *asks[:20]]))
     found = {problem.found: problem.severity for problem in problems_in(folder)}
     assert found == {
         "there are 20 asks": Severity.WARNING,
@@ -272,13 +272,13 @@ def break_the_voice(folder: Path) -> str:
 
 
 def break_the_danger_file(folder: Path) -> str:
-    change(folder / "danger/en.yaml", "title: Life in danger", "titel: Life in danger")
-    return "knowledge/danger/en.yaml:2: “title” is missing"
+    change(folder / "cards/en.yaml", "title: Life in danger", "titel: Life in danger")
+    return "knowledge/cards/en.yaml:2: “title” is missing"
 
 
 def misspell_the_nation_of_a_card_line(folder: Path) -> str:
-    change(folder / "danger/en.yaml", "nations: [scotland]", "nation: [scotland]")
-    return "knowledge/danger/en.yaml:8: the key “nation” is not known here; write “nations”"
+    change(folder / "cards/en.yaml", "nations: [scotland]", "nation: [scotland]")
+    return "knowledge/cards/en.yaml:8: the key “nation” is not known here; write “nations”"
 
 
 def lose_the_emergency_number(folder: Path) -> str:
