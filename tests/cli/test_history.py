@@ -72,8 +72,8 @@ def test_every_state_of_the_words_is_listed_with_its_day_and_subject(run, kept):
 
 
 def test_a_commit_that_leaves_the_words_alone_is_no_state_of_its_own(run, kept):
-    edit(kept / ENTRY, "asks:\n", "asks:\n  - where do i sign on with a surgery\n")
-    commit(kept.parent, "One more ask", SECOND)
+    edit(kept / ENTRY, "checked: 2026-11-01", "checked: 2026-11-02")
+    commit(kept.parent, "The source still says so", SECOND)
     _, out, _ = run("history", "join-a-surgery")
     assert [state.split()[0] for state in states(out)] == [FIRST]
     assert "2 commits touched it" in out
