@@ -34,6 +34,9 @@ TROUBLES = frozenset({
 OF_PEOPLE = frozenset({"blocked", "flood", "migrated", "old_tap", "unreadable"})
 """Troubles that a person causes by what they do. They are counted like turns, and shown by the hour."""
 
+NAMED = 20
+"""Lost entries that are named."""
+
 OTHER = "other"
 NONE = "none"
 """The label for a turn that was not about an entry."""
@@ -50,27 +53,38 @@ class Content:
     day: date
     read_at: datetime
     entries: frozenset[str]
-    """The names of entries and danger cards."""
+    """The names of the entries that may be said."""
+    cards: frozenset[str]
+    """The names of the danger cards."""
     languages: frozenset[str]
     withheld: int
     checked: date | None
     """The oldest day on which one of its sources was checked."""
     notice: Notice | None
+    lost: tuple[str, ...] = ()
+    """The names of entries whose files could not be read at all: nobody withholds them, they are missing."""
 
     @classmethod
-    def of(cls, knowledge: Published, read_at: datetime) -> Content:
-        """The content that was read then."""
+    def of(cls, knowledge: Published, read_at: datetime, lost: tuple[str, ...] = ()) -> Content:
+        """The content that was read then, and the names of what was lost on the way."""
         cards = (card.id for words in knowledge.dangers.values() for card in words.cards)
         return cls(
             version=knowledge.version,
             day=knowledge.today,
             read_at=read_at,
-            entries=frozenset({*knowledge.entries, *cards}),
+            entries=frozenset(knowledge.entries),
+            cards=frozenset(cards),
             languages=frozenset(knowledge.voices),
             withheld=len(knowledge.withheld),
             checked=knowledge.checked,
             notice=knowledge.notice,
+            lost=lost,
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Whatever a turn can be about."""
+        return self.entries | self.cards
 
 
 class Health:
@@ -133,7 +147,7 @@ class Health:
     def turned(self, outcome: str, entry: str | None, language: str) -> None:
         """A person got a reply: with which outcome, about which entry or card, in which language."""
         content = self._content
-        entries = content.entries if content else frozenset()
+        entries = content.names if content else frozenset()
         languages = content.languages if content else frozenset()
         self._close_hour()
         self._turns[
@@ -266,8 +280,12 @@ class _Figures:
         self.waiting_updates = _gauge("bot_waiting_updates", "Updates that wait for an answer.", registry)
         self.waiting_chats = _gauge("bot_waiting_chats", "Chats that wait for an answer.", registry)
         self.age = _gauge("bot_facts_age_days", "Days since the oldest source was checked.", registry)
-        self.entries = _gauge("bot_entries", "Entries and danger cards that may be said today.", registry)
+        for kind in (*TROUBLES, OTHER):  # Prometheus misses the first of a kind that was not there at nought
+            self.trouble.labels(kind)
+        self.entries = _gauge("bot_entries", "Entries that may be said today.", registry)
+        self.cards = _gauge("bot_cards", "Danger cards that may be said today.", registry)
         self.withheld = _gauge("bot_entries_withheld", "Entries that may not be said today.", registry)
+        self.lost = _gauge("bot_entries_lost", "Entries whose files cannot be read.", registry)
         self.refused = _gauge("bot_edit_refused", "1 while an edit of the content is refused.", registry)
         self.notice = _gauge("bot_notice", "1 while a notice is shown, 2 while it closes the bot.", registry)
         self.read = _gauge("bot_content_timestamp_seconds", "When the content was taken over.", registry)
@@ -278,7 +296,9 @@ class _Figures:
     def show(self, content: Content) -> None:
         self.version.info({"version": content.version})
         self.entries.set(len(content.entries))
+        self.cards.set(len(content.cards))
         self.withheld.set(content.withheld)
+        self.lost.set(len(content.lost))
         self.notice.set(0 if content.notice is None else 2 if content.notice.closed else 1)
         self.read.set(content.read_at.timestamp())
 
@@ -292,10 +312,19 @@ def _content_lines(content: Content, today: date) -> list[str]:
     age = f"the oldest was checked on {checked}, {(today - checked).days} days ago" if checked else "none"
     return [
         f"content: {content.version}, for {content.day}, taken over {content.read_at:%Y-%m-%d %H:%M %Z}",
-        f"entries: {len(content.entries)} may be said with the danger cards, {content.withheld} withheld",
+        f"entries: {len(content.entries)} may be said, {content.withheld} withheld"
+        + _about_lost(content.lost),
+        f"danger cards: {len(content.cards)}",
         f"facts: {age}",
         f"notice: {_about_notice(content.notice)}",
     ]
+
+
+def _about_lost(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f", {len(names)} lost because the file cannot be read: {', '.join(names[:NAMED])}{more}"
 
 
 def _about_waiting(updates: int, chats: int, oldest: float, parked: int, *, stalled: bool) -> str:
