@@ -12,10 +12,11 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import redis.asyncio as redis_client
 
-from bot.channels.telegram import make_shared
+from bot.channels.telegram import NoMonitor, make_shared
 from chaos.programs import (
     HOST,
     ROOT,
@@ -238,7 +239,7 @@ async def strangers_at_nginx(questions: Sequence[Question]) -> Row:
     return Row("strangers at nginx", 7, Tally(), "" if broken else besides, broken=tuple(broken))
 
 
-async def _refused(port: int, body: bytes, **given: str) -> int:
+async def _refused(port: int, body: bytes, **given: Any) -> int:
     """Its status, or -1 when not even a handshake is made."""
     try:
         return await post(port, body, **given)
@@ -289,14 +290,11 @@ async def redis_with_a_password(questions: Sequence[Question]) -> Row:
     return Row("Valkey with the shipped users", 1, Tally(), "" if broken else besides, broken=tuple(broken))
 
 
-class Troubled:
-    """A watch that keeps what it is told."""
+class Troubled(NoMonitor):
+    """A monitor that keeps what troubles it."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
-
-    def alive(self) -> None:
-        """Pass."""
 
     def trouble(self, kind: str) -> None:
         """Keep it."""
@@ -308,7 +306,7 @@ async def _allowed(address: str) -> list[str]:
     async with redis_client.Redis.from_url(address) as client:
         for command in FORBIDDEN:
             try:
-                await client.execute_command(*command.split())
+                await client.execute_command(*command.split())  # type: ignore[no-untyped-call]
             except redis_client.RedisError:
                 continue
             found.append(f"{command} is allowed")
