@@ -86,13 +86,13 @@ $(VENV)/.ready-encoder: requirements/encoder.txt $(VENV)/.ready-bench
 
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
-	@$(BIN)/python -m tests.bench $(SETS)
+	@$(BIN)/python -m benchmarks $(SETS)
 
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attack $(if $(WRITE),--write)
 
 test-faults: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.faults $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)
+	@$(BIN)/python -m chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)
 
 $(VENV)/.ready-bench-telegram: requirements/bench-telegram.txt $(VENV)/.ready-dev
 	@echo 'Installing what we are measured beside (once)…' >&2
@@ -100,7 +100,7 @@ $(VENV)/.ready-bench-telegram: requirements/bench-telegram.txt $(VENV)/.ready-de
 	@touch $@
 
 bench-telegram: $(VENV)/.ready-bench-telegram
-	@$(BIN)/python -m tests.bench_telegram $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
+	@$(BIN)/python -m benchmarks.telegram $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format .

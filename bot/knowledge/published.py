@@ -74,7 +74,11 @@ class Knowledge:
     def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
-        if review is None or review.on > today + AHEAD or any(faults(review, what, self.reviewers, self.ground)):
+        if (
+            review is None
+            or review.on > today + AHEAD
+            or any(faults(review, what, self.reviewers, self.ground))
+        ):
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
@@ -177,7 +181,9 @@ class Knowledge:
         facts = [self.evidence[each] for each in entry.facts if each in self.evidence]
 
         def nations(source: Source) -> Nations:
-            spoken_of = {n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations}
+            spoken_of = {
+                n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations
+            }
             return tuple(nation for nation in Nation if nation in spoken_of)
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)

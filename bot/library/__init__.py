@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge import Knowledge
-from bot.library.folder import files_in
+from bot.library.folder import NAME, files_in
 from bot.library.items import Item, Refused
 from bot.library.memory import Memory
 from bot.library.parsing import parse
@@ -18,6 +18,7 @@ from bot.library.signs import printable
 from bot.problems import Place, Problem
 
 __all__ = [
+    "NAME",
     "Item",
     "Labelled",
     "Library",

@@ -244,7 +244,9 @@ class LiveBot:
         flaws = _named(list(snapshot.flaws))
         for flaw in flaws:
             log.error("%s", flaw)
-        self.health.took_over(Content.of(knowledge, self.now()), flaws)
+        read = snapshot.library.knowledge
+        lost = sorted(read.flawed.keys() - {entry.id for entry in read.entries})
+        self.health.took_over(Content.of(knowledge, self.now(), tuple(map(printable, lost))), flaws)
 
     def _refuse(self, reasons: list[str]) -> None:
         self._is_refusing = True

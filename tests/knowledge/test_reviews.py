@@ -32,11 +32,11 @@ from bot.knowledge import (
     sheet_of,
     shown,
 )
+from bot.knowledge.phrases import LINES
 from bot.knowledge.reviews import SAMPLE_NAMES
 from bot.knowledge.wording import SEAL, fingerprint
 from bot.library import parse
 from bot.library.readers import read_entry
-from bot.knowledge.phrases import LINES
 from bot.rendering import render
 from tests.factories import (
     TODAY,
