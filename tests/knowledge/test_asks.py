@@ -80,7 +80,9 @@ def test_an_ask_that_stands_in_another_entry_is_an_error_and_one_that_nearly_doe
     knowledge = make_knowledge(make_entry(), make_entry(id="dentist"), asks={"en": asks})
     problems = [each for each in check(knowledge, {}, TODAY) if each.subject == ask]
     assert [(each.rule, each.severity) for each in problems] == found
-    assert all(each.file.endswith("dentist/asks/en.yaml") and "join-a-surgery" in each.found for each in problems)
+    assert all(
+        each.file.endswith("dentist/asks/en.yaml") and "join-a-surgery" in each.found for each in problems
+    )
 
 
 def test_asks_of_one_entry_may_be_as_alike_as_they_like():

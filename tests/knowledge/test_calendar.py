@@ -76,7 +76,9 @@ def test_no_rule_but_the_calendars_can_know_what_day_it_is() -> None:
     for day in (real_day(), real_day() + timedelta(days=300)):
         problems = check(library.knowledge, library.places, day)
         assert set(on(library, day)) <= set(problems)
-        assert not [problem for problem in problems if problem.rule in DUE and problem not in on(library, day)]
+        assert not [
+            problem for problem in problems if problem.rule in DUE and problem not in on(library, day)
+        ]
 
 
 @pytest.mark.parametrize("day", ["2026-12-23", "2027-04-01", "2027-12-31"])
@@ -104,19 +106,27 @@ def test_the_real_bot_checks_reports_and_answers_on_the_days_on_which_most_chang
 def rules_in_code() -> set[str]:
     """Every name that stands behind `rule=`, in a fault or finding, or in the list of phrases."""
     found: set[str] = {"reading"}
-    for module in [*CHECKS.glob("*.py"), *CHECKS.parent.glob("library/*.py"), *CHECKS.parent.glob("knowledge/*.py")]:
+    for module in [
+        *CHECKS.glob("*.py"),
+        *CHECKS.parent.glob("library/*.py"),
+        *CHECKS.parent.glob("knowledge/*.py"),
+    ]:
         tree = ast.parse(module.read_text("utf-8"))
         for node in ast.walk(tree):
             match node:
                 case ast.keyword(arg="rule", value=value):
                     found |= {each.value for each in ast.walk(value) if isinstance(each, ast.Constant)}
-                case ast.Call(func=ast.Name(id="Fault" | "Finding"), args=[ast.Constant(value=str(name)), *_]):
+                case ast.Call(
+                    func=ast.Name(id="Fault" | "Finding"), args=[ast.Constant(value=str(name)), *_]
+                ):
                     found.add(name)
                 case ast.ClassDef(name="Never"):
                     found |= {each.value.value for each in node.body if isinstance(each, ast.Assign)}
                 case ast.Assign(targets=[ast.Name(id="rule")], value=ast.Constant(value=str(name))):
                     found.add(name)
-                case ast.Assign(targets=[ast.Tuple(elts=[*_, ast.Name(id="rule")])], value=ast.Tuple(elts=[*_, last])):
+                case ast.Assign(
+                    targets=[ast.Tuple(elts=[*_, ast.Name(id="rule")])], value=ast.Tuple(elts=[*_, last])
+                ):
                     found |= {last.value} if isinstance(last, ast.Constant) else set()
                 case ast.arguments(kwonlyargs=names, kw_defaults=values):
                     found |= {
@@ -142,7 +152,9 @@ def test_rules_are_printed_with_what_to_do(capsys: pytest.CaptureFixture[str]) -
 
 
 def found_on(day: date, knowledge: Knowledge) -> list[tuple[str, Cause, Severity]]:
-    return [(each.rule, each.cause, each.severity) for each in check(knowledge, {}, day) if each.rule in WATCHED]
+    return [
+        (each.rule, each.cause, each.severity) for each in check(knowledge, {}, day) if each.rule in WATCHED
+    ]
 
 
 WATCHED = {*DUE, "checked-to-come", "review-to-come", "amount-to-come", "amount-hole"}
@@ -152,7 +164,14 @@ IS_WRONG = (Cause.EDIT, Severity.ERROR)
 
 @pytest.mark.parametrize(
     ("days", "rule"),
-    [(-31, ""), (-30, "next-soon"), (0, "next-soon"), (1, "next-past"), (90, "next-past"), (91, "entry-expired")],
+    [
+        (-31, ""),
+        (-30, "next-soon"),
+        (0, "next-soon"),
+        (1, "next-past"),
+        (90, "next-past"),
+        (91, "entry-expired"),
+    ],
 )
 def test_an_entry_is_due_30_days_ahead_then_overdue_then_too_old(days: int, rule: str) -> None:
     entry = make_entry()
@@ -272,7 +291,10 @@ COSTS = make_answer_with(
 def test_where_the_answer_has_lost_its_sum_nothing_of_it_is_said_but_that_and_whom_to_ask() -> None:
     before, after = published(COSTS, ENDS), published(COSTS, AFTER)
     assert lines_in(before, ENGLAND)[:2] == ["In England: It costs £9.", "These prices are new."]
-    for nation in (ENGLAND, None):  # whoever has not said where they live is told what holds in England, as before
+    for nation in (
+        ENGLAND,
+        None,
+    ):  # whoever has not said where they live is told what holds in England, as before
         said = lines_in(after, nation)
         assert said[0] == "In England: The line price_unknown."
         assert "These prices are new." not in said
@@ -311,7 +333,9 @@ def test_a_step_or_a_warning_that_has_lost_its_sum_falls_out_and_once_a_line_say
 
 def test_a_warning_alone_that_has_lost_its_sum_leaves_a_line_in_its_place() -> None:
     answer = make_answer_with("You pay.", warn=(Passage("It can cost {pill_charge}.", (ENGLAND,)),))
-    assert any(line.endswith("The line price_missing.") for line in lines_in(published(answer, AFTER), ENGLAND))
+    assert any(
+        line.endswith("The line price_missing.") for line in lines_in(published(answer, AFTER), ENGLAND)
+    )
 
 
 def test_words_for_reception_that_have_lost_their_sum_are_not_offered() -> None:

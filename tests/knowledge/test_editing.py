@@ -87,7 +87,11 @@ def a_typo_in_an_overdue_entry_that_is_looked_at(folder: Path) -> None:
 def a_sum_of_next_year(folder: Path) -> None:
     """The old value is over, and the new one takes its place in the file."""
     tomorrow = real_day() + timedelta(days=1)
-    edit(folder / "facts.yaml", r"^(prescription_charge:\n(?:  - .*\n)*?  - .*until: )[^,]*", rf"\g<1>{real_day()}")
+    edit(
+        folder / "facts.yaml",
+        r"^(prescription_charge:\n(?:  - .*\n)*?  - .*until: )[^,]*",
+        rf"\g<1>{real_day()}",
+    )
     edit(
         folder / "facts.yaml",
         r"^(prescription_charge:\n(?:  - .*\n)+)",
@@ -113,7 +117,9 @@ def one_ask_more(folder: Path) -> None:
     text = file.read_text("utf-8").rstrip("\n")
     indent = re.search(r"^( *)- .*\Z", text, re.MULTILINE)
     assert indent
-    file.write_text(f"{text}\n{indent[1]}- waiting for my interview, can the doctor see my tooth too\n", "utf-8")
+    file.write_text(
+        f"{text}\n{indent[1]}- waiting for my interview, can the doctor see my tooth too\n", "utf-8"
+    )
 
 
 QUIET = (
