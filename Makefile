@@ -19,7 +19,7 @@ help:
 	@echo 'make report  what state the answers are in: dates, reviews, counts'
 	@echo 'make wording ENTRY=safe-to-see-gp   all that a reviewer of an answer vouches for'
 	@echo 'make history ENTRY=safe-to-see-gp   what it said before (ON=2026-11-01: what was in force on that day)'
-	@echo 'make test    run every test'
+	@echo 'make test    run every test (5 to 9 minutes); make test-fast the core alone (under a minute); make coverage what no test reaches'
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
@@ -58,6 +58,14 @@ wording history: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -q
+
+# What a programmer runs between two edits: the core, the files and the checks, without channels, processes and whole scans.
+test-fast: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q -m 'not slow'
+
+# The core only, and what no test reaches of it. The floor may only rise.
+coverage: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q --ignore tests/channels --ignore tests/bot_api --cov --cov-report term:skip-covered --cov-fail-under $(FLOOR)
 
 check: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .

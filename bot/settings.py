@@ -25,6 +25,10 @@ PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 
 WEBHOOK_PORT = 8080
+HTTPS = 443
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Where Telegram calls: https://core.telegram.org/bots/api#setwebhook."""
+
 HEALTH_HOST = "127.0.0.1"
 
 SECRETS = ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL")
@@ -78,6 +82,8 @@ class Settings:
 
     token: str = ""
     """The bot's token; empty when none is set, and then there is no Telegram."""
+    source_variable: str = "BOT_TOKEN"
+    """The variable that the token came by: BOT_TOKEN, or BOT_TOKEN_FILE."""
     api_url: str = TELEGRAM
     """Another Bot API server: a local one, or a stand-in."""
     reviewed_only: bool = False
@@ -115,17 +121,18 @@ class Settings:
         library, BOT_CACHE where things are wired). Raises SettingsError, also for a BOT_ name that is none.
         """
         _check_names(environ)
-        token, secret = _token(environ), _webhook_secret(environ)
+        (token, source_variable), secret = _token(environ), _webhook_secret(environ)
         redis_url = _redis_url(environ)
         keep_secret("token", token)
         keep_secret("secret", secret)
         keep_secret("password", _split(redis_url).password or "")
         settings = cls(
             token=token,
+            source_variable=source_variable,
             api_url=_api_url(environ),
             reviewed_only=_yes_or_no("BOT_REVIEWED_ONLY", environ.get("BOT_REVIEWED_ONLY", "")),
             mode=_mode(environ.get("BOT_MODE", "")),
-            webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", "")),
+            webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", ""), _api_url(environ)),
             webhook_port=_port("BOT_WEBHOOK_PORT", environ.get("BOT_WEBHOOK_PORT", "")) or WEBHOOK_PORT,
             webhook_secret=secret,
             health_port=_port("BOT_HEALTH_PORT", environ.get("BOT_HEALTH_PORT", "")),
@@ -199,7 +206,7 @@ def _secret_in(name: str, file: str) -> str:
     return text
 
 
-def _token(environ: Mapping[str, str]) -> str:
+def _token(environ: Mapping[str, str]) -> tuple[str, str]:
     token, name = _given(environ, "BOT_TOKEN")
     blank = [each for each in ("BOT_TOKEN_FILE", "BOT_TOKEN") if each in environ]
     if (
@@ -212,7 +219,7 @@ def _token(environ: Mapping[str, str]) -> str:
         raise SettingsError(
             f"{name} does not look like a token: @BotFather gives one such as 123456789:AA… (46 signs or so)"
         )
-    return token
+    return token, name
 
 
 def _webhook_secret(environ: Mapping[str, str]) -> str:
@@ -263,7 +270,7 @@ def _api_url(environ: Mapping[str, str]) -> str:
     return text.rstrip("/")
 
 
-def _webhook_url(text: str) -> str:
+def _webhook_url(text: str, api_url: str) -> str:
     text = text.strip()
     parts = _split(text)
     if text and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -275,7 +282,20 @@ def _webhook_url(text: str) -> str:
             "BOT_WEBHOOK_URL must end in a plain path of A-Z a-z 0-9 . _ ~ - and /, such as "
             "https://bot.example.org/telegram"
         )
+    if parts.scheme == "https" and not _is_here(parts.hostname) and api_url == TELEGRAM:
+        _check_webhook_port(parts)
     return text
+
+
+def _check_webhook_port(parts: SplitResult) -> None:
+    """A Bot API server of one's own may call any port."""
+    try:
+        port = HTTPS if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if port not in WEBHOOK_PORTS:
+        few = ", ".join(map(str, WEBHOOK_PORTS))
+        raise SettingsError(f"BOT_WEBHOOK_URL: Telegram calls port {few} only: leave the port out for 443")
 
 
 def _health_host(text: str) -> str:

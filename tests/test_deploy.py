@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -411,7 +412,7 @@ def test_git_ignores_every_secret_and_whatever_is_of_one_machine_only(tmp_path: 
     for name in ("token", "webhook-secret", "redis-url", "valkey-users"):
         assert f"deploy/secrets/{name}" in places
     assert {"deploy/.env", "deploy/local/nginx.conf", "deploy/local/secrets/token"} <= places
-    places |= {"deploy/token", "deploy/tls/privkey.pem", "privkey.pem", ".env", "deploy/tls"}
+    places |= {"deploy/token", "deploy/tls/fullchain.pem", "privkey.pem", ".env"}
     assert ignored(tmp_path, places) == places
 
 
@@ -422,6 +423,89 @@ def test_git_ignores_nothing_that_is_shipped(tmp_path: Path) -> None:
 def test_no_step_of_the_guide_changes_a_file_that_an_update_would_change_too() -> None:
     """Else the next `git pull` refuses. The notice may be changed in place, and the guide says how."""
     assert not re.search(r"^sed -i", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def told(start: str) -> str:
+    """The line of the guide that begins so."""
+    (line,) = [line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith(start)]
+    return line
+
+
+def sh(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """As somebody types it, with no settings of git but these."""
+    who = {f"GIT_{role}_{what}": "x" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    known = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", **who}
+    return subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=known, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone, two versions old, of a repository whose newest version has another notice."""
+    (origin := tmp_path / "origin" / "knowledge").mkdir(parents=True)
+    make = "git init --quiet --initial-branch main . && git add . && git commit --quiet -m one"
+    (origin / "notice.yaml").write_text("show: no\n\n\n\nabout: all\n", encoding="utf-8")
+    assert sh(make, origin.parent).returncode == 0
+    assert sh("git clone --quiet origin clone", tmp_path).returncode == 0
+    (origin / "notice.yaml").write_text("show: no\n\n\n\nabout: gp\n", encoding="utf-8")
+    assert sh("git commit --quiet --all -m two", origin.parent).returncode == 0
+    return tmp_path / "clone"
+
+
+def about(clone: Path) -> str:
+    return (clone / "knowledge" / "notice.yaml").read_text(encoding="utf-8").split()[-1]
+
+
+def test_an_update_goes_well_after_going_back(clone: Path) -> None:
+    update = (
+        told("- **Update**: `git switch main && git pull --ff-only && make")
+        .partition("`")[2]
+        .partition(" && make")[0]
+    )
+    back = re.search(r"`(git switch --detach) VERSION && make install", GUIDE.read_text(encoding="utf-8"))
+    assert back
+    assert sh(update, clone).returncode == 0
+    assert about(clone) == "gp"
+    assert sh(f"{back[1]} HEAD~1", clone).returncode == 0
+    assert about(clone) == "all"
+    assert "You are not currently on a branch" in sh("git pull --ff-only", clone).stderr
+    assert sh(update, clone).returncode == 0
+    assert about(clone) == "gp"
+
+
+def test_an_edit_on_the_machine_is_kept_or_let_go_as_the_guide_says(clone: Path) -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    notice = clone / "knowledge" / "notice.yaml"
+    for command, shown in (
+        ("git stash && git pull --ff-only && git stash pop", "yes"),
+        ("git restore knowledge/notice.yaml", "no"),
+    ):
+        assert f"`{command}`" in guide
+        assert sh("git reset --quiet --hard $(git rev-list --max-parents=0 HEAD)", clone).returncode == 0
+        notice.write_text(
+            notice.read_text(encoding="utf-8").replace("show: no", "show: yes"), encoding="utf-8"
+        )
+        assert "Your local changes" in sh("git pull --ff-only", clone).stderr
+        done = sh(command, clone)
+        assert done.returncode == 0, done.stderr
+        assert sh("git pull --ff-only", clone).returncode == 0
+        assert notice.read_text(encoding="utf-8").split()[1] == shown
+        assert about(clone) == "gp"
+
+
+def test_the_files_of_one_machine_are_made_as_the_guide_says(tmp_path: Path) -> None:
+    for name in ("nginx.conf", ".env.example"):
+        shutil.copy(DEPLOY / name, tmp_path)
+    (tmp_path / "local").mkdir()
+    for start in ("sed 's/^COMPOSE_FILE", "sed 's/bot"):
+        assert sh(told(start), tmp_path).returncode == 0
+    settings = (tmp_path / ".env").read_text(encoding="utf-8")
+    assert "\nCOMPOSE_FILE=compose.yaml\n" in settings
+    assert "\nBOT_WEBHOOK_URL=https://YOUR.ADDRESS/telegram\n" in settings
+    conf = (tmp_path / "local" / "nginx.conf").read_text(encoding="utf-8")
+    assert conf.count("server_name YOUR.ADDRESS;") == 2
+    assert "bot.example.org" not in conf
 
 
 # ── watching it ──────────────────────────────────────────────────────────────────────────────────────

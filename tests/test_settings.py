@@ -118,6 +118,35 @@ def test_a_webhook_listens_to_the_path_of_its_address():
     assert (settings.mode, settings.webhook_path, settings.webhook_port) == (Mode.WEBHOOK, "/telegram", 8080)
 
 
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_telegram_calls_the_ports_that_it_knows(port):
+    url = f"https://bot.example.org{port}/telegram"
+    assert Settings.from_environment({**WEBHOOK, "BOT_WEBHOOK_URL": url}).webhook_url == url
+
+
+@pytest.mark.parametrize("port", ["9999", "8080", "0", "99999", "x"])
+def test_a_port_that_telegram_does_not_call_is_a_mistake(port):
+    url = f"https://bot.example.org:{port}/telegram"
+    with pytest.raises(SettingsError, match="BOT_WEBHOOK_URL: Telegram calls port 443, 80, 88, 8443 only"):
+        Settings.from_environment({**WEBHOOK, "BOT_WEBHOOK_URL": url})
+
+
+def test_a_server_of_ones_own_and_this_machine_may_call_any_port():
+    for url, api in (
+        ("http://127.0.0.1:18080/hook", "http://127.0.0.1:8081"),
+        ("https://bot.example.org:9999/hook", "https://api.example.org"),
+        ("https://localhost:9999/hook", ""),
+    ):
+        given = {**WEBHOOK, "BOT_WEBHOOK_URL": url, "BOT_API_URL": api}
+        assert Settings.from_environment(given).webhook_url == url
+
+
+def test_it_is_known_whence_the_token_came(tmp_path):
+    assert Settings.from_environment({"BOT_TOKEN": TOKEN}).source_variable == "BOT_TOKEN"
+    file = secret_file(tmp_path / "token", TOKEN)
+    assert Settings.from_environment({"BOT_TOKEN_FILE": file}).source_variable == "BOT_TOKEN_FILE"
+
+
 def test_nothing_secret_is_printed():
     settings = Settings.from_environment({**WEBHOOK, "BOT_REDIS_URL": "redis://:password@localhost"})
     assert settings.redis_url

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +19,9 @@ GRACE = 25
 """Seconds for calls that are still running when the bot is stopped."""
 
 KEEP_ALIVE = 75
+
+BACKLOG = 2048
+"""Connections that the system holds while none is taken, as uvicorn has it."""
 
 HEAD_WITHIN = 10.0
 """Seconds for the head of a request: from when the connection opens, or from its first byte."""
@@ -170,12 +175,11 @@ async def serve_app(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> 
 
     Raises OSError when the port is taken or not allowed.
     """
+    listening = _listen(host, port)
     waiting: dict[_Brisk, asyncio.TimerHandle] = {}
     server = _Server(
         uvicorn.Config(
             with_deadline(app, BODY_WITHIN),
-            host=host,
-            port=port,
             http=cast("type[asyncio.Protocol]", partial(_Brisk, waiting=waiting)),
             ws="none",
             lifespan="off",
@@ -190,8 +194,17 @@ async def serve_app(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> 
     stopping = asyncio.ensure_future(stop.wait())
     stopping.add_done_callback(lambda _: setattr(server, "should_exit", True))
     try:
-        await server.serve()
-    except SystemExit:  # uvicorn ends the program itself when the port is taken
-        raise OSError(f"port {port} cannot be listened to: is something else there?") from None
+        await server.serve([listening])
     finally:
         stopping.cancel()
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """By ourselves: uvicorn would log an error of its own, then end the program."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        why = "something else listens there already" if error.errno == errno.EADDRINUSE else error.strerror
+        raise OSError(f"port {port} cannot be listened to: {why}") from None

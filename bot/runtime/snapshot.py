@@ -132,6 +132,8 @@ class Inspection:
     library: Library
     knowledge: Published
     problems: tuple[Problem, ...]
+    reviewed_only: bool = False
+    """Whether what no adviser has reviewed was withheld."""
 
     @property
     def silence(self) -> str:
@@ -141,7 +143,13 @@ class Inspection:
             return ""
         wrong = errors(self.problems)
         why = str(wrong[0]) if wrong else "every entry is withheld today"
+        if self.reviewed_only and not knowledge.entries and self._unreviewed():
+            why = "BOT_REVIEWED_ONLY=yes, and no entry has a review that counts (run_bot.py report)"
         return f"there is nothing that may be said from {self.library.folder}: {why}"
+
+    def _unreviewed(self) -> bool:
+        """Whether entries could be said today if nobody asked for reviews."""
+        return bool(self.library.knowledge.published(self.knowledge.today).entries)
 
 
 def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
@@ -152,4 +160,5 @@ def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspec
 def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
     """What was read, as it stands on that day."""
     knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
-    return Inspection(library, knowledge, library.problems + check(library.knowledge, library.places, today))
+    problems = library.problems + check(library.knowledge, library.places, today)
+    return Inspection(library, knowledge, problems, reviewed_only)

@@ -137,6 +137,7 @@ def test_entries_without_a_review_can_be_kept_back(run, monkeypatch):
     code, out, err = run("chat", typed="how do i join a surgery\n")
     assert (code, out, len(err)) == (2, "", 1)
     assert err[0].startswith("error: there is nothing that may be said")
+    assert "BOT_REVIEWED_ONLY=yes, and no entry has a review that counts" in err[0]
 
 
 # ── as a process, on the real knowledge ──────────────────────────────────────────────────────────────

@@ -53,6 +53,25 @@ KINDS: tuple[tuple[type[TelegramError], str], ...] = (
 )
 
 
+PLAIN = {
+    "429": "it asks us to wait",
+    "5xx": "its server is in trouble, or something on the way to it",
+    "blocked": "it forbids this",
+    "bug": "our own code broke",
+    "conflict": "another program polls with the same token",
+    "connection": "nobody answers at its address, or a firewall is in the way",
+    "dns": "its name leads nowhere: look at the name server of this machine",
+    "malformed": "its answer cannot be read",
+    "migrated": "the chat has moved",
+    "network": "the connection broke off",
+    "refused": "it does not take what was asked",
+    "timeout": "no answer came in time",
+    "tls": "no encrypted connection comes about: look at the clock of this machine and at BOT_API_URL",
+    "token": "it does not know the token",
+}
+"""What each kind of trouble with Telegram means, for whoever reads the log."""
+
+
 class Unanswered(Exception):  # noqa: N818 - a state of one update
     """A reply could not be sent now. The update is not answered; try again after `wait` seconds."""
 
@@ -70,6 +89,12 @@ def kind_of(error: BaseException) -> str:
     if isinstance(error, TelegramError):
         return next((word for kind, word in KINDS if isinstance(error, kind)), "malformed")
     return "timeout" if isinstance(error, TimeoutError) else "bug"
+
+
+def plain(error: BaseException) -> str:
+    """What went wrong, in words for an operator, and the kind by which metrics count it."""
+    kind = kind_of(error)
+    return f"{PLAIN[kind]} ({kind})"
 
 
 def has_left(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from bot.channels.telegram.answering import Answerer
 from bot.channels.telegram.client import Client, Malformed
 from bot.channels.telegram.delivery import Sender
-from bot.channels.telegram.errors import kind_of, retry_after
+from bot.channels.telegram.errors import kind_of, plain, retry_after
 from bot.channels.telegram.incoming import number_of
 from bot.channels.telegram.ledger import Ledger
 from bot.channels.telegram.menus import plain_menu
@@ -145,7 +145,7 @@ class Poller:
             except InvalidToken:
                 await check.look(self.timing.doubt_at_start)
             except Exception as error:  # noqa: BLE001
-                log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                log.warning("Telegram cannot be reached yet: %s", plain(error))
                 self.sender.monitor.trouble(kind_of(error))
                 await self.sender.pause(min(retry_after(error) or self.timing.wait * 5, A_MINUTE))
             else:
@@ -218,7 +218,7 @@ class Poller:
 
     async def _mend(self, error: Exception, heard: float) -> None:
         """Recover after a failed poll. Raises SecondPoller or ConnectionLost when retrying is useless."""
-        log.warning("polling failed: %s", type(error).__name__)
+        log.warning("polling failed: %s", plain(error))
         if isinstance(error, InvalidToken):
             self.sender.doubted.set()
         self.sender.monitor.trouble(kind_of(error))
@@ -246,7 +246,7 @@ class Poller:
             async with asyncio.timeout(5):
                 await self.bot.raw_updates(offset, 1, 0)
         except (TelegramError, TimeoutError) as error:
-            log.warning("the last answers are not acknowledged: %s", type(error).__name__)
+            log.warning("the last answers are not acknowledged: %s", plain(error))
 
 
 __all__ = ["ConnectionLost", "Poller", "SecondPoller", "StoppedByTelegram", "TokenRefused"]

@@ -8,7 +8,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.errors import retry_after
+from bot.channels.telegram.errors import plain, retry_after
 from bot.channels.telegram.incoming import UPDATES
 from bot.channels.telegram.menus import plain_menu
 from bot.channels.telegram.ports import Responder
@@ -80,4 +80,4 @@ def _words(error: TelegramError) -> StoppedByTelegram:
     if isinstance(error, InvalidToken):
         return TokenRefused()
     said = f": {error.message}" if isinstance(error, BadRequest) else ""
-    return StoppedByTelegram(f"Telegram did not do it ({type(error).__name__}){said}")
+    return StoppedByTelegram(f"Telegram did not do it: {plain(error)}{said}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.delivery import Sender
+from bot.channels.telegram.errors import plain
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class TokenRefused(StoppedByTelegram):
     """The token is wrong or was revoked."""
 
     def __init__(self) -> None:
-        super().__init__("Telegram does not know this token: ask @BotFather for it again and set BOT_TOKEN")
+        super().__init__("Telegram does not know this token: ask @BotFather for it again")
 
 
 @dataclass
@@ -65,7 +66,7 @@ class TokenCheck:
                 if now - since >= seconds:
                     raise TokenRefused from None
             except TelegramError as error:
-                log.warning("Telegram cannot be asked for the token: %s", type(error).__name__)
+                log.warning("Telegram cannot be asked for the token: %s", plain(error))
             except Exception as error:  # noqa: BLE001 - PTB cannot read the answer: then there was one
                 log.warning("an odd answer to getMe: %s", type(error).__name__)
                 return
