@@ -10,6 +10,8 @@ from tests.attack.attacks import ABOUT, EXAMPLES, LOOK_ALIKES, NUMBERS, REVIEWER
 from tests.attack.edits import Deed, Edit, append, remove, swap, swap_by, write
 from tests.conftest import real_day
 
+DAY = timedelta(days=1)
+
 ROOMY = "topics/care/vaccinations/entry.yaml"
 """An entry whose answer has room for a step more."""
 
@@ -80,13 +82,13 @@ ORDINARY = tuple(
         ),
         "checked and next are renewed": (
             swap_by(SAFE, r"checked: .*", f"checked: {real_day()}"),
-            swap_by(SAFE, r"^next: .*", f"next: {real_day() + timedelta(days=90)}"),
+            swap_by(SAFE, r"^next: .*", f"next: {real_day() + 90 * DAY}"),
         ),
         "a reviewed entry is checked again": (
             REVIEWER,
             reviewed(SAFE, "safe-to-see-gp"),
             swap_by(SAFE, r"checked: .*", f"checked: {real_day()}"),
-            swap_by(SAFE, r"^next: .*", f"next: {real_day() + timedelta(days=90)}"),
+            swap_by(SAFE, r"^next: .*", f"next: {real_day() + 90 * DAY}"),
         ),
         "an ask is added": (
             append(
@@ -153,7 +155,7 @@ ORDINARY = tuple(
                 r"^prescription_charge:\n(?:  - .*\n)+",
                 "prescription_charge:\n"
                 f'  - {{value: "£9.90", from: 2026-04-01, until: {real_day()}, fact: COST-01}}\n'
-                f'  - {{value: "£10.20", from: {real_day() + timedelta(days=1)}, until: open, fact: COST-01}}\n',
+                f'  - {{value: "£10.20", from: {real_day() + DAY}, until: open, fact: COST-01}}\n',
             ),
         ),
         "a line of the voice": (swap(VOICE, "I am glad that helped.", "I am glad."),),

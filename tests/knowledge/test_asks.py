@@ -20,10 +20,10 @@ SPARED = 0.001
 """
 The share of all asks that may find another entry without being known: eight of 8,341.
 
-Each ask moves every other a little, so none at all cannot be the rule: one good ask could turn a stranger's test
-red. One that is only offered, among three buttons, costs the person a tap. One whose wrong answer is told costs
-them the answer: of those none is spared. And an ask that stands in two entries is an error of `check`, which
-warns of those that are nearly the same and names both.
+Each ask moves every other a little, so none at all cannot be the rule: one good ask could turn a stranger's
+test red. One that is only offered, among three buttons, costs the person a tap. One whose wrong answer is
+told costs them the answer: of those none is spared. And an ask that stands in two entries is an error of
+`check`, which warns of those that are nearly the same and names both.
 """
 
 

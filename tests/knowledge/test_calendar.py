@@ -1,4 +1,4 @@
-"""Time alone never makes an error: every rule that looks at the calendar, and what it takes away from whom."""
+"""Time alone never makes an error: the rules that look at the calendar, and what a day takes from whom."""
 
 from __future__ import annotations
 
@@ -222,16 +222,14 @@ def test_what_is_due_fails_the_check_only_when_that_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_KNOWLEDGE", str(Path(__file__).parents[1] / "library/good"))
-    codes = {(day, due): main(["check", "--on", day, *(["--due"] if due else [])])
-             for day in ("2026-11-22", "2027-02-22", "2027-04-01", "2029-01-01") for due in (False, True)}  # fmt: skip
-    assert {key for key, code in codes.items() if code} == {
-        ("2027-02-22", True), ("2027-04-01", True), ("2029-01-01", True),
-    }  # fmt: skip
-    assert "2 errors" not in capsys.readouterr().err
+    days = ("2026-11-22", "2027-02-22", "2027-04-01", "2029-01-01")
+    assert [main(["check", "--on", day]) for day in days] == [0, 0, 0, 0]
+    assert [main(["check", "--on", day, "--due"]) for day in days] == [0, 2, 2, 2]
+    assert "\n0 errors, 3 warnings, 3 of them due\n" in capsys.readouterr().err
 
 
 def test_a_reply_has_one_length_on_all_days_whoever_has_reviewed_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line that it is overdue, the name of a reviewer, another day, a sum of more letters: nobody's mistake."""
+    """The line that it is overdue, a reviewer's name, another day, a longer sum: nobody's mistake."""
     amount = make_amount(("£9", date(2026, 4, 1), date(2026, 12, 31)), ("£9,999.90", date(2027, 1, 1), None))
     entry = make_entry(
         topic="gp", answer=make_answer_with("It costs {pill_charge}."), sources=(make_source(), make_source())

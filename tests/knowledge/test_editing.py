@@ -57,8 +57,9 @@ def the_monthly_round(folder: Path) -> None:
 def the_first_review(folder: Path) -> None:
     """An adviser is known, and what `wording` prints is pasted as it is, but for the id."""
     people = folder / "reviewers.yaml"
-    person = f"  r-one:\n    name: R. One\n    role: immigration adviser\n    organisation: Example Aid\n    since: {real_day()}\n"
-    edit(people, r"^reviewers:.*(?:\n .*)*", f"reviewers:\n{person.rstrip()}")
+    person = {"name": "R. One", "role": "immigration adviser", "organisation": "Example Aid"}
+    lines = [f"    {key}: {value}" for key, value in {**person, "since": real_day()}.items()]
+    edit(people, r"^reviewers:.*(?:\n .*)*", "\n".join(["reviewers:", "  r-one:", *lines]))
     name = "how-to-register-gp"
     told = subprocess.run(
         [sys.executable, str(ROOT / "run_bot.py"), "wording", name],
