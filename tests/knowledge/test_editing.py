@@ -143,6 +143,7 @@ def test_an_everyday_edit_brings_no_error(deed: Callable[[Path], None], copy: Pa
         assert [str(problem) for problem in found] == []
 
 
+@pytest.mark.slow
 def test_all_everyday_edits_together_leave_the_tests_of_the_real_content_green(
     copy: Path, tmp_path: Path
 ) -> None:
