@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.checks import Severity, check, errors
+from bot.checks.files import EXAMPLE_DAY
 from bot.conversation import (
     Asked,
     ChoseEntry,
@@ -302,8 +303,14 @@ def test_its_instructions_do_what_they_say(tmp_path):
     assert notice is not None
     assert notice.closed or notice.about
     assert notice.text("en")
-    assert rules_of(notice) == ["notice-example"]
     assert rules_of(replace(notice, day=real_day())) == []
+
+
+def test_the_day_of_the_example_is_nobodys_day():
+    notice = make_notice(texts={"en": WORDS})
+    assert rules_of(notice) == []
+    assert rules_of(replace(notice, day=EXAMPLE_DAY)) == ["notice-example"]
+    assert f"# date: {EXAMPLE_DAY} " in INSTRUCTIONS.read_text("utf-8") or real_library().knowledge.notice
 
 
 # ── the content's version ────────────────────────────────────────────────────────────────────────────
