@@ -234,8 +234,13 @@ def _webhook_secret(environ: Mapping[str, str]) -> str:
 def _redis_url(environ: Mapping[str, str]) -> str:
     url, name = _given(environ, "BOT_REDIS_URL")
     if url and _split(url).scheme not in ("redis", "rediss", "unix"):
-        raise SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
+        raise no_redis_address(name)
     return url
+
+
+def no_redis_address(name: str = "BOT_REDIS_URL") -> SettingsError:
+    """What is said of an address that leads to no Redis; here, or when it is opened."""
+    return SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────

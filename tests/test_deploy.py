@@ -394,7 +394,7 @@ def own_places() -> set[str]:
         found |= {f"{here}/{name}" for name in made}
     for path in COMPOSE:
         text = path.read_text(encoding="utf-8")
-        found |= {f"deploy/{name}" for name in re.findall(r"\./((?:local|secrets|tls)[\w./-]*)", text)}
+        found |= {f"deploy/{name}" for name in re.findall(r"\./((?:local|secrets)/[\w./-]+)", text)}
     return found
 
 
