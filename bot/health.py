@@ -20,26 +20,26 @@ from bot.conversation import Outcome
 from bot.knowledge import Notice, Published
 
 SILENT_FOR = timedelta(minutes=2)
-"""A poll lasts less than half a minute: after so long without a good one, Telegram is not heard."""
+"""After so long without a successful poll the bot is not ready. A poll takes half a minute at most."""
 
 REDIS_AWAY_FOR = timedelta(minutes=2)
-"""A failure of Redis is spoken of for so long: it is asked again with every message."""
+"""How long a failure of Redis is shown. Every message asks Redis again."""
 
 TROUBLES = frozenset({
     "429", "5xx", "blocked", "bug", "conflict", "connection", "dns", "flood", "malformed", "lost", "menu",
     "migrated", "network", "old_tap", "poison", "redis", "refused", "timeout", "tls", "token", "unreadable",
 })  # fmt: skip
-"""The words for what can go wrong. Any other word is counted as OTHER: it might be somebody's."""
+"""The words for what can go wrong. Any other word is counted as OTHER, because it might be a person's."""
 
 OF_PEOPLE = frozenset({"blocked", "flood", "migrated", "old_tap", "unreadable"})
-"""Those that somebody brings about by what they do: counted like a turn, by the hour."""
+"""Troubles that a person causes by what they do. They are counted like turns, and shown by the hour."""
 
 NAMED = 20
 """Lost entries that are named."""
 
 OTHER = "other"
 NONE = "none"
-"""What stands for an entry when the turn was about none."""
+"""The label for a turn that was not about an entry."""
 
 Page = tuple[int, str]
 """An HTTP status and plain text."""
@@ -47,7 +47,7 @@ Page = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is being said, without the words."""
+    """What the bot says today, without the words: names, dates and counts."""
 
     version: str
     day: date
@@ -89,13 +89,13 @@ class Content:
 
 class Health:
     """
-    Counts, and says how the bot does. All it takes are names that it knows beforehand: outcomes, entries,
-    languages, kinds of trouble. Anything else is counted as “other”, so no word, name or id can get in.
+    Counts what happens, and says how the bot does. It accepts only names that it knows beforehand: outcomes,
+    entries, languages, kinds of trouble. Anything else is counted as “other”, so no word, name or id gets in.
 
-    What people do is shown by the hour: of the hour that runs now nothing, however often somebody looks. So
-    no page tells when anybody wrote, not even in a bot that one person uses.
+    What people do is shown by the hour, and the current hour is not shown at all. So no page tells when a
+    person wrote, not even in a bot that only one person uses.
 
-    `now` gives the time with its zone. `polling`: whether silence from Telegram is a bad sign.
+    `now` returns the time with its zone. `polling`: whether silence from Telegram is a bad sign.
     """
 
     def __init__(self, now: Callable[[], datetime], *, polling: bool = True) -> None:
@@ -118,7 +118,7 @@ class Health:
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────
 
     def alive(self) -> None:
-        """Telegram was heard: a poll or a call has just gone well."""
+        """Telegram was heard: a poll or a call has just succeeded."""
         self._heard = self._now()
 
     def trouble(self, kind: str) -> None:
@@ -136,8 +136,8 @@ class Health:
         self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
     ) -> None:
         """
-        So many updates of so many chats wait for an answer, the oldest for that many seconds; `parked` of
-        them only this process still knows. `stalled`: others are not answered either. Nought: all is well.
+        `updates` updates of `chats` chats wait for their answer, the oldest for `oldest` seconds. Only this
+        process still knows `parked` of them. `stalled`: other chats have to wait too. Zeros: nothing waits.
         """
         self._stalled = stalled
         self._waiting = _about_waiting(updates, chats, oldest, parked, stalled=stalled) if updates else ""
@@ -145,7 +145,7 @@ class Health:
         self._figures.waiting_chats.set(chats)
 
     def turned(self, outcome: str, entry: str | None, language: str) -> None:
-        """Somebody got a reply. How it ended, about which entry or card, in which language."""
+        """A person got a reply: with which outcome, about which entry or card, in which language."""
         content = self._content
         entries = content.names if content else frozenset()
         languages = content.languages if content else frozenset()
@@ -157,20 +157,20 @@ class Health:
         ] += 1
 
     def took_over(self, content: Content, flaws: tuple[str, ...] = ()) -> None:
-        """From now on that is being said. `flaws`: what its editors must mend all the same."""
+        """From now on the bot says this content. `flaws`: mistakes in it that its editors must still fix."""
         self._content = content
         self._flaws = flaws
         self._figures.show(content)
 
     def refused(self, reasons: tuple[str, ...]) -> None:
-        """An edit was not taken over: why. The old content stays. Without reasons: it is mended."""
+        """An edit was refused, for these reasons, and the old content stays. No reasons: it is fixed."""
         self._refused = reasons
         self._figures.refused.set(bool(reasons))
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────────
 
     def live(self) -> Page:
-        """That the bot's loop turns: whoever reads this was answered by it."""
+        """The page that shows that the event loop is running: it sends this answer itself."""
         return 200, "alive\n"
 
     def ready(self) -> Page:
@@ -196,7 +196,7 @@ class Health:
         return 200, generate_latest(self._figures.registry).decode()
 
     def _close_hour(self) -> None:
-        """What people did in an hour that is over may be seen."""
+        """Show what people did in the hour that has just ended."""
         hour = _hour_of(self._now())
         if hour == self._hour:
             return
@@ -213,7 +213,10 @@ class Health:
         self._figures.trouble.labels(kind).inc(number)
 
     def _silent_minutes(self, now: datetime) -> int:
-        """0 while polls go well: one ends at once when somebody writes, so its second would be theirs."""
+        """
+        0 while polls succeed. A poll ends at once when a person writes, so a count of seconds would show
+        them.
+        """
         silent = now - (self._heard or self._since)
         return int(silent.total_seconds() // 60) if silent > SILENT_FOR else 0
 
@@ -262,7 +265,7 @@ class _Figures:
     """The counters and gauges of Prometheus, in a registry of their own."""
 
     def __init__(self, since: datetime, *, polling: bool) -> None:
-        # else the second in which an entry was first asked for would stand there
+        # else it would show the second in which an entry was first asked for
         disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         self.turns = Counter(
@@ -272,7 +275,7 @@ class _Figures:
             registry=registry,
         )
         self.trouble = Counter("bot_trouble", "What went wrong, by its kind.", ("kind",), registry=registry)
-        if polling:  # where Telegram calls, its silence is only the silence of people
+        if polling:  # with a webhook, silence only means that no one writes
             self.silent = _gauge("bot_silent_minutes", "Minutes without a good poll, from two on.", registry)
         self.waiting_updates = _gauge("bot_waiting_updates", "Updates that wait for an answer.", registry)
         self.waiting_chats = _gauge("bot_waiting_chats", "Chats that wait for an answer.", registry)

@@ -13,7 +13,7 @@ from bot.hardening import blot
 from bot.knowledge import Nation
 from bot.library import Library, locate
 from bot.problems import errors
-from bot.runtime import Snapshot, load_snapshot
+from bot.runtime import ALL_TOO_OLD, Snapshot, load_snapshot
 from bot.settings import SECRETS, Settings
 
 MISTAKE = 2
@@ -79,6 +79,8 @@ def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot
         reviewed_only=settings.reviewed_only if settings else False,
         progress=lambda text: print(text, file=sys.stderr),
     )
+    if not snapshot.knowledge.entries:
+        print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
     wrong = errors(snapshot.problems)
     if wrong:
         more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""

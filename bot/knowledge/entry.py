@@ -63,11 +63,17 @@ class Entry:
         """
         answer = self.answer
         parts = (answer.short, answer.steps, answer.warn, self.show_at_reception)
-        return fingerprint([
-            self.title,
-            *(f"{number}|{','.join(p.nations)}|{p.text}" for number, part in enumerate(parts) for p in part),
-            *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
-        ])
+        return fingerprint(
+            [
+                self.title,
+                *(
+                    f"{number}|{','.join(p.nations)}|{p.text}"
+                    for number, part in enumerate(parts)
+                    for p in part
+                ),
+                *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
+            ]
+        )
 
     @property
     def checked(self) -> date | None:

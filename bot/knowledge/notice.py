@@ -9,7 +9,6 @@ from datetime import date
 from bot.knowledge.entry import Entry
 from bot.knowledge.nation import Nations
 
-
 EVERYTHING = "all"
 """What a notice is about when it is about every answer."""
 

@@ -74,7 +74,11 @@ class Knowledge:
     def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
-        if review is None or review.on > today + AHEAD or any(faults(review, what, self.reviewers, self.ground)):
+        if (
+            review is None
+            or review.on > today + AHEAD
+            or any(faults(review, what, self.reviewers, self.ground))
+        ):
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
@@ -91,7 +95,7 @@ class Knowledge:
         fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
-        paused: dict[str, Entry] = {}
+        paused: set[str] = set()
         gaps: dict[str, Mapping[Nation, Gap]] = {}
         for entry in self.entries:
             if why := self._why_unsaid(entry, fill, today, reviewed_only=reviewed_only):
@@ -100,14 +104,14 @@ class Knowledge:
             found = gaps_in(entry, fill.missing)
             if why := self._why_not_today(entry, found, today):
                 withheld[entry.id] = why
-                paused[entry.id] = entry
+                paused.add(entry.id)
                 continue
             if found:
                 gaps[entry.id] = found
                 entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
             entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
-        taught, live = known | paused.keys(), self.live
+        taught, live = known | paused, self.live
         return Published(
             today=today,
             entries={
@@ -143,7 +147,8 @@ class Knowledge:
             out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
             clusters=self.clusters,
             withheld=withheld,
-            paused=paused,
+            paused=frozenset(paused),
+            taught=tuple(entry for entry in self.entries if entry.id in taught),
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
@@ -176,7 +181,9 @@ class Knowledge:
         facts = [self.evidence[each] for each in entry.facts if each in self.evidence]
 
         def nations(source: Source) -> Nations:
-            spoken_of = {n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations}
+            spoken_of = {
+                n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations
+            }
             return tuple(nation for nation in Nation if nation in spoken_of)
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
@@ -299,10 +306,15 @@ class Published:
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
-    paused: Mapping[str, Entry] = field(default_factory=dict)
+    paused: frozenset[str] = frozenset()
     """
-    Of those withheld: the ones that only the calendar keeps back, with words that are not to be said. The bot
-    still knows what they are about: a question of theirs must not find the next best answer instead.
+    Of those withheld: the ones that only the calendar keeps back. The bot still knows what they are about: a
+    question of theirs must not find the next best answer instead.
+    """
+    taught: tuple[Entry, ...] = ()
+    """
+    What the bot learns from, as it is written and not to be said: the entries that may be said and those that
+    are paused. It is the same on every day, so that no day teaches anything anew.
     """
     gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
     """By entry and nation: what is left out of an entry that is said all the same."""

@@ -8,12 +8,10 @@ S. Shalev-Shwartz, T. Zhang: Stochastic dual coordinate ascent methods for regul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from bot.learning.features import Floats, Vectors
-from bot.learning.hashing import Ints, Numbers
+from bot.learning.hashing import Ints, Numbers, ranges
 
 EPOCHS = 6
 """Looks at every example. Six come within two per cent of the optimum; more changed no answer."""
@@ -34,35 +32,6 @@ def probabilities(scores: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """A few examples, laid out once for all epochs."""
-
-    rows: Numbers
-    """Which examples they are."""
-    ids: Ints
-    """Rising: the features that any of them has."""
-    places: Numbers
-    """Where each weight stands in the dense table of these examples and features, as one number."""
-    weights: Floats
-    sizes: Floats
-    """Shape (rows,): the squared length of each example, the constant feature included."""
-
-    @classmethod
-    def of(cls, vectors: Vectors, rows: Numbers) -> _Batch:
-        few = vectors.take(rows)
-        ids, columns = np.unique(few.ids, return_inverse=True)
-        lines = np.repeat(np.arange(len(rows)), np.diff(few.starts))
-        sizes = np.bincount(lines, few.weights * few.weights, len(rows)).astype(np.float32) + BIAS
-        return cls(rows, ids, (lines * len(ids) + columns).astype(np.int32), few.weights, sizes)
-
-    def dense(self) -> Floats:
-        """The examples as rows over their own features."""
-        table = np.zeros(len(self.rows) * len(self.ids), np.float32)
-        table[self.places] = self.weights
-        return table.reshape(len(self.rows), len(self.ids))
-
-
 def ascend(vectors: Vectors, features: int, wanted: Floats, strength: np.float32) -> tuple[Floats, Floats]:
     """
     The weights, shape (features, classes), and the intercept, shape (classes,).
@@ -76,20 +45,45 @@ def ascend(vectors: Vectors, features: int, wanted: Floats, strength: np.float32
     weights = np.zeros((features, wanted.shape[1]), dtype=np.float32)
     intercept = np.zeros(wanted.shape[1], dtype=np.float32)
     dual = np.zeros_like(wanted)
+    sizes = _squared_lengths(vectors) + BIAS
+    starts, counts = vectors.starts[:-1], np.diff(vectors.starts)
+    columns = np.empty(features, np.int32)
     shuffle = np.random.default_rng(0)
-    order = shuffle.permutation(len(vectors))
-    # who stands in a batch is drawn once, the order of the batches for every epoch
-    batches = [_Batch.of(vectors, order[first : first + BATCH]) for first in range(0, len(order), BATCH)]
     for _ in range(EPOCHS):
-        for number in shuffle.permutation(len(batches)):
-            batch = batches[number]
-            table = batch.dense()
-            chosen = weights.take(batch.ids, axis=0)
+        order = shuffle.permutation(len(vectors))
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            ids, table = _dense(vectors, starts[rows], counts[rows], columns)
+            chosen = weights.take(ids, axis=0)
             predicted = probabilities(table @ chosen + intercept)
             curvature = np.maximum(LEAST_CURVATURE, (predicted * (1 - predicted)).max(axis=1))
-            step = 1 / (1 + strength * batch.sizes * curvature)
-            moved = step[:, None] * (strength * (wanted[batch.rows] - predicted) - dual[batch.rows])
-            dual[batch.rows] += moved
-            weights[batch.ids] = chosen + table.T @ moved
+            step = 1 / (1 + strength * sizes[rows] * curvature)
+            moved = step[:, None] * (strength * (wanted[rows] - predicted) - dual[rows])
+            dual[rows] += moved
+            chosen += table.T @ moved
+            weights[ids] = chosen
             intercept += BIAS * moved.sum(axis=0)
     return weights, intercept
+
+
+def _dense(vectors: Vectors, starts: Numbers, counts: Numbers, columns: Ints) -> tuple[Ints, Floats]:
+    """
+    The features that these few texts have, and the texts as rows over them. `columns` is a scratch pad, shape
+    (features,): sorting the features instead would take longer than all the rest.
+    """
+    places = ranges(starts, counts)
+    ids = vectors.ids.take(places)
+    # whoever writes last stays: so each feature is kept once
+    numbers = np.arange(len(ids), dtype=np.int32)
+    columns[ids] = numbers
+    different = ids[columns.take(ids) == numbers]
+    columns[different] = numbers[: len(different)]
+    table = np.zeros((len(starts), len(different)), np.float32)
+    lines = np.arange(0, table.size, len(different), dtype=np.int32) if len(different) else starts
+    table.ravel()[lines.repeat(counts) + columns.take(ids)] = vectors.weights.take(places)
+    return different, table
+
+
+def _squared_lengths(vectors: Vectors) -> Floats:
+    rows = np.arange(len(vectors)).repeat(np.diff(vectors.starts))
+    return np.bincount(rows, vectors.weights * vectors.weights, len(vectors)).astype(np.float32)

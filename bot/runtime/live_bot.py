@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -167,9 +168,6 @@ class LiveBot:
         """What is in force, as it stands today, whatever mistakes the day has brought to light."""
         self._day = self.now().date()
         found = await self._judge(self.snapshot.library)
-        if found.silence:  # nothing better is there, and every answer says of itself that it is overdue
-            self._refuse([found.silence])
-            return
         self._take_over(await asyncio.to_thread(self._build, found))
         if self._is_refusing:  # an edit may have waited for this day
             self._tried = frozenset()
@@ -206,9 +204,20 @@ class LiveBot:
         self._take_over(snapshot)
 
     def _new_mistakes(self, found: Inspection) -> list[Problem]:
-        """Those that what is in force does not have: an old one must not hinder anybody on a bad day."""
-        known = {(problem.file, problem.found) for problem in errors(self.snapshot.problems)}
-        return [problem for problem in errors(found.problems) if (problem.file, problem.found) not in known]
+        """
+        Those that what is in force does not have: an old one must not hinder anybody on a bad day.
+
+        A mistake is known by its file, rule and subject, however its message counts or quotes. A second one
+        of the same is new.
+        """
+        known = Counter(problem.identity for problem in errors(self.snapshot.problems))
+        wrong: list[Problem] = []
+        for problem in errors(found.problems):
+            if known[problem.identity]:
+                known[problem.identity] -= 1
+            else:
+                wrong.append(problem)
+        return wrong
 
     async def _take_notice(self, found: Inspection) -> None:
         """The notice of an edit that is refused for something else: news and closing must not wait for it."""
@@ -232,7 +241,7 @@ class LiveBot:
         log.info("content %s, for %s: %d entries", knowledge.version, knowledge.today, len(knowledge.entries))
         if notice := knowledge.notice:
             log.warning("the notice of %s %s", notice.day, "CLOSES THE BOT" if notice.closed else "is shown")
-        flaws = _named([str(problem) for problem in errors(snapshot.problems)])
+        flaws = _named(list(snapshot.flaws))
         for flaw in flaws:
             log.error("%s", flaw)
         read = snapshot.library.knowledge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,12 @@ from bot.runtime.training import LanguageTraining, training_of
 
 class NothingToSay(Exception):  # noqa: N818 - it is the knowledge that is missing
     """There is not a single answer that could be given: the bot does not start on nothing."""
+
+
+ALL_TOO_OLD = (
+    "NO ANSWER MAY BE SAID: every entry must be checked again. People get danger cards, and whom to ask"
+)
+"""What an operator is told while the calendar keeps every entry back."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,14 @@ class Snapshot:
         return menu(person, self.knowledge)
 
     @property
+    def flaws(self) -> Iterator[str]:
+        """A line each, the gravest first: what is wrong, and what the calendar keeps back."""
+        if not self.knowledge.entries:
+            yield ALL_TOO_OLD
+        yield from map(str, errors(self.problems))
+        yield from self.knowledge.kept_back
+
+    @property
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
         return frozenset(self.knowledge.voices)
@@ -83,7 +97,8 @@ def load_snapshot(
     """
     Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
 
-    Raises NothingToSay when no entry can be said today, or the English voice or danger file is lost.
+    Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
+    are too old today is no reason: danger cards and people to ask are said whatever the day.
     """
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
@@ -122,9 +137,9 @@ class Inspection:
 
     @property
     def silence(self) -> str:
-        """Why nothing at all may be said, or nothing when the bot can speak."""
+        """Why nothing at all may be said, whatever the day, or nothing when the bot can speak."""
         knowledge = self.knowledge
-        if knowledge.entries and "en" in knowledge.voices and "en" in knowledge.dangers:
+        if (knowledge.entries or knowledge.paused) and "en" in knowledge.voices and "en" in knowledge.dangers:
             return ""
         wrong = errors(self.problems)
         why = str(wrong[0]) if wrong else "every entry is withheld today"

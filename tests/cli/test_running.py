@@ -15,7 +15,7 @@ from tests.cli.conftest import LEARNING
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-22"
 TOKEN = "123456789:" + "A" * 35
-QUESTION = "is it safe to see a gp"
+QUESTION = "how do i join a surgery"
 
 
 def start(
@@ -143,31 +143,10 @@ def test_entries_without_a_review_can_be_kept_back(run, monkeypatch):
 # ── as a process, on the real knowledge ──────────────────────────────────────────────────────────────
 
 
-def test_a_question_through_a_pipe_is_answered_as_ask_answers_it():
-    asked = start("ask", QUESTION)
-    chatted = start("chat", typed=QUESTION.encode() + b"\n")
-    assert (asked.returncode, complaints(asked), chatted.returncode, complaints(chatted)) == (0, [], 0, [])
-    reply, _, why = asked.stdout.decode().partition("\n── ")
-    assert chatted.stdout.decode().strip() == reply.strip()
-    assert len(reply) > 100
-    assert "safe-to-see-gp" in why
-
-
-def test_the_real_knowledge_has_no_error():
-    checked = start("check", "--on", DAY)
+def test_the_real_knowledge_has_no_error_today():
+    checked = start("check")
     assert checked.returncode == 0, checked.stdout.decode()
     assert [line.partition(",")[0] for line in complaints(checked)] == ["0 errors"]
-
-
-def test_a_batch_through_a_pipe_is_answered_in_order():
-    lines = [
-        {"id": i, "text": text} for i, text in enumerate([QUESTION, "my wife is not breathing", "hello"])
-    ]
-    asked = start("ask", "--batch", "--on", DAY, typed="\n".join(json.dumps(line) for line in lines).encode())
-    rows = [json.loads(line) for line in asked.stdout.splitlines()]
-    assert (asked.returncode, complaints(asked)) == (0, [])
-    assert [(row["id"], row["outcome"]) for row in rows] == [(0, "told"), (1, "emergency"), (2, "greeted")]
-    assert rows[0]["entry"] == "safe-to-see-gp"
 
 
 # ── as a process, on the small folder ────────────────────────────────────────────────────────────────
@@ -181,6 +160,25 @@ def small(folder):
         return start(*arguments, BOT_KNOWLEDGE=str(folder), **more)
 
     return small
+
+
+def test_a_question_through_a_pipe_is_answered_as_ask_answers_it(small):
+    asked = small("ask", QUESTION)
+    chatted = small("chat", typed=QUESTION.encode() + b"\n")
+    assert (asked.returncode, complaints(asked), chatted.returncode, complaints(chatted)) == (0, [], 0, [])
+    reply, _, why = asked.stdout.decode().partition("\n── ")
+    assert chatted.stdout.decode().strip() == reply.strip()
+    assert len(reply) > 100
+    assert "join-a-surgery" in why
+
+
+def test_a_batch_through_a_pipe_is_answered_in_order(small):
+    lines = [{"id": i, "text": text} for i, text in enumerate([QUESTION, "he is not breathing", "hello"])]
+    asked = small("ask", "--batch", "--on", DAY, typed="\n".join(json.dumps(line) for line in lines).encode())
+    rows = [json.loads(line) for line in asked.stdout.splitlines()]
+    assert (asked.returncode, complaints(asked)) == (0, [])
+    assert [(row["id"], row["outcome"]) for row in rows] == [(0, "told"), (1, "emergency"), (2, "greeted")]
+    assert rows[0]["entry"] == "join-a-surgery"
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ from bot.knowledge import (
     Pin,
     Pins,
 )
-from bot.library import Library
 from bot.knowledge.phrases import FILLED, LINES
+from bot.library import Library
 from bot.rendering import MENU
 from tests.factories import TODAY, make_knowledge, make_service
 
