@@ -592,6 +592,16 @@ async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
     assert "The rules changed." in said(live_bot)
 
 
+def test_an_entry_whose_file_cannot_be_read_is_lost_and_named(folder: Path, clock: Clock) -> None:
+    (folder / ENTRY).write_text("title: [", encoding="utf-8")
+    shown = ready(LiveBot.open(folder, Health(clock), now=clock))
+    assert (
+        "\nentries: 1 may be said, 0 withheld, 1 lost because the file cannot be read: join-a-surgery\n"
+        in shown
+    )
+    assert "\ndanger cards: " in shown
+
+
 # ── running ──────────────────────────────────────────────────────────────────────────────────────────
 
 
