@@ -566,9 +566,8 @@ async def test_without_a_place_to_write_the_bot_learns_all_the_same(
     folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
     monkeypatch.setattr(learning_process, "_run_child", None)
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     an_ask(folder)
     for _ in range(2):
         await live_bot.look(asyncio.Event())
@@ -585,8 +584,7 @@ async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
     request: pytest.FixtureRequest,
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     request.getfixturevalue("must_not_learn_here")
     (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
     for _ in range(2):
