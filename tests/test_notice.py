@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.checks import Severity, check, errors
+from bot.checks.files import EXAMPLE_DAY
 from bot.conversation import (
     Asked,
     ChoseEntry,
@@ -279,7 +280,15 @@ def as_instructed(text):
     """The file after its own instructions are followed to the letter, whatever it shows today."""
     head, *parts = re.sub(r"(?m)^show: .*", "show: yes", text).partition(DASHES)
     body = "".join(parts).splitlines(keepends=True)
-    return head + "".join(line if line.startswith(DASHES) else line.removeprefix("# ") for line in body)
+    lines = (line if line.startswith(DASHES) else line.removeprefix("# ") for line in body)
+    return head + "".join(lines)
+
+
+def rules_of(notice):
+    """The errors that the real content has with that notice, and leave for it."""
+    library, leave = real_library(), Leave(closes=notice.day, sends_elsewhere=notice.day)
+    found = errors(check(replace(library.knowledge, notice=notice, leave=leave), library.places, real_day()))
+    return [problem.rule for problem in found if "notice" in problem.file]
 
 
 def test_whatever_the_notice_shows_today_it_has_no_mistake():
@@ -294,10 +303,14 @@ def test_its_instructions_do_what_they_say(tmp_path):
     assert notice is not None
     assert notice.closed or notice.about
     assert notice.text("en")
-    leave = Leave(closes=notice.day, sends_elsewhere=notice.day)
-    library = real_library()
-    found = errors(check(replace(library.knowledge, notice=notice, leave=leave), library.places, real_day()))
-    assert [str(problem) for problem in found if "notice" in problem.file] == []
+    assert rules_of(replace(notice, day=real_day())) == []
+
+
+def test_the_day_of_the_example_is_nobodys_day():
+    notice = make_notice(texts={"en": WORDS})
+    assert rules_of(notice) == []
+    assert rules_of(replace(notice, day=EXAMPLE_DAY)) == ["notice-example"]
+    assert f"# date: {EXAMPLE_DAY} " in INSTRUCTIONS.read_text("utf-8") or real_library().knowledge.notice
 
 
 # ── the content's version ────────────────────────────────────────────────────────────────────────────

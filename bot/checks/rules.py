@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-DUE: Mapping[str, str] = {
-    "next-soon": (
-        "An entry must be checked again within 30 days. Hold it against its sources; change `checked` "
-        "and `next`."
-    ),
-    "next-past": (
-        "An entry should have been checked again. People are told so below the answer. Check it again."
-    ),
-    "entry-expired": "An entry is 90 days past its date and is no longer said. Check it again.",
+SOON: Mapping[str, str] = {
+    "next-soon": "An entry must be checked again within 30 days: hold it against its sources.",
     "amount-soon": "A sum ends within 30 days. Add the next value to facts.yaml as soon as it is known.",
-    "amount-lapsed": (
-        "A sum has no value today; words that name it are withheld. Add the new value to facts.yaml."
-    ),
+}
+"""What a near day will bring: always a warning."""
+
+DUE: Mapping[str, str] = {
+    "next-past": "An entry should have been checked again, and its answer says so. Check it again.",
+    "entry-expired": "An entry is 90 days past its date and is no longer said. Check it again.",
+    "amount-lapsed": "A sum has no value today; words that name it are withheld. Add it to facts.yaml.",
     "notice-ended": "A notice is over. Write `show: no` in notice.yaml, or a later day.",
 }
-"""What a day brings: always a warning. `check --due` fails for it."""
+"""What a day has brought: always a warning. `check --due` fails for it."""
 
 WRITTEN: Mapping[str, str] = {
     # entries
@@ -113,6 +110,7 @@ WRITTEN: Mapping[str, str] = {
     "urgent-card-missing": "The card that /urgent shows is missing. Put it back.",
     "card-number-first": "A danger card does not begin with the number to call. Put it into the first words.",
     "notice": "Something in the notice makes no sense, or is too long. Correct it.",
+    "notice-example": "A notice still has the day of the example in notice.yaml. Write the day of the news.",
     "notice-closes": "A notice closes the bot, and closing.yaml does not say so. Write the day there too.",
     "notice-sends-elsewhere": (
         "A notice sends people to another place. Leave it out, or write the day in closing.yaml."
@@ -136,4 +134,4 @@ WRITTEN: Mapping[str, str] = {
 }
 """What somebody wrote: an error, but where it says warning."""
 
-RULES: Mapping[str, str] = {**DUE, **WRITTEN}
+RULES: Mapping[str, str] = {**SOON, **DUE, **WRITTEN}

@@ -16,8 +16,8 @@ DAYS_OF_GRACE = 90
 
 AHEAD = timedelta(days=1)
 """
-How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of UTC,
-and it is tomorrow in London for an hour of every summer night, and east of it for longer.
+How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of
+UTC, and it is tomorrow in London for an hour of every summer night, and east of it for longer.
 """
 
 

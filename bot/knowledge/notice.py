@@ -15,7 +15,7 @@ EVERYTHING = "all"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News for the day on which a rule changes: it stands above the answers it is about, or closes the bot."""
+    """News for the day on which a rule changes: it stands above answers, or closes the bot."""
 
     day: date
     """The day of the news, which people are told."""

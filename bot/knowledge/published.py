@@ -108,8 +108,8 @@ class Knowledge:
                 continue
             if found:
                 gaps[entry.id] = found
-                entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
-            entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
+            left = leave_out(entry, fill.missing, *self._of_gaps(entry)) if found else entry
+            entries.append(fill.entry(replace(left, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
         taught, live = known | paused, self.live
         return Published(
@@ -156,7 +156,7 @@ class Knowledge:
         )
 
     def _special(self) -> Special:
-        """As the file says. Danger comes first: without a card of that name, /urgent shows the first there is."""
+        """As the file says. Danger first: without a card of that name, /urgent shows the first there is."""
         special, words = self.special or Special(), self.dangers.get(ENGLISH)
         cards = [card.id for card in words.cards] if words else []
         if special.urgent_card in cards or not cards:
@@ -171,7 +171,7 @@ class Knowledge:
         """
         With the number of `numbers.yaml`, where one stands: nobody changes that file by the way.
 
-        When the two differ, the checks refuse the edit; whoever starts on such files all the same says this one.
+        When the two differ, the checks refuse the edit; a bot that starts on such files says this one.
         """
         pin = self.pins.numbers.get(service.id) if self.pins else None
         return replace(service, phone=pin.phone, text=pin.text) if pin else service
@@ -215,7 +215,7 @@ class Knowledge:
         return ""
 
     def _of_gaps(self, entry: Entry) -> tuple[str, str]:
-        """What is said in the place of a nation's answer, and in that of a passage; empty where no voice can."""
+        """What is said in the place of a nation's answer, and of a passage; empty where no voice can."""
         voice = self.voices.get(entry.language) or self.voices.get("en")
         lines = voice.lines if voice else {}
         return lines.get("price_unknown", ""), lines.get("price_missing", "")
@@ -300,7 +300,7 @@ class Published:
     asks: Mapping[str, Mapping[str, tuple[str, ...]]]
     confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
     wordings: Mapping[str, str]
-    """By entry: the six letters of its English words as they are written, for its translations to be held against."""
+    """By entry: the six letters of its English words as they are written: its translations name them."""
     special: Special
     out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
@@ -330,7 +330,8 @@ class Published:
         """Every word that may be said, in an order that is the same for the same words."""
         for name in sorted(self.entries):
             entry = self.entries[name]
-            yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            helpers, reviewer = ",".join(entry.get_help), self.reviewed.get(name, "")
+            yield f"{name}|{reviewer}|{entry.checked}|{entry.next}|{helpers}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
         for language in sorted(self.translations):
@@ -353,7 +354,7 @@ class Published:
             yield from (f"{name} in {nation}: {gap}" for nation, gap in gaps.items())
 
     def reviewer_of(self, entry_id: str, nation: Nation) -> str:
-        """Who vouches for what the entry says in that nation; nothing when nobody does, or a part is left out."""
+        """Who vouches for what the entry says there; nothing when nobody does, or a part is left out."""
         return "" if nation in self.gaps.get(entry_id, {}) else self.reviewed.get(entry_id, "")
 
     @property

@@ -38,7 +38,7 @@ class Reviewer:
     until: date | None = None
 
     def __str__(self) -> str:
-        return ", ".join((self.name, self.role, self.organisation))
+        return f"{self.name}, {self.role}, {self.organisation}"
 
     @property
     def is_sample(self) -> bool:

@@ -23,7 +23,7 @@ def test_check_prints_every_problem_and_fails(run, folder):
     code, out, err = run("check", "--on", DAY)
     lines = out.splitlines()
     assert code == 2
-    assert any("join-a-surgery/entry.yaml:34: the key “title”" in line for line in lines)
+    assert any("join-a-surgery/entry.yaml:28: the key “title”" in line for line in lines)
     assert any("services/emergency-999.yaml:1: this is not YAML" in line for line in lines)
     assert all(line.startswith(("error: knowledge/", "warning: knowledge/")) for line in lines)
     wrong = sum(line.startswith("error: ") for line in lines)
@@ -62,7 +62,7 @@ def test_check_marks_the_places_on_a_pull_request(run, folder):
     (folder / ENTRY).write_bytes(BAD.read_bytes())
     code, out, _ = run("check", "--github", "--on", DAY)
     assert code == 2
-    mark = "::error file=knowledge/topics/gp/join-a-surgery/entry.yaml,line=34::the key “title” stands here"
+    mark = "::error file=knowledge/topics/gp/join-a-surgery/entry.yaml,line=28::the key “title” stands here"
     assert any(line.startswith(mark) for line in out.splitlines())
     assert all(line.startswith(("::error file=", "::warning file=")) for line in out.splitlines())
 
@@ -86,7 +86,7 @@ def test_a_mistake_in_one_entry_warns_and_the_others_are_told(run, folder):
     assert code == 0
     assert "£9.90" in out
     assert len(err) == 1
-    assert err[0].startswith("warning: knowledge/topics/gp/join-a-surgery/entry.yaml:34: ")
+    assert err[0].startswith("warning: knowledge/topics/gp/join-a-surgery/entry.yaml:28: ")
 
 
 def test_report_says_how_each_entry_stands(run):
@@ -102,7 +102,7 @@ def test_report_says_how_each_entry_stands(run):
         assert row[5:] == ["30", "1"]
     assert f"2 entries, 2 may be said on {DAY}" in out
     assert "0 reviewed by an adviser, 2 not" in out
-    assert "3 facts, 2 services, 1 amounts" in out
+    assert "3 facts, 3 services, 1 amounts" in out
 
 
 def test_report_says_what_is_withheld_and_why(run):

@@ -20,10 +20,10 @@ SPARED = 0.001
 """
 The share of all asks that may find another entry without being known: eight of 8,341.
 
-Each ask moves every other a little, so none at all cannot be the rule: one good ask could turn a stranger's test
-red. One that is only offered, among three buttons, costs the person a tap. One whose wrong answer is told costs
-them the answer: of those none is spared. And an ask that stands in two entries is an error of `check`, which
-warns of those that are nearly the same and names both.
+Each ask moves every other a little, so none at all cannot be the rule: one good ask could turn a stranger's
+test red. One that is only offered, among three buttons, costs the person a tap. One whose wrong answer is
+told costs them the answer: of those none is spared. And an ask that stands in two entries is an error of
+`check`, which warns of those that are nearly the same and names both.
 """
 
 
@@ -80,7 +80,9 @@ def test_an_ask_that_stands_in_another_entry_is_an_error_and_one_that_nearly_doe
     knowledge = make_knowledge(make_entry(), make_entry(id="dentist"), asks={"en": asks})
     problems = [each for each in check(knowledge, {}, TODAY) if each.subject == ask]
     assert [(each.rule, each.severity) for each in problems] == found
-    assert all(each.file.endswith("dentist/asks/en.yaml") and "join-a-surgery" in each.found for each in problems)
+    assert all(
+        each.file.endswith("dentist/asks/en.yaml") and "join-a-surgery" in each.found for each in problems
+    )
 
 
 def test_asks_of_one_entry_may_be_as_alike_as_they_like():

@@ -57,8 +57,9 @@ def the_monthly_round(folder: Path) -> None:
 def the_first_review(folder: Path) -> None:
     """An adviser is known, and what `wording` prints is pasted as it is, but for the id."""
     people = folder / "reviewers.yaml"
-    person = f"  r-one:\n    name: R. One\n    role: immigration adviser\n    organisation: Example Aid\n    since: {real_day()}\n"
-    edit(people, r"^reviewers:.*(?:\n .*)*", f"reviewers:\n{person.rstrip()}")
+    person = {"name": "R. One", "role": "immigration adviser", "organisation": "Example Aid"}
+    lines = [f"    {key}: {value}" for key, value in {**person, "since": real_day()}.items()]
+    edit(people, r"^reviewers:.*(?:\n .*)*", "\n".join(["reviewers:", "  r-one:", *lines]))
     name = "how-to-register-gp"
     told = subprocess.run(
         [sys.executable, str(ROOT / "run_bot.py"), "wording", name],
@@ -87,7 +88,11 @@ def a_typo_in_an_overdue_entry_that_is_looked_at(folder: Path) -> None:
 def a_sum_of_next_year(folder: Path) -> None:
     """The old value is over, and the new one takes its place in the file."""
     tomorrow = real_day() + timedelta(days=1)
-    edit(folder / "facts.yaml", r"^(prescription_charge:\n(?:  - .*\n)*?  - .*until: )[^,]*", rf"\g<1>{real_day()}")
+    edit(
+        folder / "facts.yaml",
+        r"^(prescription_charge:\n(?:  - .*\n)*?  - .*until: )[^,]*",
+        rf"\g<1>{real_day()}",
+    )
     edit(
         folder / "facts.yaml",
         r"^(prescription_charge:\n(?:  - .*\n)+)",
@@ -113,7 +118,9 @@ def one_ask_more(folder: Path) -> None:
     text = file.read_text("utf-8").rstrip("\n")
     indent = re.search(r"^( *)- .*\Z", text, re.MULTILINE)
     assert indent
-    file.write_text(f"{text}\n{indent[1]}- waiting for my interview, can the doctor see my tooth too\n", "utf-8")
+    file.write_text(
+        f"{text}\n{indent[1]}- waiting for my interview, can the doctor see my tooth too\n", "utf-8"
+    )
 
 
 QUIET = (
@@ -136,6 +143,7 @@ def test_an_everyday_edit_brings_no_error(deed: Callable[[Path], None], copy: Pa
         assert [str(problem) for problem in found] == []
 
 
+@pytest.mark.slow
 def test_all_everyday_edits_together_leave_the_tests_of_the_real_content_green(
     copy: Path, tmp_path: Path
 ) -> None:
