@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from bot.hardening import keep_secret
@@ -34,7 +35,7 @@ HEALTH_HOST = "127.0.0.1"
 SECRETS = ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL")
 """Each may also stand in a file: then its name ends in _FILE."""
 
-READ_HERE = (
+KNOWN = (
     "BOT_TOKEN",
     "BOT_TOKEN_FILE",
     "BOT_API_URL",
@@ -50,9 +51,10 @@ READ_HERE = (
     "BOT_HEALTH_HOSTS",
     "BOT_REDIS_URL",
     "BOT_REDIS_URL_FILE",
+    "BOT_KNOWLEDGE",
+    "BOT_CACHE",
 )
-READ_ELSEWHERE = ("BOT_KNOWLEDGE", "BOT_CACHE")
-"""By the library, and where things are wired."""
+"""Every variable that may be set."""
 
 SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)")
 """What Kubernetes puts into every container for a Service that is called bot or bot-something."""
@@ -103,6 +105,10 @@ class Settings:
     """The names by which they may be asked for, beside localhost and the address that was called."""
     redis_url: str = ""
     """Where several replicas count together; each counts alone when it is not set."""
+    knowledge: Path | None = None
+    """Another knowledge folder than the one that came with the program."""
+    cache: Path | None = None
+    """Where to keep what was learned; beside the knowledge folder when it is not set."""
     warnings: tuple[str, ...] = ()
     """What an operator may have expected and does not get, a line each."""
 
@@ -117,8 +123,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """
-        Read everything in READ_HERE, and tell `keep_secret` of the secrets (BOT_KNOWLEDGE is read by the
-        library, BOT_CACHE where things are wired). Raises SettingsError, also for a BOT_ name that is none.
+        Read everything in KNOWN, and tell `keep_secret` of the secrets. Raises SettingsError, also for a BOT_
+        name that is none of them.
         """
         _check_names(environ)
         (token, source_variable), secret = _token(environ), _webhook_secret(environ)
@@ -139,6 +145,8 @@ class Settings:
             health_host=_health_host(environ.get("BOT_HEALTH_HOST", "")),
             health_hosts=_health_hosts(environ.get("BOT_HEALTH_HOSTS", "")),
             redis_url=redis_url,
+            knowledge=_path(environ.get("BOT_KNOWLEDGE", "")),
+            cache=_path(environ.get("BOT_CACHE", "")),
             warnings=_warnings(environ),
         )
         if settings.mode == Mode.WEBHOOK:
@@ -163,11 +171,10 @@ class Settings:
 
 def _check_names(environ: Mapping[str, str]) -> None:
     """A misspelt name would be passed over in silence: the bot would do something else than was meant."""
-    known = (*READ_HERE, *READ_ELSEWHERE)
     for name in sorted(environ):
-        if not name.startswith("BOT_") or name in known or SERVICE_LINK.fullmatch(name):
+        if not name.startswith("BOT_") or name in KNOWN or SERVICE_LINK.fullmatch(name):
             continue
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(name, KNOWN, n=1)
         advice = f"did you mean {near[0]}?" if near else "docs/operating.md lists all settings; unset it"
         raise SettingsError(f"{name} is no setting: {advice}")
 
@@ -234,8 +241,13 @@ def _webhook_secret(environ: Mapping[str, str]) -> str:
 def _redis_url(environ: Mapping[str, str]) -> str:
     url, name = _given(environ, "BOT_REDIS_URL")
     if url and _split(url).scheme not in ("redis", "rediss", "unix"):
-        raise SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
+        raise no_redis_address(name)
     return url
+
+
+def no_redis_address(name: str = "BOT_REDIS_URL") -> SettingsError:
+    """What is said of an address that leads to no Redis; here, or when it is opened."""
+    return SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────
@@ -328,6 +340,10 @@ def _yes_or_no(name: str, text: str) -> bool:
         case "1" | "yes" | "true":
             return True
     raise SettingsError(f"{name} must be yes or no")
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text.strip() else None
 
 
 def _mode(text: str) -> Mode:

@@ -19,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.conversation import Outcome
 from bot.health import OTHER, TROUBLES, Content, Health
 from bot.runtime import serving
-from bot.settings import READ_ELSEWHERE, READ_HERE
+from bot.settings import KNOWN
 from tests.factories import TODAY, make_entry, make_knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -41,7 +41,7 @@ RETIRED = ("nginx.ingress.kubernetes.io", "ingressClassName", "kind: Ingress\n",
 
 
 def known_settings() -> set[str]:
-    return {*READ_HERE, *READ_ELSEWHERE}
+    return {*KNOWN}
 
 
 def documents(path: Path) -> list[dict[str, Any]]:
@@ -394,7 +394,7 @@ def own_places() -> set[str]:
         found |= {f"{here}/{name}" for name in made}
     for path in COMPOSE:
         text = path.read_text(encoding="utf-8")
-        found |= {f"deploy/{name}" for name in re.findall(r"\./((?:local|secrets|tls)[\w./-]*)", text)}
+        found |= {f"deploy/{name}" for name in re.findall(r"\./((?:local|secrets)/[\w./-]+)", text)}
     return found
 
 

@@ -41,15 +41,14 @@ SPOKEN = ("he is not breathing", "my phone is dead", "what do pills cost", "she 
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path) -> Path:
     """Where the shelf keeps its files: a folder that is not there yet."""
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
 @pytest.fixture
 def cache(place: Path, tmp_path: Path) -> ModelCache:
-    return ModelCache(tmp_path / "knowledge")
+    return ModelCache(tmp_path / "knowledge", chosen=place)
 
 
 @pytest.fixture(scope="module")
@@ -219,13 +218,13 @@ def test_a_checksum_does_not_save_a_head_that_lies(place):
 def test_shipped_models_are_read_and_never_written(tmp_path, place, learned):
     shipped = tmp_path / "shipped"
     shipped.mkdir()
-    cache = ModelCache(tmp_path / "knowledge", shipped=(shipped,))
+    cache = ModelCache(tmp_path / "knowledge", shipped=(shipped,), chosen=place)
     cache.matcher(LESSON)
     (path,) = place.iterdir()
     path.rename(shipped / path.name)
     poison(shipped / path.name)
     told = []
-    again = ModelCache(tmp_path / "knowledge", told.append, (shipped,))
+    again = ModelCache(tmp_path / "knowledge", told.append, (shipped,), place)
     assert is_poisoned(again.matcher(LESSON))
     assert not told
     assert not files(place)
@@ -243,24 +242,21 @@ def test_what_is_read_is_mapped_and_cannot_be_written(cache, place):
         assert not array.flags.writeable, name
 
 
-def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, monkeypatch, learned):
+def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, learned):
     (tmp_path / "file").write_text("no folder")
     for nowhere in (tmp_path / "file", tmp_path / "file" / "below"):
-        monkeypatch.setenv("BOT_CACHE", str(nowhere))
-        cache = ModelCache(tmp_path / "knowledge")
+        cache = ModelCache(tmp_path / "knowledge", chosen=nowhere)
         assert answers(cache.matcher(LESSON)) == answers(learned)
         assert answers(cache.matcher(LESSON)) == answers(learned)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monkeypatch):
+def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path):
     knowledge = tmp_path / "somewhere" / "knowledge"
     knowledge.mkdir(parents=True)
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "chosen"))
-    ModelCache(knowledge).matcher(LESSON)
+    ModelCache(knowledge, chosen=tmp_path / "chosen").matcher(LESSON)
     assert len(files(tmp_path / "chosen")) == 1
     assert files(knowledge.parent) == ["knowledge"]
-    monkeypatch.setenv("BOT_CACHE", "")
     ModelCache(knowledge).matcher(LESSON)
     assert files(knowledge.parent) == [".cache", "knowledge"]
     assert files(knowledge.parent / ".cache") == files(tmp_path / "chosen")

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from bot.hardening import blot
-from bot.settings import READ_ELSEWHERE, READ_HERE, SECRETS, Mode, Settings, SettingsError
+from bot.settings import KNOWN, SECRETS, Mode, Settings, SettingsError
 
 TOKEN = "123456789:" + "A" * 35
 WEBHOOK = {
@@ -141,6 +143,11 @@ def test_a_server_of_ones_own_and_this_machine_may_call_any_port():
         assert Settings.from_environment(given).webhook_url == url
 
 
+def test_the_folders_are_settings_too():
+    given = Settings.from_environment({"BOT_KNOWLEDGE": "/srv/words", "BOT_CACHE": "/srv/learned"})
+    assert (given.knowledge, given.cache) == (Path("/srv/words"), Path("/srv/learned"))
+
+
 def test_it_is_known_whence_the_token_came(tmp_path):
     assert Settings.from_environment({"BOT_TOKEN": TOKEN}).source_variable == "BOT_TOKEN"
     file = secret_file(tmp_path / "token", TOKEN)
@@ -202,7 +209,7 @@ def test_a_setting_that_resembles_none_is_a_mistake_too():
 
 @pytest.mark.parametrize(
     "name",
-    sorted({*READ_HERE, *READ_ELSEWHERE} - {"BOT_TOKEN", "BOT_TOKEN_FILE"}),
+    sorted({*KNOWN} - {"BOT_TOKEN", "BOT_TOKEN_FILE"}),
 )
 def test_every_setting_but_the_token_may_be_there_without_a_value(name):
     assert Settings.from_environment({name: ""}) == Settings()

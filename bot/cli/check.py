@@ -6,9 +6,8 @@ import argparse
 import sys
 
 from bot.checks.rules import DUE, RULES
-from bot.cli.common import MISTAKE, Commands, add_day, this_day
+from bot.cli.common import MISTAKE, Commands, add_day, knowledge_folder, this_day
 from bot.hardening import blot
-from bot.library import locate
 from bot.problems import Severity, due, errors
 from bot.runtime import NothingToSay, inspect
 
@@ -30,7 +29,7 @@ def _run(arguments: argparse.Namespace) -> int:
         for name, meaning in RULES.items():
             print(f"{name:24} {'due' if name in DUE else '   '} {meaning}")
         return 0
-    found = inspect(locate(), arguments.on or this_day())
+    found = inspect(knowledge_folder(), arguments.on or this_day())
     problems = found.problems
     for problem in problems:
         kind = "error" if problem.severity == Severity.ERROR else "warning"

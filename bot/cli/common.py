@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 from bot.hardening import blot
@@ -71,13 +72,23 @@ def this_day() -> date:
     return datetime.now(tz=UTC).date()
 
 
+def knowledge_folder() -> Path:
+    """The folder that is read: the one that is set, or ours. Raises SettingsError."""
+    return locate(settings_without_telegram().knowledge)
+
+
 def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot:
-    """The bot of a day, ready to talk. Raises NothingToSay."""
+    """
+    The bot of a day, ready to talk: with what is set when settings are given, else with every entry, reviewed
+    or not. Raises NothingToSay and SettingsError.
+    """
+    given = settings or settings_without_telegram()
     snapshot = load_snapshot(
-        locate(),
+        locate(given.knowledge),
         on or this_day(),
         reviewed_only=settings.reviewed_only if settings else False,
         progress=lambda text: print(text, file=sys.stderr),
+        cache=given.cache,
     )
     if not snapshot.knowledge.entries:
         print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
@@ -90,7 +101,7 @@ def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot
 
 def read_library() -> Library:
     """The knowledge folder as it was read. Raises Mistaken when it holds no entry."""
-    found = Library.read(locate())
+    found = Library.read(knowledge_folder())
     if not found.knowledge.entries:
         first = found.problems[0] if found.problems else f"{found.folder} holds no entry"
         raise Mistaken(str(first))

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.channels import console
-from bot.cli.common import Commands, Mistaken, add_day, settings_without_telegram
+from bot.cli.common import Commands, Mistaken, add_day, knowledge_folder, settings_without_telegram
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import Nation, shown
-from bot.library import NAME, Library, locate, printable
+from bot.library import NAME, Library, printable
 from bot.rendering import render
 
 BESIDE = ("services/**", "facts*", "evidence*")
@@ -41,7 +41,7 @@ def _run(arguments: argparse.Namespace) -> int:
     entry, on = arguments.entry, arguments.on
     if not NAME.fullmatch(entry):
         raise Mistaken(f"“{printable(entry)}” is no entry's name: see the folders under topics/")
-    past = Past.of(locate())
+    past = Past.of(knowledge_folder())
     commits = past.commits(entry)
     if not commits:
         raise Mistaken(f"there is no entry “{entry}”, and no commit of {past.folder} ever held one")

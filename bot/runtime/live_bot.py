@@ -66,6 +66,8 @@ class LiveBot:
     snapshot: Snapshot
     reviewed_only: bool = False
     now: Callable[[], datetime] = _now
+    cache: Path | None = None
+    """Where what is learned is kept, if not beside the folder."""
     _tried: Stamp = frozenset()
     """The folder as it was last taken over or refused."""
     _seen: Stamp = frozenset()
@@ -91,6 +93,7 @@ class LiveBot:
         reviewed_only: bool = False,
         now: Callable[[], datetime] = _now,
         progress: Callable[[str], None] = lambda _: None,
+        cache: Path | None = None,
     ) -> LiveBot:
         """
         Read the folder for the first time: what is sound of it is said, each mistake is logged.
@@ -98,8 +101,10 @@ class LiveBot:
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
         stamp = stamp_of(folder)
-        snapshot = load_snapshot(folder, now().date(), reviewed_only=reviewed_only, progress=progress)
-        return cls(folder, health, snapshot, reviewed_only, now, stamp, stamp, stamp)
+        snapshot = load_snapshot(
+            folder, now().date(), reviewed_only=reviewed_only, progress=progress, cache=cache
+        )
+        return cls(folder, health, snapshot, reviewed_only, now, cache, stamp, stamp, stamp)
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
@@ -231,7 +236,7 @@ class LiveBot:
         return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
 
     def _build(self, found: Inspection) -> Snapshot:
-        snapshot = build_snapshot(found, ModelCache(self.folder), self.snapshot)
+        snapshot = build_snapshot(found, self._models, self.snapshot)
         _ = snapshot.knowledge.version, snapshot.knowledge.topics  # worked out here, where nobody waits
         return snapshot
 
@@ -266,10 +271,16 @@ class LiveBot:
         """
         if await asyncio.to_thread(self._knows_all, found):
             return ""
-        if not ModelCache(self.folder).can_be_filled:
+        if not self._models.can_be_filled:
             log.warning("BOT_CACHE is no place to write: answers may be slow while the bot learns")
             return ""
-        code = await learn_beside(self.folder, found.knowledge.today, stop, reviewed_only=self.reviewed_only)
+        code = await learn_beside(
+            self.folder,
+            found.knowledge.today,
+            stop,
+            reviewed_only=self.reviewed_only,
+            cache=self.cache,
+        )
         if code == 0:
             return ""
         return (
@@ -277,8 +288,12 @@ class LiveBot:
             "It needs some 300 MB beside the bot; kill -HUP tries again"
         )
 
+    @property
+    def _models(self) -> ModelCache:
+        return ModelCache(self.folder, chosen=self.cache)
+
     def _knows_all(self, found: Inspection) -> bool:
-        cache, known = ModelCache(self.folder), self.snapshot.training
+        cache, known = self._models, self.snapshot.training
         each = training_of(found.knowledge).items()
         return all(known.get(language) == training or cache.holds(training) for language, training in each)
 

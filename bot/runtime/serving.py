@@ -180,19 +180,22 @@ def serve_live(settings: Settings) -> int:
     for warning in settings.warnings:
         log.warning("%s", warning)
     health = Health(lambda: datetime.now(tz=UTC), polling=settings.mode == Mode.POLLING)
+    folder = locate(settings.knowledge)
     live_bot = LiveBot.open(
-        locate(),
+        folder,
         health,
         reviewed_only=settings.reviewed_only,
         progress=lambda text: print(text, file=sys.stderr),
+        cache=settings.cache,
     )
+    notes = ModelCache(folder, chosen=settings.cache).place
     beside: tuple[Beside, ...] = (say_kinds_only, live_bot.run)
     if port := settings.health_port:
         beside += (
             lambda stop: serve_health(health, port, stop, settings.health_host, settings.health_hosts),
         )
     try:
-        return serve(settings, live_bot, monitor=health, beside=beside, notes=ModelCache(locate()).place)
+        return serve(settings, live_bot, monitor=health, beside=beside, notes=notes)
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words

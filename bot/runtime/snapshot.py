@@ -93,9 +93,11 @@ def load_snapshot(
     *,
     reviewed_only: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    cache: Path | None = None,
 ) -> Snapshot:
     """
     Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
+    `cache` is where what was learned is kept, if not beside the folder.
 
     Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
     are too old today is no reason: danger cards and people to ask are said whatever the day.
@@ -103,7 +105,7 @@ def load_snapshot(
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    return build_snapshot(found, ModelCache(folder, progress))
+    return build_snapshot(found, ModelCache(folder, progress, chosen=cache))
 
 
 def build_snapshot(found: Inspection, cache: ModelCache, before: Snapshot | None = None) -> Snapshot:

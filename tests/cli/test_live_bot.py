@@ -567,9 +567,8 @@ async def test_without_a_place_to_write_the_bot_learns_all_the_same(
     folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
     monkeypatch.setattr(learning_process, "_run_child", None)
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     an_ask(folder)
     for _ in range(2):
         await live_bot.look(asyncio.Event())
@@ -586,13 +585,22 @@ async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
     request: pytest.FixtureRequest,
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     request.getfixturevalue("must_not_learn_here")
     (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
     for _ in range(2):
         await live_bot.look(asyncio.Event())
     assert "The rules changed." in said(live_bot)
+
+
+def test_an_entry_whose_file_cannot_be_read_is_lost_and_named(folder: Path, clock: Clock) -> None:
+    (folder / ENTRY).write_text("title: [", encoding="utf-8")
+    shown = ready(LiveBot.open(folder, Health(clock), now=clock))
+    assert (
+        "\nentries: 1 may be said, 0 withheld, 1 lost because the file cannot be read: join-a-surgery\n"
+        in shown
+    )
+    assert "\ndanger cards: " in shown
 
 
 # ── running ──────────────────────────────────────────────────────────────────────────────────────────

@@ -241,19 +241,17 @@ def test_labelled_questions_know_every_right_entry(tmp_path: Path) -> None:
 
 
 def test_the_operator_chooses_the_folder() -> None:
-    assert locate({"BOT_KNOWLEDGE": "/srv/words"}) == Path("/srv/words")
+    assert locate(Path("/srv/words")) == Path("/srv/words")
 
 
 def test_without_a_choice_the_folder_beside_the_code_is_read() -> None:
-    assert locate({}) == Path(__file__).parents[2] / "knowledge"
-    assert locate({"BOT_KNOWLEDGE": ""}) == locate({})
+    assert locate() == Path(__file__).parents[2] / "knowledge"
 
 
 # ── the bot starts on something, or says why not ─────────────────────────────────────────────────────
 
 
-def test_the_bot_goes_on_with_the_sound_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
+def test_the_bot_goes_on_with_the_sound_entry(folder: Path) -> None:
     put(folder, "topics/gp/join-a-surgery/entry.yaml", "title: [")
     snapshot = load_snapshot(folder, TODAY)
     _, decision = snapshot.conversation.hear(Person(), Asked("what do pills cost"))
@@ -310,10 +308,7 @@ def test_the_bot_never_starts_on_nothing(lose, folder: Path) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_the_bot_starts_when_every_entry_is_too_old_and_says_that(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
+def test_the_bot_starts_when_every_entry_is_too_old_and_says_that(folder: Path) -> None:
     snapshot = load_snapshot(folder, date(2029, 1, 1))
     assert errors(snapshot.problems) == ()
     assert next(snapshot.flaws).startswith("NO ANSWER MAY BE SAID")
@@ -369,10 +364,7 @@ def test_an_entry_is_said_for_90_days_after_its_date_and_not_a_day_longer() -> N
     assert entry.id in knowledge.published(last + timedelta(days=1)).withheld
 
 
-def test_an_overdue_answer_says_so_and_one_in_time_does_not(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOT_CACHE", str(folder.parent / "cache"))
+def test_an_overdue_answer_says_so_and_one_in_time_does_not(folder: Path) -> None:
 
     def notes(today: date) -> str:
         _, reply = load_snapshot(folder, today).talk(Person(), Asked("how do i join a surgery"))

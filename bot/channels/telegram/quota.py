@@ -12,7 +12,7 @@ from limits.errors import ConfigurationError
 
 from bot.channels.telegram.ports import Monitor, NoMonitor
 from bot.channels.telegram.together import Clock, Keys, Line, OwnSalt, Salt, SharedSalt
-from bot.settings import SettingsError
+from bot.settings import SettingsError, no_redis_address
 
 A_MINUTE = 20
 """Messages of one chat that are answered per minute. No one reads faster than that."""
@@ -104,4 +104,4 @@ def open_storage(url: str) -> RedisStorage:
             "pip install 'healthcare-rights-bot[redis]', or unset it and each replica counts alone"
         ) from None
     except ValueError:
-        raise SettingsError("BOT_REDIS_URL is no address: write such as redis://localhost:6379/0") from None
+        raise no_redis_address() from None
