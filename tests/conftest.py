@@ -76,7 +76,7 @@ SLOW = (
     "test_canary.py",
     "test_parsers.py",
 )
-"""Folders and files of tests that `make test-fast` leaves out: whole processes, waits, scans of everything."""
+"""What `make test-fast` leaves out: whole processes, waits, scans of everything; also what is marked slow."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
