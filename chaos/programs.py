@@ -186,7 +186,7 @@ def own_cache(folder: Path) -> Path:
     """
     place = folder / "cache"
     place.mkdir(exist_ok=True)
-    for model in Path(os.environ.get("BOT_CACHE") or ROOT / ".cache").glob("*.npz"):
+    for model in Path(os.environ.get("BOT_CACHE") or ROOT / ".cache").glob("*.arrays"):
         with contextlib.suppress(FileExistsError):
             (place / model.name).symlink_to(model.absolute())
     return place

@@ -145,7 +145,7 @@ def test_nothing_is_installed_past_the_lock(file: str):
 
 
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "requirements/build.txt", "pyproject.toml"])
-def test_a_changed_lock_or_project_is_installed_by_the_next_command(tmp_path: Path, changed: str):
+def test_a_changed_lock_is_installed_by_the_next_command(tmp_path: Path, changed: str):
     for name in ("Makefile", "requirements", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     ready = tmp_path / ".venv" / ".ready"
