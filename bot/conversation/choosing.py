@@ -43,7 +43,7 @@ class Choosing:
         best = ranking.best
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
-        if best and best.score >= TELL_FROM and len(ranking.mended) >= WORDS_TO_TELL:
+        if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]

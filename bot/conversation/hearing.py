@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.events import Person
 from bot.conversation.names import Names
 from bot.danger import Alarm, Danger, Dangers
 from bot.knowledge import Published
+from bot.learning import Seen
 from bot.matching import LanguageGuess, Languages, Matcher, Question, Ranking
 from bot.words import Reading
 
@@ -23,6 +24,8 @@ class Heard:
     guess: LanguageGuess
     language: str
     """The language that it is answered in (docs/decisions/0018-language-of-a-reply.md)."""
+    seen: list[Seen] = field(default_factory=list, repr=False)
+    """What was hashed of its words so far, so that nobody hashes a word again."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ class Hearing:
 
     def notice(self, heard: Heard) -> Alarm | None:
         """The gravest danger that a text speaks of, of any language."""
-        return self._dangers.notice(heard.reading, heard.guess.likely, sure=heard.guess.sure)
+        return self._dangers.notice(heard.reading, heard.guess.likely, heard.seen, sure=heard.guess.sure)
 
     def card_language(self, person: Person, alarm: Alarm, heard: Heard | None = None) -> str:
         """
@@ -87,7 +90,7 @@ class Hearing:
         """
         question = Question.of(heard.reading)
         languages = [each for each in heard.guess.likely if each in self._matchers] or [ENGLISH]
-        found = [(each, self._matchers[each].rank(question)) for each in languages]
+        found = [(each, self._matchers[each].rank(question, heard.seen)) for each in languages]
         _, best = max(found, key=lambda each: (*_sureness(each[1]), each[0] == person.language))
         return best
 

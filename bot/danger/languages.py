@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.danger.assess import CARD_FROM, CAUTION_FROM, Alarm, Danger, Level
 from bot.danger.signs import Phrase, Signs
 from bot.knowledge import DangerWords
+from bot.learning import Seen
 from bot.words import Reading
 
 ENGLISH = "en"
@@ -37,13 +38,15 @@ class Dangers:
         """The first plain sign or cry, in disguise too, in English and then in any language."""
         return self._glance((ENGLISH,), reading) or self._elsewhere(reading, (ENGLISH,), sure=False)
 
-    def notice(self, reading: Reading, likely: Sequence[str], *, sure: bool) -> Alarm | None:
+    def notice(
+        self, reading: Reading, likely: Sequence[str], seen: list[Seen] | None = None, *, sure: bool
+    ) -> Alarm | None:
         """
         The gravest danger that the text speaks of, or None.
 
         `likely` are the languages that it may be in, likeliest first; `sure`, whether it is certainly in the
         first. Then one word that is a sign in some other language ("mort"), or a sign of it in disguise, may
-        stand there by chance: it makes a caution.
+        stand there by chance: it makes a caution. `seen` is what was hashed of this turn's words so far.
         """
         asked = tuple(
             language
@@ -52,7 +55,7 @@ class Dangers:
         )
         alarm: Alarm | None = None
         for language in asked:
-            if found := self._learned[language].notice(reading):
+            if found := self._learned[language].notice(reading, seen):
                 alarm = graver(alarm, replace(found, language=language))
         if alarm and alarm.level is Level.CARD:
             return alarm

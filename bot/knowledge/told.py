@@ -16,7 +16,7 @@ class WhyNotYours(StrEnum):
     """Why somebody reads English instead of their language."""
 
     NOT_TRANSLATED = "there is no translation that may be said today"
-    """None was written, its file has a mistake, a sum in it has no value today, or the language is a draft."""
+    """None was written, its file has a mistake, a sum in it has no value, or the language is a draft."""
     OLDER_WORDS = "the translation is of older English words"
 
 
@@ -25,13 +25,13 @@ class Told:
     """An entry in the words in which it is told today."""
 
     entry: Entry
-    """Its title and answer are in `language`, or in English. Its words for reception are English: staff read them."""
+    """Its title and answer are in `language`, or in English. Staff read its words for reception: English."""
     made_from: str
     """The six letters of the English words that they are, or that they were translated from."""
     why_not_yours: WhyNotYours | None = None
     """None when they are in the language that was asked for."""
     reception: tuple[Passage, ...] = ()
-    """What the words for reception say, for the person: in the language of the entry, where that is not English."""
+    """What the words for reception say, for the person: in the entry's language, where that is not English."""
 
     @property
     def language(self) -> str:

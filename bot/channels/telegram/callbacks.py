@@ -16,7 +16,7 @@ from bot.conversation import (
 from bot.knowledge import Nation
 
 CALLBACK_BYTES = 64
-"""What Telegram lets a button carry."""
+"""The most bytes that Telegram lets a button carry."""
 
 _NATIONS = {"e": Nation.ENGLAND, "s": Nation.SCOTLAND, "w": Nation.WALES, "n": Nation.NORTHERN_IRELAND}
 _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
@@ -46,7 +46,7 @@ def _encode(event: Event) -> str:
 
 
 def decode(data: str) -> Event | None:
-    """The event of a tapped button. Taps can be forged: anything else is None."""
+    """The event of a tapped button. None for anything that `encode` does not write: taps can be forged."""
     of_choice, _, language = data.partition("|")
     choice = _decode(of_choice)
     return Tapped(choice, language) if choice and language else choice
