@@ -58,13 +58,17 @@ class Signs:
             else:
                 self._marks.append(phrase)
         self._lengths = sorted({len(start) for start in self._by_start})
+        self._languages = frozenset(dangers)
+        self._scripts = frozenset(script_of(start[0]) for start in self._by_start)
 
     def find(self, reading: Reading, without: tuple[str, ...] = ()) -> Found:
         """What stands in a text, but for the phrases of some languages."""
+        if self._languages.issubset(without):
+            return Found((), ())
         plain: list[Phrase] = [mark for mark in self._marks if mark.typed in reading.text]
         hidden: dict[str, None] = {}
         whole = f" {' '.join(reading.words)} "
-        for letters in _disguises(reading):
+        for letters in _disguises(reading, self._scripts):
             for start in self._starts(letters):
                 for phrase in self._by_start[start]:
                     if phrase.language in without or phrase.letters not in letters:
@@ -96,14 +100,28 @@ def _bare(letters: str) -> str:
     return _DOUBLED.sub(r"\1", letters)
 
 
-def _disguises(reading: Reading) -> Iterator[str]:
-    """All letters of the text in a row, script by script; with letters for digits where it has any."""
-    for script in reading.scripts or ("",):
-        words = reading.words
-        if len(reading.scripts) > 1:
-            words = tuple(word for word in words if all(script_of(letter) in ("", script) for letter in word))
-        letters = "".join(words)
-        if letters.isalpha():
-            yield _bare(letters)
-        else:
-            yield from {_bare(letters), *(_bare(letters.translate(digits)) for digits in _DIGITS)}
+def _disguises(reading: Reading, scripts: frozenset[str]) -> Iterator[str]:
+    """
+    All letters of the text in a row, script by script; with letters for digits where it has any. Only of the
+    scripts that a phrase begins in: odd texts have a hundred others.
+    """
+    written_in = [script for script in reading.scripts if script in scripts]
+    if len(reading.scripts) <= 1:
+        yield from _rows("".join(reading.words))
+        return
+    parts = [(word, _script_of_word(word)) for word in reading.words]
+    for script in written_in:
+        yield from _rows("".join(word for word, own in parts if own in ("", script)))
+
+
+def _script_of_word(word: str) -> str | None:
+    """The one script of its letters; empty when it has none, None when it has several."""
+    found = {script for letter in set(word) if (script := script_of(letter))}
+    return None if len(found) > 1 else next(iter(found), "")
+
+
+def _rows(letters: str) -> Iterator[str]:
+    if letters.isalpha():
+        yield _bare(letters)
+    else:
+        yield from {_bare(letters), *(_bare(letters.translate(digits)) for digits in _DIGITS)}

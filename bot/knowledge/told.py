@@ -31,7 +31,7 @@ class Told:
     why_not_yours: WhyNotYours | None = None
     """None when they are in the language that was asked for."""
     reception: tuple[Passage, ...] = ()
-    """What the words for reception say, for the person: in the entry's language, where that is not English."""
+    """What the words for reception say, for the person, where the entry is not in English."""
 
     @property
     def language(self) -> str:
