@@ -22,7 +22,7 @@ class LanguageTraining:
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
     """By language, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    for language in sorted({entry.language for entry in knowledge.taught}):
+    for language in sorted({entry.language for entry in knowledge.taught} | knowledge.asks.keys()):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
@@ -37,13 +37,21 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
 
     A question that another entry is confused with is an ask of the entry that it belongs to.
     """
-    own = [entry for entry in knowledge.taught if entry.language == language]
     asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
-    asks = {entry.id: [_plain(entry.title), *asks_of.get(entry.id, ())] for entry in own}
-    for confusion in (each for entry in own for each in confusions_of.get(entry.id, ())):
+    asks: dict[str, list[str]] = {}
+    written: list[str] = []
+    for entry in knowledge.taught:
+        words = (
+            entry if entry.language == language else knowledge.translations.get(language, {}).get(entry.id)
+        )
+        titles = [_plain(words.title)] if words else []
+        if found := [*titles, *asks_of.get(entry.id, ())]:
+            asks[entry.id] = found
+        if words:
+            written += map(_plain, words.texts())
+    for confusion in (each for name in asks for each in confusions_of.get(name, ())):
         if confusion.see in asks:
             asks[confusion.see].append(confusion.ask)
-    written = [_plain(text) for entry in own for text in entry.texts()]
     return TrainingData(
         language,
         asks,
