@@ -91,8 +91,8 @@ class ModelCache:
     @property
     def place(self) -> Path:
         """
-        Where it is kept: where the operator says; else beside the knowledge; for the knowledge of an installed
-        package in the user's own cache, since the package's folder is nobody's to write to.
+        Where it is kept: where the operator says, else beside the knowledge. For the knowledge of an installed
+        package it is the user's own cache: the package's folder is not ours to write to.
         """
         if self.chosen:
             return self.chosen
