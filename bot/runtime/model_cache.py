@@ -91,7 +91,7 @@ class ModelCache:
     @property
     def place(self) -> Path:
         """
-        Where it is kept: where the operator says, else beside the knowledge. For the knowledge of an installed
+        Where it is kept: where the operator says, else beside the knowledge. For knowledge of an installed
         package it is the user's own cache: the package's folder is not ours to write to.
         """
         if self.chosen:
