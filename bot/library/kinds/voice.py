@@ -187,9 +187,13 @@ SAID = {
     "menu_hide": ("The command /hide in the chat's menu.", "How to clear this chat"),
     "menu_forget": ("The command /forget in the chat's menu.", "Forget my choices"),
     "menu_help": ("The command /help in the chat's menu.", "Help"),
+    "in_english": (
+        "Above an answer that is there in English only, for somebody who reads another language.",
+        "This answer is in English only.",
+    ),
     "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
 }
-"""By line: when it is said, and an example."""
+"""By line: when it is said, and an example. A line without them is described by its name."""
 
 NATIONS = {nation: nation.replace("-", " ").title() for nation in Nation}
 
@@ -200,6 +204,11 @@ SMALL = {
     "who": ("A question who the bot is: the answer about privacy follows.", "are you a robot"),
 }
 """By kind of small talk: what it is, and an example."""
+
+
+def _sentence(name: str) -> Text:
+    doc, example = SAID.get(name, (f"The sentence “{name}”.", name))
+    return Text(doc, example)
 
 
 def _group(**found: object) -> dict[str, object]:
@@ -228,7 +237,7 @@ VOICE: Kind[Voice] = Kind(
                 Keys(
                     "The sentences. Every one must be there.",
                     _said,
-                    tuple(Field(name, Text(*SAID[name]), wanted=True) for name in LINES),
+                    tuple(Field(name, _sentence(name), wanted=True) for name in LINES),
                 ),
                 needed=True,
             ),
