@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import decode, encode
 from bot.checks import errors
-from bot.conversation import Asked, ChoseEntry, ChoseLanguage, Command, Outcome, Person, Say, WantedCard
+from bot.conversation import (
+    Asked,
+    ChoseEntry,
+    ChoseLanguage,
+    Command,
+    Outcome,
+    Person,
+    Say,
+    Tapped,
+    WantedCard,
+)
 from bot.danger import Danger
 from bot.knowledge import Nation
+from bot.knowledge.phrases import LINES
 from bot.matching import Matcher
-from bot.rendering import Kind, Reply, Turn
+from bot.rendering import MENU, Kind, Reply, Turn
+from bot.rendering.dates import day_in
 from bot.runtime.snapshot import Snapshot, inspect, load_snapshot
 from bot.words.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from tests.factories import TODAY
@@ -199,3 +214,27 @@ def test_a_turn_costs_the_same_with_23_languages(tmp_path: Path, monkeypatch: py
         assert sum(each.startswith("entries") for each in asked) <= 3
         card = bot.turn(phone(), Asked(language(CRY)))
         assert card.decision.outcome is Outcome.EMERGENCY, language.code
+
+
+def test_every_command_of_the_menu_has_its_line_in_the_voice() -> None:
+    assert {f"menu_{name}" for name in MENU} <= set(LINES)
+
+
+def test_a_date_is_written_as_its_language_writes_it_or_with_the_months_of_the_voice(bot: Snapshot) -> None:
+    day = date(2026, 11, 22)
+    english, right = bot.knowledge.voices["en"], bot.knowledge.voices["qb"]
+    assert day_in(english, day) == "22 November 2026"
+    assert day_in(replace(english, language="fr"), day) == "22 novembre 2026"
+    assert day_in(right, day) == f"22 {RIGHT('November')} 2026"
+
+
+def test_a_tap_below_a_reply_in_another_language_stays_in_it_and_is_not_remembered(bot: Snapshot) -> None:
+    first = bot.turn(phone(), Asked(RIGHT(QUESTION)))
+    assert first.person.language == "en"
+    button = next(each for each in first.reply.choices if isinstance(each.event, Tapped))
+    carried = decode(encode(button.event))
+    assert carried == button.event
+    after = bot.turn(phone(), button.event)
+    assert (after.reply.language, after.person.language) == ("qb", "en")
+    forged = bot.turn(phone(), Tapped(ChoseEntry(JOIN), "zz"))
+    assert forged.reply.language == "en"
