@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli import ask, chat, check, learn, report, score, serve, webhook, wording
+from bot.cli import ask, chat, check, learn, new, report, schema, score, serve, webhook, wording
 from bot.cli.common import MISTAKE, Mistaken, Parser
 from bot.hardening import blot, forbid_dumps
 from bot.library import Refused
 from bot.runtime import NothingToSay
 from bot.settings import SettingsError
 
-COMMANDS = (chat, ask, check, report, wording, learn, webhook, score)
+COMMANDS = (chat, ask, check, report, wording, new, schema, learn, webhook, score)
 """In the order in which help names them."""
 
 
