@@ -23,7 +23,7 @@ from bot.knowledge import (
 )
 
 TODAY = date(2026, 11, 22)
-"""The day on which the knowledge of this repository was written."""
+"""A day that does not move: whatever these values make is in force on it. The real knowledge has another."""
 
 
 def make_source(**changes: Any) -> Source:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
 
 from bot.danger import Danger
 from bot.knowledge import DangerWords
-from bot.learning import Model
 from bot.matching import Matcher, Question, TrainingData
+from bot.runtime.array_file import MAGIC, NotSound, read_arrays, write_arrays
 from bot.runtime.model_cache import KEPT, ModelCache
 
 LESSON = TrainingData(
@@ -40,15 +41,14 @@ SPOKEN = ("he is not breathing", "my phone is dead", "what do pills cost", "she 
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path) -> Path:
     """Where the shelf keeps its files: a folder that is not there yet."""
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
 @pytest.fixture
 def cache(place: Path, tmp_path: Path) -> ModelCache:
-    return ModelCache(tmp_path / "knowledge")
+    return ModelCache(tmp_path / "knowledge", chosen=place)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def files(place: Path) -> list[str]:
     return sorted(path.name for path in place.iterdir())
 
 
-def is_same(one: Model, other: Model) -> bool:
+def is_same(one: Matcher, other: Matcher) -> bool:
     """Every array, to the last bit."""
     kept, learned = one.arrays(), other.arrays()
     return kept.keys() == learned.keys() and all(
@@ -74,23 +74,21 @@ def is_same(one: Model, other: Model) -> bool:
 
 
 def arrays_in(path: Path) -> dict[str, np.ndarray]:
-    with np.load(path) as held:
-        return dict(held)
+    return read_arrays(path, path.stem)
 
 
 def write(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    with path.open("wb") as file:
-        np.savez(file, **arrays)
+    write_arrays(path, path.stem, arrays)
 
 
 def poison(path: Path) -> None:
     """A file that fits in form and says something else: whoever reads it gives himself away."""
     arrays = arrays_in(path)
-    write(path, {**arrays, "table": arrays["table"] * 0 + 7})
+    write(path, {**arrays, "weights": arrays["weights"] * 0 + 7})
 
 
 def is_poisoned(learned: Matcher | Danger) -> bool:
-    return bool((learned.model.table == 7).all())
+    return bool((learned.model.weights == 7).all())
 
 
 def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_one(cache, place, learned):
@@ -98,7 +96,7 @@ def test_the_answers_are_the_same_without_a_file_with_a_new_one_and_with_a_kept_
     assert len(files(place)) == 1
     second = cache.matcher(LESSON)
     assert answers(first) == answers(second) == answers(learned)
-    assert is_same(second.model, learned.model)
+    assert is_same(second, learned)
     assert any(ranking.matches for ranking in answers(second))
 
 
@@ -133,7 +131,7 @@ def test_a_stale_file_is_never_used(cache, place, changes):
     poison(place / old)
     training_data = replace(LESSON, **changes)
     made = cache.matcher(training_data)
-    assert is_same(made.model, Matcher(training_data).model)
+    assert is_same(made, Matcher(training_data))
     (new,) = set(files(place)) - {old}
     assert not is_poisoned(cache.matcher(training_data)), new
 
@@ -151,7 +149,9 @@ def broken_files(data: bytes) -> dict[str, bytes]:
         "a half": data[: len(data) // 2],
         "the first letters": data[:4],
         "zeros": bytes(len(data)),
-        "another archive": b"PK\x05\x06" + bytes(18),
+        "an archive": b"PK\x05\x06" + bytes(18),
+        "its beginning alone": data[:16],
+        "of something else": data.replace(b"matcher-en-", b"matcher-fr-", 1),
     }
 
 
@@ -161,8 +161,8 @@ def test_a_broken_file_is_never_used_and_is_replaced(cache, place, learned, kind
     path = next(place.iterdir())
     sound = path.read_bytes()
     path.write_bytes(broken_files(sound)[kind])
-    assert is_same(cache.matcher(LESSON).model, learned.model)
-    assert path.read_bytes()[:2] == b"PK"
+    assert is_same(cache.matcher(LESSON), learned)
+    assert path.read_bytes().startswith(MAGIC)
     assert len(path.read_bytes()) == len(sound)
 
 
@@ -170,10 +170,9 @@ def test_a_single_wrong_byte_anywhere_neither_stops_the_bot_nor_is_believed(cach
     cache.matcher(LESSON)
     path = next(place.iterdir())
     sound = path.read_bytes()
-    contents = sound.index(b"PK\x01\x02")  # where the archive says what it holds, and in which form
-    for at in (*range(0, len(sound), 97), *range(contents, contents + 50)):
+    for at in (*range(0, len(sound), len(sound) // 40), *range(0, 120, 7)):
         path.write_bytes(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
-        assert is_same(cache.matcher(LESSON).model, learned.model), at
+        assert is_same(cache.matcher(LESSON), learned), at
 
 
 def test_an_array_that_is_missing_is_learned_anew(cache, place, learned):
@@ -182,36 +181,82 @@ def test_an_array_that_is_missing_is_learned_anew(cache, place, learned):
     arrays = arrays_in(path)
     for name in arrays:
         write(path, {each: array for each, array in arrays.items() if each != name})
-        assert is_same(cache.matcher(LESSON).model, learned.model), name
+        assert is_same(cache.matcher(LESSON), learned), name
 
 
-def test_a_file_that_asks_to_run_code_is_not_obeyed(cache, place, learned):
+def test_only_plain_numbers_are_read(place):
+    place.mkdir()
+    path = place / "odd.arrays"
+    for odd in (
+        np.array([{}], object),
+        np.array(["text"]),
+        np.array([1j]),
+        np.array(["2026-11-22"], "M8[D]"),
+    ):
+        write_arrays(path, "odd", {"odd": np.zeros(8, np.uint8)})
+        sound = path.read_bytes()
+        head = sound.replace(b"|u1", odd.dtype.str.encode().ljust(3)[:3])
+        checksum = crc32(head[12:]).to_bytes(4, "little")
+        path.write_bytes(head[:8] + checksum + head[12:])
+        with pytest.raises(NotSound):
+            read_arrays(path, "odd")
+
+
+def test_a_checksum_does_not_save_a_head_that_lies(place):
+    place.mkdir()
+    path = place / "odd.arrays"
+    write_arrays(path, "odd", {"odd": np.zeros(8, np.int32)})
+    sound = path.read_bytes()
+    for true, lie in ((b"[8]", b"[9]"), (b"[[", b"{["), (b"<i4", b"<u8"), (b'"arrays"', b'"arroys"')):
+        head = sound.replace(true, lie)
+        assert head != sound
+        path.write_bytes(head[:8] + crc32(head[12:]).to_bytes(4, "little") + head[12:])
+        with pytest.raises(NotSound):
+            read_arrays(path, "odd")
+
+
+def test_shipped_models_are_read_and_never_written(tmp_path, place, learned):
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    cache = ModelCache(tmp_path / "knowledge", shipped=(shipped,), chosen=place)
     cache.matcher(LESSON)
-    path = next(place.iterdir())
-    arrays = arrays_in(path)
-    write(path, {**arrays, "classes": arrays["classes"].astype(object)})
-    assert is_same(cache.matcher(LESSON).model, learned.model)
-    assert arrays_in(path)["classes"].dtype != object
+    (path,) = place.iterdir()
+    path.rename(shipped / path.name)
+    poison(shipped / path.name)
+    told = []
+    again = ModelCache(tmp_path / "knowledge", told.append, (shipped,), place)
+    assert is_poisoned(again.matcher(LESSON))
+    assert not told
+    assert not files(place)
+    (shipped / path.name).write_bytes(b"broken")
+    assert is_same(again.matcher(LESSON), learned)
+    assert (shipped / path.name).read_bytes() == b"broken"
+    assert files(place) == [path.name]
 
 
-def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, monkeypatch, learned):
+def test_what_is_read_is_mapped_and_cannot_be_written(cache, place):
+    cache.matcher(LESSON)
+    (path,) = place.iterdir()
+    for name, array in read_arrays(path, path.stem).items():
+        assert not array.flags.owndata, name
+        assert not array.flags.writeable, name
+
+
+def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, learned):
     (tmp_path / "file").write_text("no folder")
     for nowhere in (tmp_path / "file", tmp_path / "file" / "below"):
-        monkeypatch.setenv("BOT_CACHE", str(nowhere))
-        cache = ModelCache(tmp_path / "knowledge")
+        cache = ModelCache(tmp_path / "knowledge", chosen=nowhere)
         assert answers(cache.matcher(LESSON)) == answers(learned)
         assert answers(cache.matcher(LESSON)) == answers(learned)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monkeypatch):
+def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path):
     knowledge = tmp_path / "somewhere" / "knowledge"
     knowledge.mkdir(parents=True)
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "chosen"))
-    ModelCache(knowledge).matcher(LESSON)
+    ModelCache(knowledge, chosen=tmp_path / "chosen").matcher(LESSON)
     assert len(files(tmp_path / "chosen")) == 1
     assert files(knowledge.parent) == ["knowledge"]
-    monkeypatch.setenv("BOT_CACHE", "")
     ModelCache(knowledge).matcher(LESSON)
     assert files(knowledge.parent) == [".cache", "knowledge"]
     assert files(knowledge.parent / ".cache") == files(tmp_path / "chosen")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.checks.addresses import AddressRules
+from bot.checks.asks import AskRules
 from bot.checks.calendar import CalendarRules
 from bot.checks.desk import Desk
 from bot.checks.entries import EntryRules
@@ -20,7 +21,7 @@ from bot.knowledge import Knowledge
 from bot.problems import Place, Problem, Severity, errors
 
 RULES = (
-    EntryRules, TranslationRules, FileRules, LanguageRules, SpecialRules, AddressRules, GuardRules,
+    EntryRules, AskRules, TranslationRules, FileRules, LanguageRules, SpecialRules, AddressRules, GuardRules,
     TelegramRules,
 )  # fmt: skip
 

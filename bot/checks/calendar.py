@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.checks.desk import Desk
+from bot.checks.rules import SOON
 from bot.knowledge import AHEAD, Amount, Card, Entry, Notice
 from bot.problems import Cause, Problem
 
@@ -42,8 +43,9 @@ class CalendarRules:
             yield from self.notice(knowledge.notice)
 
     def due(self, name: str, clue: str, found: str, mend: str, *, rule: str) -> Problem:
-        """What a day that came asks for: never more than a warning."""
-        return replace(self.desk.at(name, clue, found, mend, rule=rule, warn=True), cause=Cause.CALENDAR)
+        """What a day that came, or is near, asks for: never more than a warning."""
+        cause = Cause.SOON if rule in SOON else Cause.CALENDAR
+        return replace(self.desk.at(name, clue, found, mend, rule=rule, warn=True), cause=cause)
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
         when, mend, rule = f"“next” was {entry.next}", "check it again", "next-past"

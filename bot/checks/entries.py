@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,9 +12,8 @@ from bot.checks.desk import NO_COMMANDS, Desk
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import ENGLISH, Confusion, Entry, Knowledge, Nation
 from bot.knowledge.phrases import LINES
-from bot.problems import Problem, cut
+from bot.problems import Problem
 from bot.rendering import render
-from bot.words import tokens
 
 TITLE_LETTERS = 60
 SHORT_LETTERS = 300
@@ -53,7 +52,6 @@ class EntryRules:
         knowledge = self.desk.knowledge
         for entry in knowledge.entries:
             yield from self.entry(entry)
-        yield from self.asks_in_two_entries()
         yield from self.lengths()
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
@@ -255,24 +253,6 @@ class EntryRules:
         for text in entry.texts():
             yield from self.desk.placeholders(entry.id, text, amounts=True)
             yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
-
-    def asks_in_two_entries(self) -> Iterator[Problem]:
-        for language, asks in self.desk.knowledge.asks.items():
-            yield from self.twice(language, asks)
-
-    def twice(self, language: str, asks: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-        owner: dict[tuple[str, ...], str] = {}
-        for entry in self.desk.knowledge.entries:
-            for ask in asks.get(entry.id, ()):
-                first = owner.setdefault(tokens(ask), entry.id)
-                if first != entry.id:
-                    yield self.desk.at(
-                        asks_file(entry, language),
-                        ask,
-                        f"the ask “{cut(ask)}” stands in the entry “{first}” too",
-                        "keep one of the two",
-                        rule="ask-twice",
-                    )
 
     def lengths(self) -> Iterator[Problem]:
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.checks.desk import NO_COMMANDS, Desk
@@ -20,6 +20,9 @@ COMMANDS = {
     "abuse-happening-now": frozenset({"hide"}),
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
+
+EXAMPLE_DAY = date(2000, 1, 1)
+"""The day in the example of `notice.yaml`: nobody can mean it."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -53,6 +56,13 @@ class FileRules:
                     f"“{name}” is no entry and no topic",
                     f"write the name of a folder under topics/, or {EVERYTHING}",
                 )
+        if notice.day == EXAMPLE_DAY:
+            yield problem(
+                "date:",
+                f"“date” is still {notice.day}, the day of the example",
+                "write the day of the news: people are told it",
+                rule="notice-example",
+            )
         if notice.end and notice.end < notice.start:
             yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
         for language, text in notice.texts.items():

@@ -25,8 +25,8 @@ def _run(arguments: argparse.Namespace) -> int:
     for entry in sorted(knowledge.entries, key=lambda entry: (entry.next, entry.id)):
         print(_report_line(entry, knowledge, today))
     print(f"\n{len(knowledge.entries)} entries, {len(published.entries)} may be said on {today}")
-    for name, why in published.withheld.items():
-        print(f"withheld: {name}: {why}")
+    for line in published.kept_back:
+        print(line)
     reviewed = len(published.reviewed)
     print(f"{reviewed} reviewed by an adviser, {len(knowledge.entries) - reviewed} not")
     print(

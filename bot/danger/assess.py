@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
 from bot.knowledge import DangerWords
-from bot.learning import Clusters, Model, Seen, Spelling, Text, fit, probabilities
+from bot.learning import Arrays, Clusters, Model, Seen, Spelling, Text, fit, probabilities
+from bot.learning.known_words import KnownWords
 from bot.words import Reading, read, tokens
 
 EVERYDAY = "-"
@@ -71,6 +72,8 @@ class Alarm:
     level: Level
     likely: float
     because: str
+    language: str = "en"
+    """The language whose words made us notice it."""
 
 
 class Danger:
@@ -85,14 +88,11 @@ class Danger:
         self,
         words: DangerWords,
         everyday: Sequence[str],
-        model: Model | None = None,
+        kept: Arrays | None = None,
         clusters: Clusters | None = None,
     ) -> None:
         self.language = words.language
-        examples = [(card, text) for card, texts in words.examples.items() for text in texts]
-        calm = [*words.look_alikes, *everyday]
-        texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
-        labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
+        self._learned = kept or _learned(words, everyday, clusters)
         self._signs = [
             (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
         ]
@@ -105,25 +105,40 @@ class Danger:
             for card, each in phrases.items()
             for phrase in each
         ]
-        self._spelling = Spelling(texts, phrases=(tokens(phrase) for _, phrase in plain))
+        self._spelling = Spelling(
+            KnownWords.restored(self._learned), phrases=(tokens(phrase) for _, phrase in plain)
+        )
         self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
-        self.model = model or fit(texts, labels, clusters)
-        self._gravity = self.model.pulls(self._spelling.counts, EVERYDAY)
+        self.model = Model.restored(self._learned, clusters)
+
+    def arrays(self) -> Arrays:
+        """All that was learned from the examples, to be kept and given to another of the same."""
+        return self._learned
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words of its examples, and how many have each."""
+        return self._spelling.counts
 
     def glance(self, text: str | Reading) -> Alarm | None:
         """The first plain sign or cry in a text, in disguise too. Cheap: nothing is likened to anything."""
         reading = read(text)
-        plain = _in_a_row(self._spelling.mending(frugal=True).plain(reading.words))
+        plain = _in_a_row(self._spelling.correction(frugal=True).plain(reading.words))
         found = self._cry(plain) or self._sign(plain, reading.text)
         return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
 
-    def notice(self, text: str | Reading) -> Alarm | None:
-        """The gravest danger that the text speaks of, or None."""
+    def notice(self, text: str | Reading, seen: list[Seen] | None = None) -> Alarm | None:
+        """
+        The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
+        with the same clusters.
+        """
         reading = read(text)
-        mending = self._spelling.mending(MOST_PARTED)
-        whole = mending.mend(reading.words)
-        plain = _in_a_row(mending.plain(reading.words))
-        card, sure = self._read(whole, [mending.mend(each) for each in reading.sentences])
+        words = reading.words
+        correction = self._spelling.correction(MOST_PARTED)
+        whole = correction.correct(words)
+        plain = _in_a_row(correction.plain(words))
+        sentences = (correction.correct(each) for each in reading.sentences)
+        card, sure = self._read(whole, sentences, self.model.features.seen(seen))
         if cry := self._cry(plain):
             return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), cry[1])
         sign = self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text)
@@ -141,12 +156,15 @@ class Danger:
         sign = next(found, None)
         return (sign[0], f"sign “{sign[1]}”") if sign else None
 
-    def _read(self, whole: Text, sentences: Sequence[Text]) -> tuple[str, float]:
+    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> tuple[str, float]:
         """The likeliest card of the whole, and how likely any is. Of a long text, of its gravest chapter."""
-        seen: Seen = {}
         if len(whole) < LONG:
             return self._gravest(whole, seen)
-        chapters = list(_Story(sentences, self._gravity).chapters())
+        told_in = list(sentences)
+        known = [
+            word for word in {word for each in told_in for word in each} if word in self._spelling.counts
+        ]
+        chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
         told = [self._told(*chapter, seen) for chapter in chapters]
         card, sure, _ = max(told, key=lambda each: each[1])
         plainest, _, alone = max(told, key=lambda each: each[2])
@@ -162,15 +180,15 @@ class Danger:
         odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
         return card, 1 / (1 + math.exp(-odds)), piece[1]
 
-    def _gravest(self, mended: Text, seen: Seen) -> tuple[str, float]:
+    def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:
         """The likeliest card, and how likely any is."""
-        likely = self._likelihoods(mended, seen)
+        likely = self._likelihoods(corrected, seen)
         return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
 
-    def _likelihoods(self, mended: Text, seen: Seen) -> dict[str, float]:
-        shares = probabilities(self.model.scores(self.model.features.vector(mended, seen)))
-        found = zip(self.model.classes, shares, strict=True)
-        return {name: float(share) for name, share in found if name != EVERYDAY}
+    def _likelihoods(self, corrected: Text, seen: Seen) -> dict[str, float]:
+        shares = probabilities(self.model.scores(self.model.features.vector(corrected, seen)))
+        found = zip(self.model.classes, shares.tolist(), strict=True)
+        return {name: share for name, share in found if name != EVERYDAY}
 
     def _judged(self, card: str, sure: float, sign: tuple[str, str] | None) -> Alarm | None:
         because = sign[1] if sign else "examples like it"
@@ -179,6 +197,14 @@ class Danger:
         if sign:
             return Alarm(sign[0], Level.CARD if sure >= DOUBT_BELOW else Level.CAUTION, sure, because)
         return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
+
+
+def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
+    examples = [(card, text) for card, texts in words.examples.items() for text in texts]
+    calm = [*words.look_alikes, *everyday]
+    texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
+    labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
+    return {**fit(texts, labels, clusters).arrays(), **KnownWords.of(texts).arrays()}
 
 
 class _Story:

@@ -17,6 +17,7 @@ from bot.knowledge.published import Knowledge, Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
 from bot.knowledge.service import Independence, Service
 from bot.knowledge.special import Special
+from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.wording import seal, shown
@@ -60,9 +61,11 @@ __all__ = [
     "Source",
     "Special",
     "Status",
+    "Told",
     "Translated",
     "Translation",
     "Voice",
+    "WhyNotYours",
     "faults",
     "lapsed",
     "seal",

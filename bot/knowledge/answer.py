@@ -9,7 +9,6 @@ from datetime import date
 
 from bot.knowledge.nation import Nation, Nations
 
-
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 """An amount of `facts.yaml` ({prescription_charge}) or the phone of a service ({emergency-999})."""
 

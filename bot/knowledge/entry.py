@@ -16,8 +16,8 @@ DAYS_OF_GRACE = 90
 
 AHEAD = timedelta(days=1)
 """
-How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of UTC,
-and it is tomorrow in London for an hour of every summer night, and east of it for longer.
+How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of
+UTC, and it is tomorrow in London for an hour of every summer night, and east of it for longer.
 """
 
 
@@ -65,11 +65,17 @@ class Entry:
         """
         answer = self.answer
         parts = (answer.short, answer.steps, answer.warn, self.show_at_reception)
-        return fingerprint([
-            self.title,
-            *(f"{number}|{','.join(p.nations)}|{p.text}" for number, part in enumerate(parts) for p in part),
-            *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
-        ])
+        return fingerprint(
+            [
+                self.title,
+                *(
+                    f"{number}|{','.join(p.nations)}|{p.text}"
+                    for number, part in enumerate(parts)
+                    for p in part
+                ),
+                *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
+            ]
+        )
 
     @property
     def checked(self) -> date | None:

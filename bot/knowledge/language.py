@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 ENGLISH = "en"
 """The language in which everything is written first: it is live whatever `languages.yaml` says of it."""
 

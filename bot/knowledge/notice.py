@@ -9,14 +9,13 @@ from datetime import date
 from bot.knowledge.entry import Entry
 from bot.knowledge.nation import Nations
 
-
 EVERYTHING = "all"
 """What a notice is about when it is about every answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News for the day on which a rule changes: it stands above the answers it is about, or closes the bot."""
+    """News for the day on which a rule changes: it stands above answers, or closes the bot."""
 
     day: date
     """The day of the news, which people are told."""

@@ -20,6 +20,7 @@ from bot.knowledge.notice import Notice
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.service import Service
 from bot.knowledge.special import Special
+from bot.knowledge.told import Told, told
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.wording import fingerprint, seal
@@ -74,7 +75,11 @@ class Knowledge:
     def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
-        if review is None or review.on > today + AHEAD or any(faults(review, what, self.reviewers, self.ground)):
+        if (
+            review is None
+            or review.on > today + AHEAD
+            or any(faults(review, what, self.reviewers, self.ground))
+        ):
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
@@ -91,7 +96,7 @@ class Knowledge:
         fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
-        paused: dict[str, Entry] = {}
+        paused: set[str] = set()
         gaps: dict[str, Mapping[Nation, Gap]] = {}
         for entry in self.entries:
             if why := self._why_unsaid(entry, fill, today, reviewed_only=reviewed_only):
@@ -100,14 +105,14 @@ class Knowledge:
             found = gaps_in(entry, fill.missing)
             if why := self._why_not_today(entry, found, today):
                 withheld[entry.id] = why
-                paused[entry.id] = entry
+                paused.add(entry.id)
                 continue
             if found:
                 gaps[entry.id] = found
-                entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
-            entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
+            left = leave_out(entry, fill.missing, *self._of_gaps(entry)) if found else entry
+            entries.append(fill.entry(replace(left, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
-        taught, live = known | paused.keys(), self.live
+        taught, live = known | paused, self.live
         return Published(
             today=today,
             entries={
@@ -143,7 +148,8 @@ class Knowledge:
             out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
             clusters=self.clusters,
             withheld=withheld,
-            paused=paused,
+            paused=frozenset(paused),
+            taught=tuple(entry for entry in self.entries if entry.id in taught),
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
@@ -151,7 +157,7 @@ class Knowledge:
         )
 
     def _special(self) -> Special:
-        """As the file says. Danger comes first: without a card of that name, /urgent shows the first there is."""
+        """As the file says. Danger first: without a card of that name, /urgent shows the first there is."""
         special, words = self.special or Special(), self.dangers.get(ENGLISH)
         cards = [card.id for card in words.cards] if words else []
         if special.urgent_card in cards or not cards:
@@ -166,7 +172,7 @@ class Knowledge:
         """
         With the number of `numbers.yaml`, where one stands: nobody changes that file by the way.
 
-        When the two differ, the checks refuse the edit; whoever starts on such files all the same says this one.
+        When the two differ, the checks refuse the edit; a bot that starts on such files says this one.
         """
         pin = self.pins.numbers.get(service.id) if self.pins else None
         return replace(service, phone=pin.phone, text=pin.text) if pin else service
@@ -176,17 +182,17 @@ class Knowledge:
         facts = [self.evidence[each] for each in entry.facts if each in self.evidence]
 
         def nations(source: Source) -> Nations:
-            spoken_of = {n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations}
+            spoken_of = {
+                n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations
+            }
             return tuple(nation for nation in Nation if nation in spoken_of)
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
 
     def _why_unsaid(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
         """Why the entry may be said on no day until somebody edits it; nothing when it may."""
-        if entry.draft:
-            return "it is a draft"
-        if entry.id in self.flawed:
-            return self.flawed[entry.id]
+        if entry.draft or entry.id in self.flawed:
+            return self.flawed.get(entry.id, "it is a draft")
         if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
         missing = sorted(entry.placeholders() - fill.values.keys() - self.amounts.keys())
@@ -210,7 +216,7 @@ class Knowledge:
         return ""
 
     def _of_gaps(self, entry: Entry) -> tuple[str, str]:
-        """What is said in the place of a nation's answer, and in that of a passage; empty where no voice can."""
+        """What is said in the place of a nation's answer, and of a passage; empty where no voice can."""
         voice = self.voices.get(entry.language) or self.voices.get("en")
         lines = voice.lines if voice else {}
         return lines.get("price_unknown", ""), lines.get("price_missing", "")
@@ -295,16 +301,21 @@ class Published:
     asks: Mapping[str, Mapping[str, tuple[str, ...]]]
     confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
     wordings: Mapping[str, str]
-    """By entry: the six letters of its English words as they are written, for its translations to be held against."""
+    """By entry: the six letters of its English words as they are written: its translations name them."""
     special: Special
     out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
-    paused: Mapping[str, Entry] = field(default_factory=dict)
+    paused: frozenset[str] = frozenset()
     """
-    Of those withheld: the ones that only the calendar keeps back, with words that are not to be said. The bot
-    still knows what they are about: a question of theirs must not find the next best answer instead.
+    Of those withheld: the ones that only the calendar keeps back. The bot still knows what they are about: a
+    question of theirs must not find the next best answer instead.
+    """
+    taught: tuple[Entry, ...] = ()
+    """
+    What the bot learns from, as it is written and not to be said: the entries that may be said and those that
+    are paused. It is the same on every day, so that no day teaches anything anew.
     """
     gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
     """By entry and nation: what is left out of an entry that is said all the same."""
@@ -320,7 +331,8 @@ class Published:
         """Every word that may be said, in an order that is the same for the same words."""
         for name in sorted(self.entries):
             entry = self.entries[name]
-            yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            helpers, reviewer = ",".join(entry.get_help), self.reviewed.get(name, "")
+            yield f"{name}|{reviewer}|{entry.checked}|{entry.next}|{helpers}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
         for language in sorted(self.translations):
@@ -343,7 +355,7 @@ class Published:
             yield from (f"{name} in {nation}: {gap}" for nation, gap in gaps.items())
 
     def reviewer_of(self, entry_id: str, nation: Nation) -> str:
-        """Who vouches for what the entry says in that nation; nothing when nobody does, or a part is left out."""
+        """Who vouches for what the entry says there; nothing when nobody does, or a part is left out."""
         return "" if nation in self.gaps.get(entry_id, {}) else self.reviewed.get(entry_id, "")
 
     @property
@@ -371,9 +383,22 @@ class Published:
         """The danger words and cards of a language, or English."""
         return self.dangers.get(language) or self.dangers["en"]
 
+    def entry(self, entry_id: str, language: str) -> Told:
+        """An entry in that language, or in English and why. KeyError when it may not be said today."""
+        translations = self.translations.get(language, {})
+        return told(self.entries[entry_id], self.wordings[entry_id], language, translations.get(entry_id))
+
     def card(self, card_id: str, language: str) -> Card:
-        """A danger card. KeyError when there is none."""
-        return next(card for card in self.danger(language).cards if card.id == card_id)
+        """A danger card. StopIteration when there is none even in English."""
+        return self.card_told(card_id, language)[0]
+
+    def card_told(self, card_id: str, language: str) -> tuple[Card, str]:
+        """A danger card in that language, or in English, and in which of the two."""
+        own = self.dangers.get(language)
+        found = next((card for card in own.cards if card.id == card_id), None) if own else None
+        if found:
+            return found, language
+        return next(card for card in self.dangers[ENGLISH].cards if card.id == card_id), ENGLISH
 
     def helpers(self, ids: Iterable[str], nation: Nation) -> tuple[Service, ...]:
         """Those of the services that help people in that nation, in the order given."""

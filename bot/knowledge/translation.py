@@ -22,8 +22,8 @@ class Translation:
     """
     The words of one entry in one language. All else (nations, helpers, sources, facts, dates) is the entry's.
 
-    Each passage has its place in the list and its nations from the English one that it translates; the checks hold
-    the two against each other.
+    Each passage has its place in the list and its nations from the English one that it translates; the checks
+    hold the two against each other.
     """
 
     entry: str

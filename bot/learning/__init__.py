@@ -1,7 +1,22 @@
-"""How examples teach a decision: the features of a text, mended words, and a linear model."""
+"""How examples teach a decision: the features of a text, corrected words, and a linear model."""
 
-from bot.learning.features import Clusters, Features, Seen, Text
-from bot.learning.model import Model, fit, probabilities
-from bot.learning.spelling import Mending, Spelling
+from bot.learning.ascent import probabilities
+from bot.learning.features import Features
+from bot.learning.hashing import Clusters, Seen, Text
+from bot.learning.model import Arrays, Model, fit
+from bot.learning.spelling import Correction, Spelling
+from bot.learning.strings import Strings
 
-__all__ = ["Clusters", "Features", "Mending", "Model", "Seen", "Spelling", "Text", "fit", "probabilities"]
+__all__ = [
+    "Arrays",
+    "Clusters",
+    "Correction",
+    "Features",
+    "Model",
+    "Seen",
+    "Spelling",
+    "Strings",
+    "Text",
+    "fit",
+    "probabilities",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -17,16 +18,24 @@ class Near:
     are compared, so that a page of unknown words costs milliseconds.
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], letters: NDArray[np.uint64], lengths: NDArray[np.uint8]) -> None:
         self._words = words
-        self._letters = np.fromiter(map(_letters, words), dtype=np.uint64, count=len(words))
-        self._lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        self.letters = letters
+        """Shape (words,): which letters each has, as bits."""
+        self.lengths = lengths
+        """Shape (words,): how many it has; 255 stands for more, too."""
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Near:
+        """Look at the letters of the words."""
+        letters = np.fromiter(map(_letters, words), np.uint64, len(words))
+        return cls(words, letters, np.fromiter((min(len(word), 255) for word in words), np.uint8, len(words)))
 
     def find(self, word: str, slips: int) -> str | None:
         """The nearest word with at most so many slips, or None."""
-        # a slip changes which letters there are by two at most
-        alike = np.bitwise_count(self._letters ^ np.uint64(_letters(word))) <= 2 * slips
-        alike &= np.abs(self._lengths - len(word)) <= slips
+        # a slip changes which letters there are by two at most, and their number by one
+        alike = np.bitwise_count(self.letters ^ np.uint64(_letters(word))) <= 2 * slips
+        alike &= (self.lengths >= len(word) - slips) & (self.lengths <= len(word) + slips)
         few = [self._words[int(i)] for i in np.flatnonzero(alike)]
         found = process.extractOne(word, few, scorer=OSA.distance, score_cutoff=slips)
         return None if found is None else str(found[0])

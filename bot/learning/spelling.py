@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from itertools import groupby, repeat
 
-from bot.learning.features import Text
-from bot.learning.near import Near
+from bot.learning.hashing import Text
+from bot.learning.known_words import COMMON, SHORTEST, KnownWords
 
-SHORTEST = 4
 TWO_EDITS_FROM = 8
-COMMON = 3
-"""A word is worth mending towards when at least this many examples have it."""
 
 LONGEST = 40
 """No word that anybody meant has more letters."""
 
-MOST_MENDED = 80
-"""Different words of one text that are mended. A page of the worst spelling has fewer; more are noise."""
+MOST_CORRECTED = 80
+"""Different words of one text that are corrected. A page of the worst spelling has fewer; more are noise."""
 
 MOST_PARTED = 512
 """Letters of one text, in words that run together, that are parted: some lines without any space."""
@@ -59,29 +55,23 @@ _RUN = re.compile(r"(.)\1{2,}")
 
 class Spelling:
     """
-    Reads words as they were meant: unknown ones are mended towards the words of the examples.
+    Reads words as they were meant: unknown ones are corrected towards the words of the examples.
 
     A word that is itself a right word is never bent: "credit rating" once became "raping". The words of
     `phrases` are known in disguise too: with digits for letters, with letters held down, all in one word.
     """
 
-    def __init__(
-        self, texts: Iterable[Text], right: Iterable[str] = (), phrases: Iterable[Text] = ()
-    ) -> None:
-        counts = Counter(word for text in texts for word in set(text))
+    def __init__(self, known: KnownWords, phrases: Iterable[Text] = ()) -> None:
         phrases = [phrase for phrase in phrases if phrase]
-        plain = {word for phrase in phrases for word in phrase}
-        self.counts: Mapping[str, int] = counts
-        self.right = frozenset(counts) | frozenset(right) | plain
-        self.near = Near(
-            sorted(
-                (word for word, n in counts.items() if n >= COMMON and len(word) >= SHORTEST),
-                key=lambda word: (-counts[word], word),
-            )
+        plain = dict.fromkeys(word for phrase in phrases for word in phrase)
+        self.known = known
+        self.counts: Mapping[str, int] = (
+            {**dict.fromkeys(plain, 0), **known.counts} if plain else known.counts
         )
-        self.parts = frozenset(word for word, n in counts.items() if n >= 2 * COMMON and len(word) > 1)
+        """For each right word, how many examples have it."""
+        self.parts = frozenset(word for word in known.frequent(2 * COMMON) if len(word) > 1)
         self.glued = {"".join(phrase): phrase for phrase in phrases}
-        self.letters = frozenset().union(*self.right)
+        self.letters = known.alphabet.union(*plain)
         disguised = {word: (word,) for word in plain} | self.glued
         # "to" comes after "too": what is written with one letter is never taken for the word with two
         self.held = {
@@ -89,37 +79,37 @@ class Spelling:
             for word in sorted(disguised, key=lambda word: (-len(word), word))
             if len(word) > 1
         }
-        total = math.log(sum(counts.values()) + 1)
-        known = {*self.parts, *plain, *({"i", "a"} & counts.keys())}
-        self.costs = {word: total - math.log(max(counts[word], COMMON)) for word in known}
+        total = math.log(sum(known.counts.values()) + 1)
+        pieces = {*self.parts, *plain, *(word for word in ("i", "a") if known.counts.get(word))}
+        self.costs = {word: total - math.log(max(self.counts[word], COMMON)) for word in pieces}
 
-    def mending(self, most_parted: int = MOST_PARTED, *, frugal: bool = False) -> Mending:
+    def correction(self, most_parted: int = MOST_PARTED, *, frugal: bool = False) -> Correction:
         """
         What reads the words of one turn.
 
-        A frugal one knows the phrases only, mends no slips, and leaves words of other scripts out.
+        A frugal one knows the phrases only, corrects no slips, and leaves words of other scripts out.
         """
-        return Mending(self, most_parted, frugal=frugal)
+        return Correction(self, most_parted, frugal=frugal)
 
-    def mend(self, text: Text) -> Text:
+    def correct(self, text: Text) -> Text:
         """The same words, unknown ones replaced by the known ones they were most likely meant to be."""
-        return self.mending().mend(text)
+        return self.correction().correct(text)
 
 
-class Mending:
+class Correction:
     """
     Reads the words of one turn, each different word once, and is thrown away: they are not ours to keep.
 
-    Beyond MOST_MENDED different words and `most_parted` letters, words stay as they are.
+    Beyond MOST_CORRECTED different words and `most_parted` letters, words stay as they are.
     """
 
     def __init__(self, spelling: Spelling, most_parted: int, *, frugal: bool) -> None:
         self._spelling = spelling
         self._frugal = frugal
-        self._slips_left = MOST_MENDED
+        self._slips_left = MOST_CORRECTED
         self._letters_left = most_parted
         self._plain: dict[str, Text] = {}
-        self._mended: dict[str, Text] = {}
+        self._corrected: dict[str, Text] = {}
         self._phrases: list[str] = []
 
     def plain(self, text: Text) -> Text:
@@ -135,26 +125,26 @@ class Mending:
         }
         return tuple(word for each in text for word in changed.get(each, (each,))) if changed else text
 
-    def mend(self, text: Text) -> Text:
-        """The words as they were most likely meant, slips mended too."""
+    def correct(self, text: Text) -> Text:
+        """The words as they were most likely meant, slips corrected too."""
         text = self._joined(text)
-        self._mend_new([word for word in self._unknown(text) if word not in self._mended])
-        return tuple(word for each in text for word in self._mended.get(each, (each,)))
+        self._correct_new([word for word in self._unknown(text) if word not in self._corrected])
+        return tuple(word for each in text for word in self._corrected.get(each, (each,)))
 
     def _unknown(self, text: Text) -> list[str]:
         """The different words that nobody taught, in their order, but those of another script."""
-        if self._spelling.right.issuperset(text):
+        right, is_foreign = self._spelling.counts, self._spelling.letters.isdisjoint
+        if all(map(right.__contains__, text)):
             return []
-        right, is_foreign = self._spelling.right, self._spelling.letters.isdisjoint
         return [word for word in dict.fromkeys(text) if word not in right and not is_foreign(word)]
 
-    def _mend_new(self, new: list[str]) -> None:
+    def _correct_new(self, new: list[str]) -> None:
         # of too many, the first and the last: between stands what somebody pasted
         half = self._slips_left // 2
         ends = new if len(new) <= self._slips_left else [*new[:half], *new[len(new) - half :]]
         for word in (*ends, *new):
-            if word not in self._mended:
-                self._mended[word] = self._as_meant(word)
+            if word not in self._corrected:
+                self._corrected[word] = self._as_meant(word)
 
     def _joined(self, text: Text) -> Text:
         """With single letters in a row as the words that they spell, where they spell any."""
@@ -208,7 +198,7 @@ class Mending:
         if self._frugal or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or not self._slips_left:
             return None
         self._slips_left -= 1
-        nearest = self._spelling.near.find(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
+        nearest = self._spelling.known.near.find(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
         if nearest is None or (nearest[0] != word[0] and len(word) <= 5):
             return None
         return (nearest,)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge import Knowledge
-from bot.library.folder import files_in
+from bot.library.folder import NAME, files_in
 from bot.library.items import Item, Refused
 from bot.library.memory import Memory
 from bot.library.parsing import parse
@@ -18,6 +17,7 @@ from bot.library.signs import printable
 from bot.problems import Place, Problem
 
 __all__ = [
+    "NAME",
     "Item",
     "Labelled",
     "Library",
@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 
-def locate(environ: Mapping[str, str] = os.environ) -> Path:
-    """The knowledge folder: BOT_KNOWLEDGE, or the one beside this code, or the one installed with it."""
-    if chosen := environ.get("BOT_KNOWLEDGE"):
-        return Path(chosen)
+def locate(chosen: Path | None = None) -> Path:
+    """The knowledge folder: the chosen one, or the one beside this code, or the one installed with it."""
+    if chosen:
+        return chosen
     bot = Path(__file__).resolve().parent.parent
     beside = bot.parent / "knowledge"
     return beside if beside.is_dir() else bot / "knowledge_files"

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bot.danger import Danger
 from bot.knowledge import DangerWords
-from bot.learning import Clusters, Model
+from bot.learning import Arrays, Clusters
 from bot.matching import Matcher, TrainingData
+from bot.runtime.array_file import NotSound, read_arrays, write_arrays
 from bot.runtime.training import LanguageTraining
 
 KEPT = 3
 """Older models of a kind that stay in the cache: two folders, or two days, may share it."""
 
-VERSION = "12"
-"""Raised when the code learns differently from the same examples."""
+SUFFIX = ".arrays"
+
+VERSION = "13"
+"""Raised when the code learns differently from the same examples, or keeps it differently."""
+
+SHIPPED = Path(__file__).parent.parent / "models"
+"""Models that came with the package, if any did: read, never written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +33,48 @@ class ModelCache:
     """
     Keeps what was learned beside the knowledge, named by a fingerprint of all that it was learned from.
 
-    A stale file is never read, a broken one is replaced, and without a place to write we learn anew.
+    A stale file is never read, a broken one is replaced, and without a place to write we learn anew. What is
+    missing in the place of our own is looked for in the shipped ones.
     """
 
     folder: Path
     progress: Callable[[str], None] = lambda _: None
+    shipped: Sequence[Path] = (SHIPPED,)
+    chosen: Path | None = None
+    """Where to keep it, when an operator has said so (BOT_CACHE)."""
 
     def matcher(self, training_data: TrainingData) -> Matcher:
-        """A matcher, with its model from the shelf where that fits."""
-        place = self._place_of_matcher(training_data)
-        kept = _read(place, training_data.clusters)
-        if kept is None:
-            self.progress("Learning from the knowledge files. This takes half a minute, once.")
-        matcher = Matcher(training_data, kept)
-        if kept is None:
-            _write(place, matcher.model)
-        return matcher
+        """A matcher, from the cache where what it learned stands there."""
+        name = _name_of_matcher(training_data)
+        if kept := self._read(name):
+            with contextlib.suppress(KeyError):
+                return Matcher(training_data, kept)
+        self.progress("Learning from the knowledge files. This takes some seconds, once.")
+        learned = Matcher(training_data)
+        kept = self._kept(name, learned.arrays())
+        return Matcher(training_data, kept) if kept else learned
 
     def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
-        place = self._place_of_danger(words, everyday, clusters)
-        kept = _read(place, clusters)
-        danger = Danger(words, everyday, kept, clusters)
-        if kept is None:
-            _write(place, danger.model)
-        return danger
+        name = _name_of_danger(words, everyday, clusters)
+        if kept := self._read(name):
+            with contextlib.suppress(KeyError):
+                return Danger(words, everyday, kept, clusters)
+        learned = Danger(words, everyday, None, clusters)
+        kept = self._kept(name, learned.arrays())
+        return Danger(words, everyday, kept, clusters) if kept else learned
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
-        training_data, danger = training.matching, training.danger
-        places = [self._place_of_matcher(training_data)]
-        if danger:
-            places.append(self._place_of_danger(danger, training.everyday, training_data.clusters))
-        return all(place.is_file() for place in places)
+        names = [_name_of_matcher(training.matching)]
+        if training.danger:
+            names.append(_name_of_danger(training.danger, training.everyday, training.matching.clusters))
+        return all(any((place / f"{name}{SUFFIX}").is_file() for place in self.places) for name in names)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Where models are looked for: the place that we may write to first."""
+        return (self.place, *self.shipped)
 
     @property
     def can_be_filled(self) -> bool:
@@ -73,55 +86,59 @@ class ModelCache:
         except OSError:
             return False
 
-    def _place_of_matcher(self, training_data: TrainingData) -> Path:
-        parts = [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks]
-        return self._place(
-            "matcher",
-            training_data.language,
-            parts,
-            training_data.out_of_scope,
-            _lines(training_data.clusters),
-        )
-
-    def _place_of_danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Path:
-        parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
-        return self._place("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
-
     @property
     def place(self) -> Path:
         """Where it is kept."""
-        chosen = os.environ.get("BOT_CACHE")
-        return Path(chosen) if chosen else self.folder.parent / ".cache"
+        return self.chosen or self.folder.parent / ".cache"
 
-    def _place(self, kind: str, language: str, *learned_from: Sequence[str]) -> Path:
-        digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}".encode())
-        for part in learned_from:
-            digest.update("\x1f".join(part).encode() + b"\x1e")
-        return self.place / f"{kind}-{language}-{digest.hexdigest()[:24]}.npz"
+    def _read(self, name: str) -> Arrays | None:
+        for place in self.places:
+            try:
+                return read_arrays(place / f"{name}{SUFFIX}", name)
+            except (OSError, NotSound):
+                continue
+        return None
+
+    def _kept(self, name: str, arrays: Arrays) -> Arrays | None:
+        """The same, mapped, so that learning leaves nothing in memory; None where it cannot be kept."""
+        self._write(name, arrays)
+        return self._read(name)
+
+    def _write(self, name: str, arrays: Arrays) -> None:
+        kind = name.rpartition("-")[0]
+        try:
+            self.place.mkdir(parents=True, exist_ok=True)
+            kept = sorted(self.place.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+            for old in kept[:-KEPT]:
+                old.unlink(missing_ok=True)
+            write_arrays(self.place / f"{name}{SUFFIX}", name, arrays)
+        except OSError:
+            return  # a read-only place: the next start learns again
+
+
+def _name_of_matcher(training_data: TrainingData) -> str:
+    return _name(
+        "matcher",
+        training_data.language,
+        [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
+        training_data.out_of_scope,
+        training_data.right_words,
+        _lines(training_data.clusters),
+    )
+
+
+def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> str:
+    parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
+    return _name("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
+
+
+def _name(kind: str, language: str, *learned_from: Sequence[str]) -> str:
+    """The fingerprint of all that is learned from."""
+    digest = hashlib.sha256(f"{VERSION}\x1e".encode())
+    for part in learned_from:
+        digest.update("\x1f".join(part).encode() + b"\x1e")
+    return f"{kind}-{language}-{digest.hexdigest()[:24]}"
 
 
 def _lines(clusters: Clusters) -> list[str]:
     return [f"{word} {numbers}" for word, numbers in clusters.items()]
-
-
-def _read(place: Path, clusters: Clusters) -> Model | None:
-    try:
-        with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return Model.restored(kept, clusters)
-    except Exception:  # noqa: BLE001 - a broken file breaks in a dozen ways, and none may stop the bot
-        return None
-
-
-def _write(place: Path, model: Model) -> None:
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        kind = place.name.rpartition("-")[0]
-        kept = sorted(place.parent.glob(f"{kind}-*.npz"), key=lambda path: path.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink()
-        part = place.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as file:
-            np.savez(file, **model.arrays())  # type: ignore[arg-type]
-        part.replace(place)
-    except OSError:
-        return  # a read-only place: the next start learns again

@@ -14,12 +14,13 @@ from tests.attack.edits import (
     rename,
     swap,
     swap_all,
+    swap_by,
     swap_line,
     write,
 )
 
 SAFE = "topics/data-sharing/safe-to-see-gp/entry.yaml"
-STEP = "    - Doctors in the UK must keep your details private."
+STEPS = r"^  steps:\n"
 VOICE = "voice/en.yaml"
 CARDS = "cards/en.yaml"
 SIGNS = "danger/en/signs.yaml"
@@ -35,7 +36,8 @@ def service(name: str) -> str:
 def said(kind: str, rule: str, *texts: str) -> list[Edit]:
     """Words that get into an answer, as a step that stands above the others."""
     return [
-        Edit(kind, text, (swap(SAFE, STEP, f"    - {_quoted(text)}\n{STEP}"),), rule, SAFE) for text in texts
+        Edit(kind, text, (swap_by(SAFE, STEPS, f"  steps:\n    - {_quoted(text)}\n"),), rule, SAFE)
+        for text in texts
     ]
 
 
@@ -345,7 +347,7 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "numbers in words",
         "in a title",
-        (swap(SAFE, "title: Is it safe to see a GP?", "title: Call 0906 123 4567 first?"),),
+        (swap_line(SAFE, "title:", "title: Call 0906 123 4567 first?"),),
         "phone-in-text",
         SAFE,
     ),
@@ -535,7 +537,7 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "commands",
         "in a title",
-        (swap(SAFE, "title: Is it safe to see a GP?", "title: Is it safe? /forget"),),
+        (swap_line(SAFE, "title:", "title: Is it safe? /forget"),),
         "command-in-text",
         SAFE,
     ),
@@ -717,7 +719,7 @@ _ATTACKS: tuple[Edit, ...] = (
         "it closes the bot on another day’s leave",
         "notice-closes",
         "closed: yes\ntext:\n  en: We are closed.\n",
-        also=(swap("closing.yaml", "closes: no ", "closes: 2026-11-21 "),),
+        also=(swap_by("closing.yaml", r"^closes: \S+ ", "closes: 2026-11-21 "),),
     ),
     notice(
         "it closes the bot, and closing.yaml is gone",
@@ -751,12 +753,12 @@ _ATTACKS: tuple[Edit, ...] = (
         "the manual’s own example",
         "review-unknown-reviewer",
         by='"Name, role, organisation"',
-        on="2026-12-01",
+        on="2099-12-01",
         wording="abcdef",
     ),
     review("the id of the manual", "review-unknown-reviewer", by="your-id"),
     review("a reviewer who was taken out", "review-unknown-reviewer", by="r-one"),
-    review("a day to come", "review-to-come", by="r-one", on="2026-12-01", also=(REVIEWER,)),
+    review("a day to come", "review-to-come", by="r-one", on="2099-12-01", also=(REVIEWER,)),
     review(
         "a day before the reviewer began",
         "review-outside-time",
@@ -893,40 +895,28 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "where words hold",
         "a nation is taken off a short answer",
-        (swap(SAFE, "      nations: [scotland]\n    - text: GPs must", "    - text: GPs must"),),
+        (swap_by(SAFE, r"^      nations: \[scotland\]\n", "", count=1),),
         "nation-short-answer",
         SAFE,
     ),
     Edit(
         "where words hold",
         "England’s answer becomes Scotland’s",
-        (
-            swap(
-                SAFE,
-                "without immigration papers.\n      nations: [england]",
-                "without immigration papers.\n      nations: [scotland]",
-            ),
-        ),
+        (swap_by(SAFE, r"^      nations: \[england\]", "      nations: [scotland]", count=1),),
         "nation-short-answer",
         SAFE,
     ),
     Edit(
         "where words hold",
         "a fact that is not there",
-        (swap(SAFE, "facts: [GP-01,", "facts: [GP-01, GP-99,"),),
+        (swap_by(SAFE, r"^facts: \[", "facts: [GP-99, "),),
         "fact-unknown",
         SAFE,
     ),
     Edit(
         "where words hold",
         "a source checked on a day to come",
-        (
-            swap(
-                SAFE,
-                "for: who decides on free GP care in Wales\n    checked: 2026-11-22",
-                "for: who decides on free GP care in Wales\n    checked: 2027-11-22",
-            ),
-        ),
+        (swap_by(SAFE, r"checked: .*", "checked: 2099-11-22", count=1),),
         "checked-to-come",
         SAFE,
     ),

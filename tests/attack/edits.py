@@ -17,7 +17,7 @@ from bot.checks.spoken import Finding, findings
 from bot.knowledge import Hosts
 from bot.library import Library
 from bot.words import tokens
-from tests.factories import TODAY
+from tests.conftest import real_day
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 LEFT_OUT = ("schema", "generated", "LICENSE", "README.md")
@@ -34,6 +34,20 @@ def swap(path: str, old: str, new: str, *, times: int = 1) -> Deed:
         text = file.read_text("utf-8")
         assert text.count(old) == times, (path, old, text.count(old))
         file.write_text(text.replace(old, new), "utf-8")
+
+    return deed
+
+
+def swap_by(path: str, pattern: str, new: str, *, count: int = 0) -> Deed:
+    """Other words in the place of those by a pattern, whatever editors have made of them by now."""
+
+    def deed(folder: Path) -> None:
+        file = folder / path
+        text, times = re.subn(
+            pattern, lambda _: new, file.read_text("utf-8"), count=count, flags=re.MULTILINE
+        )
+        assert times, (path, pattern)
+        file.write_text(text, "utf-8")
 
     return deed
 
@@ -160,7 +174,7 @@ class Desk:
             for deed in edit.deeds:
                 deed(self.folder)
             library = Library.read(self.folder)
-            return errors(library.problems + check(library.knowledge, library.places, TODAY))
+            return errors(library.problems + check(library.knowledge, library.places, real_day()))
         finally:
             self._restore()
 
@@ -217,7 +231,7 @@ def remembering() -> Iterator[None]:
     with (
         patch("bot.checks.desk.findings", found),
         patch("bot.library.reading.parse", parse),
-        patch("bot.checks.entries.tokens", words),
+        patch("bot.checks.asks.tokens", words),
         patch("bot.checks.guards.tokens", words),
     ):
         yield

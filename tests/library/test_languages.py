@@ -81,8 +81,10 @@ def test_english_is_answered_in_whatever_the_list_of_languages_says(folder: Path
     change(folder / "languages.yaml", "state: live", "state: draft")
     assert "en" in published(folder).voices
     assert told(folder) == [
-        "knowledge/languages.yaml:1: English is not live here, and everything is written in it first; "
-        "write “en: {name: English, direction: ltr, state: live}”"
+        (
+            "knowledge/languages.yaml:1: English is not live here, and everything is written in it first; "
+            "write “en: {name: English, direction: ltr, state: live}”"
+        )
     ]
     put(folder, "languages.yaml", "en: [")
     assert "en" in published(folder).voices
@@ -169,8 +171,10 @@ def test_a_number_or_source_that_changes_asks_for_no_new_translation(folder: Pat
             "{emergency-999}",
             "{kind-helpers}",
             "translation-placeholder",
-            "13: “Fi a efil si ni regnad, llac {kind-helpers}.” names {kind-helpers}, "
-            "and in English {emergency-999}",
+            (
+                "13: “Fi a efil si ni regnad, llac {kind-helpers}.” names {kind-helpers}, "
+                "and in English {emergency-999}"
+            ),
         ),
         (
             "show_at_reception:",

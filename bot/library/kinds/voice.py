@@ -188,10 +188,17 @@ SAID = {
     "menu_forget": ("The command /forget in the chat's menu.", "Forget my choices"),
     "menu_help": ("The command /help in the chat's menu.", "Help"),
     "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
+    "in_english": (
+        (
+            "Above an answer in English, to somebody who reads this language: nobody has translated "
+            "it, or the English words have changed since. The answer names its helpers below."
+        ),
+        "This answer is in English: it is not in your language yet.",
+    ),
 }
 """By line: when it is said, and an example."""
 
-NATIONS = {nation: nation.replace("-", " ").title() for nation in Nation}
+NATIONS = {str(nation): nation.replace("-", " ").title() for nation in Nation}
 
 SMALL = {
     "greeting": ("A greeting: the welcome answers.", "hello"),
