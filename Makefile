@@ -12,11 +12,14 @@ PIP := -m pip --quiet --disable-pip-version-check
 LOCKED = install --require-hashes --no-deps $(WHEELS) $(patsubst %,--requirement %,$(filter requirements/%,$^))
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check attack fuzz bench test-faults bench-telegram format install lock sbom audit clean
+.PHONY: help chat report wording history test check attack fuzz bench test-faults bench-telegram format install lock sbom audit clean
 
 help:
 	@echo 'make chat    talk with the bot in this terminal (no token, no server)'
-	@echo 'make test    run every test'
+	@echo 'make report  what state the answers are in: dates, reviews, counts'
+	@echo 'make wording ENTRY=safe-to-see-gp   all that a reviewer of an answer vouches for'
+	@echo 'make history ENTRY=safe-to-see-gp   what it said before (ON=2026-11-01: what was in force on that day)'
+	@echo 'make test    run every test (5 to 9 minutes); make test-fast the core alone (under a minute); make coverage what no test reaches'
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
@@ -28,7 +31,7 @@ help:
 	@echo 'make sbom    what the bot is made of, into dist/sbom.cdx.json and docs/licences.md'
 	@echo 'make audit   ask for known weaknesses in what is locked (asks a server outside)'
 
-$(VENV)/.ready: requirements/run.txt requirements/build.txt
+$(VENV)/.ready: pyproject.toml requirements/run.txt requirements/build.txt
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found: install it, or say where it is: make chat PYTHON=/path/to/python3' >&2; exit 2; }
 	@echo 'Preparing $(VENV) (once)…' >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
@@ -46,8 +49,23 @@ install: $(VENV)/.ready
 chat: $(VENV)/.ready
 	@$(BIN)/python run_bot.py chat
 
+report: $(VENV)/.ready
+	@$(BIN)/python run_bot.py report
+
+wording history: $(VENV)/.ready
+	@test -n '$(ENTRY)' || { echo 'Name the entry: make $@ ENTRY=safe-to-see-gp' >&2; exit 2; }
+	@$(BIN)/python run_bot.py $@ '$(ENTRY)' $(if $(ON),--on '$(ON)')
+
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -q
+
+# What a programmer runs between two edits: the core, the files and the checks, without channels, processes and whole scans.
+test-fast: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q -m 'not slow'
+
+# The core only, and what no test reaches of it. The floor may only rise.
+coverage: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -q --ignore tests/channels --ignore tests/bot_api --cov --cov-report term:skip-covered --cov-fail-under $(FLOOR)
 
 check: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .
@@ -76,13 +94,13 @@ $(VENV)/.ready-encoder: requirements/encoder.txt $(VENV)/.ready-bench
 
 # public sets by path: make bench SETS='--clinc data_full.json --banking DIR --hwu DIR --hint3 DIR'
 bench: $(VENV)/.ready-bench $(if $(ENCODER),$(VENV)/.ready-encoder)
-	@$(BIN)/python -m tests.bench $(SETS)
+	@$(BIN)/python -m benchmarks $(SETS)
 
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attack $(if $(WRITE),--write)
 
 test-faults: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.faults $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)
+	@$(BIN)/python -m chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SOAK),--soak $(SOAK)) $(if $(WRITE),--write)
 
 $(VENV)/.ready-bench-telegram: requirements/bench-telegram.txt $(VENV)/.ready-dev
 	@echo 'Installing what we are measured beside (once)…' >&2
@@ -90,7 +108,7 @@ $(VENV)/.ready-bench-telegram: requirements/bench-telegram.txt $(VENV)/.ready-de
 	@touch $@
 
 bench-telegram: $(VENV)/.ready-bench-telegram
-	@$(BIN)/python -m tests.bench_telegram $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
+	@$(BIN)/python -m benchmarks.telegram $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),--write)
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format .

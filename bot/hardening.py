@@ -1,6 +1,6 @@
 """
-What keeps a secret inside the process: no dump of its memory, no part of a secret in what it says.
-Changes when there is another way out.
+Keeps secrets inside the process: no dump of its memory, and no part of a secret in its output.
+Changes when a secret could get out in another way.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import re
 import sys
 
 RUN = 8
-"""So many consecutive letters of a secret are a part of it. Fewer may stand in any word."""
+"""This many consecutive letters of a secret count as a part of it. Fewer may be in any word."""
 
 TOKEN_LIKE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{6,}")
-"""What looks like a token of Telegram's, or like the beginning of one that was cut off."""
+"""What looks like a Telegram token, or like the beginning of one that was cut off."""
 
 _SECRETS: dict[str, str] = {}
-"""Every run of a secret that was told, and what stands in its place."""
+"""Every run of RUN letters of a known secret, and the text that replaces it."""
 
 _PR_SET_DUMPABLE = 4
 
 
 def forbid_dumps() -> None:
     """
-    Nobody gets this process's memory as a file: no core dump, and no other process of the same user may look
-    into it. Where the system has no such thing nothing is done.
+    Forbid core dumps of this process, and forbid other processes of the same user to read its memory. Does
+    nothing on systems without these settings.
     """
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not on Windows
@@ -38,8 +38,8 @@ def forbid_dumps() -> None:
 
 def keep_secret(name: str, value: str) -> None:
     """
-    From now on `blot` puts `<name>` in the place of the value and of every part of it. Told once, where
-    settings are read. A value of fewer than RUN letters is blotted out as a whole; an empty one is none.
+    From now on `blot` writes `<name>` instead of the value and of every part of it. Called once, where the
+    settings are read. A value of fewer than RUN letters is replaced as a whole; an empty one is ignored.
     """
     long = min(RUN, len(value))
     for start in range(len(value) - long + 1 if value else 0):
@@ -47,7 +47,7 @@ def keep_secret(name: str, value: str) -> None:
 
 
 def blot(text: str) -> str:
-    """The text without any part of a secret, wherever it was cut off, and without what looks like a token."""
+    """The text without any part of a known secret, even a cut one, or anything that looks like a token."""
     text = TOKEN_LIKE.sub("<token>", text)
     for long in sorted({len(run) for run in _SECRETS}, reverse=True):
         text = _without_runs(text, long)
@@ -55,7 +55,7 @@ def blot(text: str) -> str:
 
 
 def _without_runs(text: str, long: int) -> str:
-    """Neighbouring runs are one secret: they are replaced together."""
+    """Replace neighbouring runs together: they are one secret."""
     kept: list[str] = []
     done = end = 0
     for start in range(len(text) - long + 1):

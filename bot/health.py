@@ -20,23 +20,26 @@ from bot.conversation import Outcome
 from bot.knowledge import Notice, Published
 
 SILENT_FOR = timedelta(minutes=2)
-"""A poll lasts less than half a minute: after so long without a good one, Telegram is not heard."""
+"""After so long without a successful poll the bot is not ready. A poll takes half a minute at most."""
 
 REDIS_AWAY_FOR = timedelta(minutes=2)
-"""A failure of Redis is spoken of for so long: it is asked again with every message."""
+"""How long a failure of Redis is shown. Every message asks Redis again."""
 
 TROUBLES = frozenset({
     "429", "5xx", "blocked", "bug", "conflict", "connection", "dns", "flood", "malformed", "lost", "menu",
     "migrated", "network", "old_tap", "poison", "redis", "refused", "timeout", "tls", "token", "unreadable",
 })  # fmt: skip
-"""The words for what can go wrong. Any other word is counted as OTHER: it might be somebody's."""
+"""The words for what can go wrong. Any other word is counted as OTHER, because it might be a person's."""
 
 OF_PEOPLE = frozenset({"blocked", "flood", "migrated", "old_tap", "unreadable"})
-"""Those that somebody brings about by what they do: counted like a turn, by the hour."""
+"""Troubles that a person causes by what they do. They are counted like turns, and shown by the hour."""
+
+NAMED = 20
+"""Lost entries that are named."""
 
 OTHER = "other"
 NONE = "none"
-"""What stands for an entry when the turn was about none."""
+"""The label for a turn that was not about an entry."""
 
 Page = tuple[int, str]
 """An HTTP status and plain text."""
@@ -44,44 +47,55 @@ Page = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is being said, without the words."""
+    """What the bot says today, without the words: names, dates and counts."""
 
     version: str
     day: date
     read_at: datetime
     entries: frozenset[str]
-    """The names of entries and danger cards."""
+    """The names of the entries that may be said."""
+    cards: frozenset[str]
+    """The names of the danger cards."""
     languages: frozenset[str]
     withheld: int
     checked: date | None
     """The oldest day on which one of its sources was checked."""
     notice: Notice | None
+    lost: tuple[str, ...] = ()
+    """The names of entries whose files could not be read at all: nobody withholds them, they are missing."""
 
     @classmethod
-    def of(cls, knowledge: Published, read_at: datetime) -> Content:
-        """The content that was read then."""
+    def of(cls, knowledge: Published, read_at: datetime, lost: tuple[str, ...] = ()) -> Content:
+        """The content that was read then, and the names of what was lost on the way."""
         cards = (card.id for words in knowledge.dangers.values() for card in words.cards)
         return cls(
             version=knowledge.version,
             day=knowledge.today,
             read_at=read_at,
-            entries=frozenset({*knowledge.entries, *cards}),
+            entries=frozenset(knowledge.entries),
+            cards=frozenset(cards),
             languages=frozenset(knowledge.voices),
             withheld=len(knowledge.withheld),
             checked=knowledge.checked,
             notice=knowledge.notice,
+            lost=lost,
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Whatever a turn can be about."""
+        return self.entries | self.cards
 
 
 class Health:
     """
-    Counts, and says how the bot does. All it takes are names that it knows beforehand: outcomes, entries,
-    languages, kinds of trouble. Anything else is counted as “other”, so no word, name or id can get in.
+    Counts what happens, and says how the bot does. It accepts only names that it knows beforehand: outcomes,
+    entries, languages, kinds of trouble. Anything else is counted as “other”, so no word, name or id gets in.
 
-    What people do is shown by the hour: of the hour that runs now nothing, however often somebody looks. So
-    no page tells when anybody wrote, not even in a bot that one person uses.
+    What people do is shown by the hour, and the current hour is not shown at all. So no page tells when a
+    person wrote, not even in a bot that only one person uses.
 
-    `now` gives the time with its zone. `polling`: whether silence from Telegram is a bad sign.
+    `now` returns the time with its zone. `polling`: whether silence from Telegram is a bad sign.
     """
 
     def __init__(self, now: Callable[[], datetime], *, polling: bool = True) -> None:
@@ -104,7 +118,7 @@ class Health:
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────
 
     def alive(self) -> None:
-        """Telegram was heard: a poll or a call has just gone well."""
+        """Telegram was heard: a poll or a call has just succeeded."""
         self._heard = self._now()
 
     def trouble(self, kind: str) -> None:
@@ -122,8 +136,8 @@ class Health:
         self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
     ) -> None:
         """
-        So many updates of so many chats wait for an answer, the oldest for that many seconds; `parked` of
-        them only this process still knows. `stalled`: others are not answered either. Nought: all is well.
+        `updates` updates of `chats` chats wait for their answer, the oldest for `oldest` seconds. Only this
+        process still knows `parked` of them. `stalled`: other chats have to wait too. Zeros: nothing waits.
         """
         self._stalled = stalled
         self._waiting = _about_waiting(updates, chats, oldest, parked, stalled=stalled) if updates else ""
@@ -131,9 +145,9 @@ class Health:
         self._figures.waiting_chats.set(chats)
 
     def turned(self, outcome: str, entry: str | None, language: str) -> None:
-        """Somebody got a reply. How it ended, about which entry or card, in which language."""
+        """A person got a reply: with which outcome, about which entry or card, in which language."""
         content = self._content
-        entries = content.entries if content else frozenset()
+        entries = content.names if content else frozenset()
         languages = content.languages if content else frozenset()
         self._close_hour()
         self._turns[
@@ -143,20 +157,20 @@ class Health:
         ] += 1
 
     def took_over(self, content: Content, flaws: tuple[str, ...] = ()) -> None:
-        """From now on that is being said. `flaws`: what its editors must mend all the same."""
+        """From now on the bot says this content. `flaws`: mistakes in it that its editors must still fix."""
         self._content = content
         self._flaws = flaws
         self._figures.show(content)
 
     def refused(self, reasons: tuple[str, ...]) -> None:
-        """An edit was not taken over: why. The old content stays. Without reasons: it is mended."""
+        """An edit was refused, for these reasons, and the old content stays. No reasons: it is fixed."""
         self._refused = reasons
         self._figures.refused.set(bool(reasons))
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────────
 
     def live(self) -> Page:
-        """That the bot's loop turns: whoever reads this was answered by it."""
+        """The page that shows that the event loop is running: it sends this answer itself."""
         return 200, "alive\n"
 
     def ready(self) -> Page:
@@ -182,7 +196,7 @@ class Health:
         return 200, generate_latest(self._figures.registry).decode()
 
     def _close_hour(self) -> None:
-        """What people did in an hour that is over may be seen."""
+        """Show what people did in the hour that has just ended."""
         hour = _hour_of(self._now())
         if hour == self._hour:
             return
@@ -199,7 +213,10 @@ class Health:
         self._figures.trouble.labels(kind).inc(number)
 
     def _silent_minutes(self, now: datetime) -> int:
-        """0 while polls go well: one ends at once when somebody writes, so its second would be theirs."""
+        """
+        0 while polls succeed. A poll ends at once when a person writes, so a count of seconds would show
+        them.
+        """
         silent = now - (self._heard or self._since)
         return int(silent.total_seconds() // 60) if silent > SILENT_FOR else 0
 
@@ -248,7 +265,7 @@ class _Figures:
     """The counters and gauges of Prometheus, in a registry of their own."""
 
     def __init__(self, since: datetime, *, polling: bool) -> None:
-        # else the second in which an entry was first asked for would stand there
+        # else it would show the second in which an entry was first asked for
         disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         self.turns = Counter(
@@ -258,13 +275,17 @@ class _Figures:
             registry=registry,
         )
         self.trouble = Counter("bot_trouble", "What went wrong, by its kind.", ("kind",), registry=registry)
-        if polling:  # where Telegram calls, its silence is only the silence of people
+        if polling:  # with a webhook, silence only means that no one writes
             self.silent = _gauge("bot_silent_minutes", "Minutes without a good poll, from two on.", registry)
         self.waiting_updates = _gauge("bot_waiting_updates", "Updates that wait for an answer.", registry)
         self.waiting_chats = _gauge("bot_waiting_chats", "Chats that wait for an answer.", registry)
         self.age = _gauge("bot_facts_age_days", "Days since the oldest source was checked.", registry)
-        self.entries = _gauge("bot_entries", "Entries and danger cards that may be said today.", registry)
+        for kind in (*TROUBLES, OTHER):  # Prometheus misses the first of a kind that was not there at nought
+            self.trouble.labels(kind)
+        self.entries = _gauge("bot_entries", "Entries that may be said today.", registry)
+        self.cards = _gauge("bot_cards", "Danger cards that may be said today.", registry)
         self.withheld = _gauge("bot_entries_withheld", "Entries that may not be said today.", registry)
+        self.lost = _gauge("bot_entries_lost", "Entries whose files cannot be read.", registry)
         self.refused = _gauge("bot_edit_refused", "1 while an edit of the content is refused.", registry)
         self.notice = _gauge("bot_notice", "1 while a notice is shown, 2 while it closes the bot.", registry)
         self.read = _gauge("bot_content_timestamp_seconds", "When the content was taken over.", registry)
@@ -275,7 +296,9 @@ class _Figures:
     def show(self, content: Content) -> None:
         self.version.info({"version": content.version})
         self.entries.set(len(content.entries))
+        self.cards.set(len(content.cards))
         self.withheld.set(content.withheld)
+        self.lost.set(len(content.lost))
         self.notice.set(0 if content.notice is None else 2 if content.notice.closed else 1)
         self.read.set(content.read_at.timestamp())
 
@@ -289,10 +312,19 @@ def _content_lines(content: Content, today: date) -> list[str]:
     age = f"the oldest was checked on {checked}, {(today - checked).days} days ago" if checked else "none"
     return [
         f"content: {content.version}, for {content.day}, taken over {content.read_at:%Y-%m-%d %H:%M %Z}",
-        f"entries: {len(content.entries)} may be said with the danger cards, {content.withheld} withheld",
+        f"entries: {len(content.entries)} may be said, {content.withheld} withheld"
+        + _about_lost(content.lost),
+        f"danger cards: {len(content.cards)}",
         f"facts: {age}",
         f"notice: {_about_notice(content.notice)}",
     ]
+
+
+def _about_lost(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f", {len(names)} lost because the file cannot be read: {', '.join(names[:NAMED])}{more}"
 
 
 def _about_waiting(updates: int, chats: int, oldest: float, parked: int, *, stalled: bool) -> str:

@@ -26,7 +26,9 @@ class Cause(StrEnum):
     EDIT = "edit"
     """Somebody wrote it: it was there on the day on which the file was saved."""
     CALENDAR = "calendar"
-    """A day came: something must be looked at again, now or within 30 days. `check --due` fails for it."""
+    """A day came, and something is due. `check --due` fails for it."""
+    SOON = "soon"
+    """A day is near: it will be due within 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +106,5 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def due(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Those that the calendar asks for: they fail `check --due`."""
+    """Those that are due today: they fail `check --due`."""
     return tuple(problem for problem in problems if problem.cause == Cause.CALENDAR)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from bot.hardening import keep_secret
@@ -25,12 +26,16 @@ PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 
 WEBHOOK_PORT = 8080
+HTTPS = 443
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Where Telegram calls: https://core.telegram.org/bots/api#setwebhook."""
+
 HEALTH_HOST = "127.0.0.1"
 
 SECRETS = ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL")
 """Each may also stand in a file: then its name ends in _FILE."""
 
-READ_HERE = (
+KNOWN = (
     "BOT_TOKEN",
     "BOT_TOKEN_FILE",
     "BOT_API_URL",
@@ -46,9 +51,10 @@ READ_HERE = (
     "BOT_HEALTH_HOSTS",
     "BOT_REDIS_URL",
     "BOT_REDIS_URL_FILE",
+    "BOT_KNOWLEDGE",
+    "BOT_CACHE",
 )
-READ_ELSEWHERE = ("BOT_KNOWLEDGE", "BOT_CACHE")
-"""By the library, and where things are wired."""
+"""Every variable that may be set."""
 
 SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)")
 """What Kubernetes puts into every container for a Service that is called bot or bot-something."""
@@ -78,6 +84,8 @@ class Settings:
 
     token: str = ""
     """The bot's token; empty when none is set, and then there is no Telegram."""
+    source_variable: str = "BOT_TOKEN"
+    """The variable that the token came by: BOT_TOKEN, or BOT_TOKEN_FILE."""
     api_url: str = TELEGRAM
     """Another Bot API server: a local one, or a stand-in."""
     reviewed_only: bool = False
@@ -97,6 +105,10 @@ class Settings:
     """The names by which they may be asked for, beside localhost and the address that was called."""
     redis_url: str = ""
     """Where several replicas count together; each counts alone when it is not set."""
+    knowledge: Path | None = None
+    """Another knowledge folder than the one that came with the program."""
+    cache: Path | None = None
+    """Where to keep what was learned; beside the knowledge folder when it is not set."""
     warnings: tuple[str, ...] = ()
     """What an operator may have expected and does not get, a line each."""
 
@@ -111,27 +123,30 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """
-        Read everything in READ_HERE, and tell `keep_secret` of the secrets (BOT_KNOWLEDGE is read by the
-        library, BOT_CACHE where things are wired). Raises SettingsError, also for a BOT_ name that is none.
+        Read everything in KNOWN, and tell `keep_secret` of the secrets. Raises SettingsError, also for a BOT_
+        name that is none of them.
         """
         _check_names(environ)
-        token, secret = _token(environ), _webhook_secret(environ)
+        (token, source_variable), secret = _token(environ), _webhook_secret(environ)
         redis_url = _redis_url(environ)
         keep_secret("token", token)
         keep_secret("secret", secret)
         keep_secret("password", _split(redis_url).password or "")
         settings = cls(
             token=token,
+            source_variable=source_variable,
             api_url=_api_url(environ),
             reviewed_only=_yes_or_no("BOT_REVIEWED_ONLY", environ.get("BOT_REVIEWED_ONLY", "")),
             mode=_mode(environ.get("BOT_MODE", "")),
-            webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", "")),
+            webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", ""), _api_url(environ)),
             webhook_port=_port("BOT_WEBHOOK_PORT", environ.get("BOT_WEBHOOK_PORT", "")) or WEBHOOK_PORT,
             webhook_secret=secret,
             health_port=_port("BOT_HEALTH_PORT", environ.get("BOT_HEALTH_PORT", "")),
             health_host=_health_host(environ.get("BOT_HEALTH_HOST", "")),
             health_hosts=_health_hosts(environ.get("BOT_HEALTH_HOSTS", "")),
             redis_url=redis_url,
+            knowledge=_path(environ.get("BOT_KNOWLEDGE", "")),
+            cache=_path(environ.get("BOT_CACHE", "")),
             warnings=_warnings(environ),
         )
         if settings.mode == Mode.WEBHOOK:
@@ -156,11 +171,10 @@ class Settings:
 
 def _check_names(environ: Mapping[str, str]) -> None:
     """A misspelt name would be passed over in silence: the bot would do something else than was meant."""
-    known = (*READ_HERE, *READ_ELSEWHERE)
     for name in sorted(environ):
-        if not name.startswith("BOT_") or name in known or SERVICE_LINK.fullmatch(name):
+        if not name.startswith("BOT_") or name in KNOWN or SERVICE_LINK.fullmatch(name):
             continue
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(name, KNOWN, n=1)
         advice = f"did you mean {near[0]}?" if near else "docs/operating.md lists all settings; unset it"
         raise SettingsError(f"{name} is no setting: {advice}")
 
@@ -171,7 +185,7 @@ def _check_names(environ: Mapping[str, str]) -> None:
 def _given(environ: Mapping[str, str], name: str) -> tuple[str, str]:
     """The value of a secret, and the name of the variable that it came by: itself, or the one of its file."""
     value, by_file = environ.get(name, "").strip(), f"{name}_FILE"
-    file = environ.get(by_file, "")
+    file = environ.get(by_file, "").strip()
     if not file:
         return value, name
     if value:
@@ -199,13 +213,20 @@ def _secret_in(name: str, file: str) -> str:
     return text
 
 
-def _token(environ: Mapping[str, str]) -> str:
+def _token(environ: Mapping[str, str]) -> tuple[str, str]:
     token, name = _given(environ, "BOT_TOKEN")
+    blank = [each for each in ("BOT_TOKEN_FILE", "BOT_TOKEN") if each in environ]
+    if (
+        blank and not token
+    ):  # whoever names it means Telegram: the conversation in a terminal would be no answer
+        raise SettingsError(
+            f"{blank[0]} is set, but empty: put the token from @BotFather there, or take the variable away"
+        )
     if token and not TOKEN.fullmatch(token):
         raise SettingsError(
             f"{name} does not look like a token: @BotFather gives one such as 123456789:AA… (46 signs or so)"
         )
-    return token
+    return token, name
 
 
 def _webhook_secret(environ: Mapping[str, str]) -> str:
@@ -220,8 +241,13 @@ def _webhook_secret(environ: Mapping[str, str]) -> str:
 def _redis_url(environ: Mapping[str, str]) -> str:
     url, name = _given(environ, "BOT_REDIS_URL")
     if url and _split(url).scheme not in ("redis", "rediss", "unix"):
-        raise SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
+        raise no_redis_address(name)
     return url
+
+
+def no_redis_address(name: str = "BOT_REDIS_URL") -> SettingsError:
+    """What is said of an address that leads to no Redis; here, or when it is opened."""
+    return SettingsError(f"{name} is no address: write such as redis://localhost:6379/0")
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────
@@ -256,7 +282,7 @@ def _api_url(environ: Mapping[str, str]) -> str:
     return text.rstrip("/")
 
 
-def _webhook_url(text: str) -> str:
+def _webhook_url(text: str, api_url: str) -> str:
     text = text.strip()
     parts = _split(text)
     if text and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -268,7 +294,20 @@ def _webhook_url(text: str) -> str:
             "BOT_WEBHOOK_URL must end in a plain path of A-Z a-z 0-9 . _ ~ - and /, such as "
             "https://bot.example.org/telegram"
         )
+    if parts.scheme == "https" and not _is_here(parts.hostname) and api_url == TELEGRAM:
+        _check_webhook_port(parts)
     return text
+
+
+def _check_webhook_port(parts: SplitResult) -> None:
+    """A Bot API server of one's own may call any port."""
+    try:
+        port = HTTPS if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if port not in WEBHOOK_PORTS:
+        few = ", ".join(map(str, WEBHOOK_PORTS))
+        raise SettingsError(f"BOT_WEBHOOK_URL: Telegram calls port {few} only: leave the port out for 443")
 
 
 def _health_host(text: str) -> str:
@@ -301,6 +340,10 @@ def _yes_or_no(name: str, text: str) -> bool:
         case "1" | "yes" | "true":
             return True
     raise SettingsError(f"{name} must be yes or no")
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text.strip() else None
 
 
 def _mode(text: str) -> Mode:

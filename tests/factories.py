@@ -23,7 +23,7 @@ from bot.knowledge import (
 )
 
 TODAY = date(2026, 11, 22)
-"""The day on which the knowledge of this repository was written."""
+"""A day that does not move: whatever these values make is in force on it. The real knowledge has another."""
 
 
 def make_source(**changes: Any) -> Source:
@@ -44,7 +44,6 @@ def make_entry(**changes: Any) -> Entry:
         topic="gp",
         title="How to join a surgery",
         nations=ALL_NATIONS,
-        asks=("how do i join a surgery",),
         answer=make_answer(),
         get_help=("kind-helpers",),
         sources=(make_source(),),
@@ -93,5 +92,6 @@ def make_knowledge(*entries: Entry, **changes: Any) -> Knowledge:
         entries=entries or (make_entry(),),
         services={service.id: service},
         evidence={fact.id: fact},
+        asks={"en": {entry.id: ("how do i join a surgery",) for entry in entries or (make_entry(),)}},
     )
     return replace(knowledge, **changes)

@@ -26,9 +26,7 @@ def cost(deed, *arguments):
 
 @pytest.fixture(scope="module")
 def texts(snapshot):
-    words = {
-        word for entry in snapshot.knowledge.entries.values() for ask in entry.asks for word in ask.split()
-    }
+    words = {word for asks in snapshot.knowledge.asks["en"].values() for ask in asks for word in ask.split()}
     return nasty_texts(sorted(words))
 
 

@@ -491,11 +491,22 @@ class Ran:
         self.printed = out + err
         return int(self.process.returncode or 0)
 
-    def open_files(self) -> set[str]:
-        """Files on a disk that it holds open."""
-        held = Path(f"/proc/{self.process.pid}/fd")
-        links = [str(each.readlink()) for each in held.iterdir()]
-        return {link for link in links if link.startswith("/") and not link.startswith("/dev/")}
+    def files_it_may_write(self) -> set[str]:
+        """Files on a disk that it holds open, but for those that are open for reading only: the models."""
+        home = Path(f"/proc/{self.process.pid}")
+        links = {each.name: str(each.readlink()) for each in (home / "fd").iterdir()}
+        return {
+            link
+            for name, link in links.items()
+            if link.startswith("/")
+            and not link.startswith("/dev/")
+            and not _is_read_only(home / "fdinfo" / name)
+        }
+
+
+def _is_read_only(told: Path) -> bool:
+    flags = next(line.split()[1] for line in told.read_text().splitlines() if line.startswith("flags:"))
+    return int(flags, 8) & os.O_ACCMODE == os.O_RDONLY
 
 
 @asynccontextmanager
@@ -542,7 +553,7 @@ async def seen_and_stopped(ran: Ran) -> tuple[int, str]:
     shown = ""
     for path in ("/live", "/ready", "/metrics", f"/{WORDS}", f"/ready?{WORDS}={FIRST}"):
         shown += (await ran.page(path))[1]
-    assert ran.open_files() == set()
+    assert ran.files_it_may_write() == set()
     ran.process.send_signal(signal.SIGTERM)
     return await ran.end(), shown
 

@@ -105,7 +105,7 @@ def test_whatever_is_counted_no_label_holds_a_word_that_was_not_known(text):
     health.trouble(marked)
     next_hour(clock)
     values = {value for name, value in labels(health) if name != "version"}
-    assert values == {OTHER}
+    assert values == {OTHER, *TROUBLES}
     for status, page in (health.live(), health.ready(), health.metrics()):
         assert status in (200, 503)
         assert "zanzibar" not in page
@@ -168,7 +168,15 @@ def test_no_page_holds_the_second_at_which_telegram_was_heard(clock, polling):
 def test_two_healths_do_not_count_together(clock):
     one, other = make_health(clock), make_health(clock)
     one.trouble("429")
-    assert ("kind", "429") not in labels(other)
+    assert 'bot_trouble_total{kind="429"} 1.0' in one.metrics()[1]
+    assert 'bot_trouble_total{kind="429"} 0.0' in other.metrics()[1]
+
+
+def test_every_kind_of_trouble_stands_at_nought_before_it_comes(clock):
+    """An alert looks at the rise from one look to the next: what appears at one has never risen."""
+    shown = make_health(clock).metrics()[1]
+    for kind in (*TROUBLES, OTHER):
+        assert f'bot_trouble_total{{kind="{kind}"}} 0.0' in shown
 
 
 def words_of_trouble() -> set[str]:
@@ -283,13 +291,27 @@ def test_it_tells_the_content_and_the_age_of_its_facts(clock):
     health = make_health(clock)
     text = health.ready()[1]
     assert f"content: {published().version}, for 2026-11-22, taken over 2026-11-25 12:00 UTC\n" in text
-    assert "entries: 2 may be said with the danger cards, 1 withheld\n" in text
+    assert "entries: 1 may be said, 1 withheld\ndanger cards: 1\n" in text
     assert "facts: the oldest was checked on 2026-11-01, 24 days ago\n" in text
     assert "bot_facts_age_days 24.0" in health.metrics()[1]
     assert ("version", published().version) in labels(health)
     clock.passes(days=10)
     assert "34 days ago" in health.ready()[1]
     assert "bot_facts_age_days 34.0" in health.metrics()[1]
+
+
+def test_entries_and_cards_are_counted_apart_and_a_lost_entry_is_named(clock):
+    health = make_health(clock)
+    assert "bot_entries_lost 0.0" in health.metrics()[1]
+    health.took_over(Content.of(published(), NOON, ("gp-fees", "dentists")))
+    text = health.ready()[1]
+    assert (
+        "entries: 1 may be said, 1 withheld, 2 lost because the file cannot be read: gp-fees, dentists\n"
+        in text
+    )
+    assert "danger cards: 1\n" in text
+    for figure in ("bot_entries 1.0", "bot_cards 1.0", "bot_entries_withheld 1.0", "bot_entries_lost 2.0"):
+        assert figure in health.metrics()[1]
 
 
 def test_only_the_content_of_now_is_named(clock):

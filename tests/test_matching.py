@@ -34,12 +34,12 @@ ASKS = {
         "dentist cost without papers",
     ),
 }
-ELSEWHERE = ("what is the weather", "who won the football", "how do i renew a passport", "price of a car")
+OUT_OF_SCOPE = ("what is the weather", "who won the football", "how do i renew a passport", "price of a car")
 
 
 @pytest.fixture(scope="module")
 def matcher():
-    return Matcher(TrainingData("en", ASKS, ELSEWHERE))
+    return Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE))
 
 
 def best(matcher, text):
@@ -90,13 +90,16 @@ def test_a_text_without_any_known_word_matches_nothing(matcher):
 
 
 def test_the_same_examples_always_teach_the_same_weights():
-    one, other = Matcher(TrainingData("en", ASKS, ELSEWHERE)), Matcher(TrainingData("en", ASKS, ELSEWHERE))
+    one, other = (
+        Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE)),
+        Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE)),
+    )
     again = other.model.arrays()
     assert all(np.array_equal(array, again[name]) for name, array in one.model.arrays().items())
 
 
 def test_a_model_can_be_kept_and_given_back(matcher):
-    again = Matcher(TrainingData("en", ASKS, ELSEWHERE), matcher.arrays())
+    again = Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE), matcher.arrays())
     assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
 
 

@@ -22,7 +22,7 @@ LESSON = TrainingData(
         "surgery": ("how do i join a surgery", "i need a doctor", "sign up with a gp", "a doctor for my son"),
         "pills": ("what do pills cost", "do i pay for medicine", "price of tablets", "free prescriptions"),
     },
-    elsewhere=("what is the weather today", "where can i buy a car"),
+    out_of_scope=("what is the weather today", "where can i buy a car"),
     clusters={"tooth": (1, 4), "teeth": (1, 4), "dentist": (1, 5), "doctor": (2, 6), "gp": (2, 6)},
 )
 QUESTIONS = ("my teeth hurt", "join a gp", "price of my pills", "where is a car", "dentist", "", "zzz")
@@ -41,15 +41,14 @@ SPOKEN = ("he is not breathing", "my phone is dead", "what do pills cost", "she 
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path) -> Path:
     """Where the shelf keeps its files: a folder that is not there yet."""
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
 @pytest.fixture
 def cache(place: Path, tmp_path: Path) -> ModelCache:
-    return ModelCache(tmp_path / "knowledge")
+    return ModelCache(tmp_path / "knowledge", chosen=place)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +112,7 @@ def test_a_kept_file_is_read_and_not_learned_anew(cache, place):
         {"asks": {**LESSON.asks, "pills": (*LESSON.asks["pills"], "how much is a pill")}},
         {"asks": {**LESSON.asks, "pills": LESSON.asks["surgery"], "surgery": LESSON.asks["pills"]}},
         {"asks": {("teeth" if name == "dentist" else name): asks for name, asks in LESSON.asks.items()}},
-        {"elsewhere": LESSON.elsewhere[:1]},
+        {"out_of_scope": LESSON.out_of_scope[:1]},
         {"clusters": {**LESSON.clusters, "tooth": (2, 6)}},
         {"clusters": {}},
     ],
@@ -121,7 +120,7 @@ def test_a_kept_file_is_read_and_not_learned_anew(cache, place):
         "another ask",
         "asks exchanged",
         "an entry renamed",
-        "less elsewhere",
+        "less out_of_scope",
         "a word moved",
         "no clusters",
     ],
@@ -139,7 +138,7 @@ def test_a_stale_file_is_never_used(cache, place, changes):
 
 def test_old_files_are_cleared_away_in_the_end(cache, place):
     for number in range(8):
-        cache.matcher(replace(LESSON, elsewhere=(f"question number {number}",)))
+        cache.matcher(replace(LESSON, out_of_scope=(f"question number {number}",)))
     assert len(files(place)) <= KEPT + 1
 
 
@@ -219,13 +218,13 @@ def test_a_checksum_does_not_save_a_head_that_lies(place):
 def test_shipped_models_are_read_and_never_written(tmp_path, place, learned):
     shipped = tmp_path / "shipped"
     shipped.mkdir()
-    cache = ModelCache(tmp_path / "knowledge", shipped=(shipped,))
+    cache = ModelCache(tmp_path / "knowledge", shipped=(shipped,), chosen=place)
     cache.matcher(LESSON)
     (path,) = place.iterdir()
     path.rename(shipped / path.name)
     poison(shipped / path.name)
     told = []
-    again = ModelCache(tmp_path / "knowledge", told.append, (shipped,))
+    again = ModelCache(tmp_path / "knowledge", told.append, (shipped,), place)
     assert is_poisoned(again.matcher(LESSON))
     assert not told
     assert not files(place)
@@ -243,24 +242,21 @@ def test_what_is_read_is_mapped_and_cannot_be_written(cache, place):
         assert not array.flags.writeable, name
 
 
-def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, monkeypatch, learned):
+def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, learned):
     (tmp_path / "file").write_text("no folder")
     for nowhere in (tmp_path / "file", tmp_path / "file" / "below"):
-        monkeypatch.setenv("BOT_CACHE", str(nowhere))
-        cache = ModelCache(tmp_path / "knowledge")
+        cache = ModelCache(tmp_path / "knowledge", chosen=nowhere)
         assert answers(cache.matcher(LESSON)) == answers(learned)
         assert answers(cache.matcher(LESSON)) == answers(learned)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path, monkeypatch):
+def test_bot_cache_says_where_and_else_it_is_beside_the_knowledge(tmp_path):
     knowledge = tmp_path / "somewhere" / "knowledge"
     knowledge.mkdir(parents=True)
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "chosen"))
-    ModelCache(knowledge).matcher(LESSON)
+    ModelCache(knowledge, chosen=tmp_path / "chosen").matcher(LESSON)
     assert len(files(tmp_path / "chosen")) == 1
     assert files(knowledge.parent) == ["knowledge"]
-    monkeypatch.setenv("BOT_CACHE", "")
     ModelCache(knowledge).matcher(LESSON)
     assert files(knowledge.parent) == [".cache", "knowledge"]
     assert files(knowledge.parent / ".cache") == files(tmp_path / "chosen")

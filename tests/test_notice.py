@@ -1,11 +1,13 @@
 """The day on which a rule changes: a notice above the answers it is about, or in the place of all of them."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.checks import Severity, check
+from bot.checks import Severity, check, errors
+from bot.checks.files import EXAMPLE_DAY
 from bot.conversation import (
     Asked,
     ChoseEntry,
@@ -24,8 +26,8 @@ from bot.conversation import (
 from bot.knowledge import EVERYTHING, Leave, Nation, Notice
 from bot.library import Library
 from bot.rendering import Kind, render
-from tests.conftest import KNOWLEDGE, TODAY
-from tests.factories import make_entry, make_knowledge, make_service
+from tests.conftest import KNOWLEDGE, real_day, real_library
+from tests.factories import TODAY, make_entry, make_knowledge, make_service
 
 WORDS = "The rules changed this morning. We are reading them."
 QUESTION, ENTRY = "is it safe to see a gp", "safe-to-see-gp"
@@ -270,26 +272,45 @@ def test_a_folder_without_the_file_has_no_news_and_no_problem(tmp_path):
     assert not [problem for problem in library.problems if "notice" in problem.file]
 
 
-def uncommented(text):
-    """The file after its own instructions are followed to the letter."""
-    head, *parts = text.partition("# ──")
+INSTRUCTIONS = KNOWLEDGE / "notice.yaml"
+DASHES = "# ──"
+
+
+def as_instructed(text):
+    """The file after its own instructions are followed to the letter, whatever it shows today."""
+    head, *parts = re.sub(r"(?m)^show: .*", "show: yes", text).partition(DASHES)
     body = "".join(parts).splitlines(keepends=True)
-    return head.replace("show: no\n", "show: yes\n") + "".join(
-        line if line.startswith("# ──") else line.removeprefix("# ") for line in body
-    )
+    lines = (line if line.startswith(DASHES) else line.removeprefix("# ") for line in body)
+    return head + "".join(lines)
 
 
-def test_the_file_that_is_shipped_shows_nothing_and_does_what_its_instructions_say(tmp_path):
-    shipped = (KNOWLEDGE / "notice.yaml").read_text(encoding="utf-8")
-    assert notice_in(tmp_path, shipped) == (None, [])
-    notice, problems = notice_in(tmp_path, uncommented(shipped))
+def rules_of(notice):
+    """The errors that the real content has with that notice, and leave for it."""
+    library, leave = real_library(), Leave(closes=notice.day, sends_elsewhere=notice.day)
+    found = errors(check(replace(library.knowledge, notice=notice, leave=leave), library.places, real_day()))
+    return [problem.rule for problem in found if "notice" in problem.file]
+
+
+def test_whatever_the_notice_shows_today_it_has_no_mistake():
+    library = real_library()
+    found = library.problems + check(library.knowledge, library.places, real_day())
+    assert [str(problem) for problem in errors(found) if problem.file.endswith("notice.yaml")] == []
+
+
+def test_its_instructions_do_what_they_say(tmp_path):
+    notice, problems = notice_in(tmp_path, as_instructed(INSTRUCTIONS.read_text(encoding="utf-8")))
     assert problems == []
     assert notice is not None
-    assert (notice.about, notice.nations, notice.closed) == (("data-sharing",), (Nation.ENGLAND,), True)
-    library = Library.read(KNOWLEDGE)
-    leave = Leave(closes=notice.day)
-    found = check(replace(library.knowledge, notice=notice, leave=leave), library.places, TODAY)
-    assert [str(problem) for problem in found if "notice" in problem.file] == []
+    assert notice.closed or notice.about
+    assert notice.text("en")
+    assert rules_of(replace(notice, day=real_day())) == []
+
+
+def test_the_day_of_the_example_is_nobodys_day():
+    notice = make_notice(texts={"en": WORDS})
+    assert rules_of(notice) == []
+    assert rules_of(replace(notice, day=EXAMPLE_DAY)) == ["notice-example"]
+    assert f"# date: {EXAMPLE_DAY} " in INSTRUCTIONS.read_text("utf-8") or real_library().knowledge.notice
 
 
 # ── the content's version ────────────────────────────────────────────────────────────────────────────
@@ -298,7 +319,10 @@ def test_the_file_that_is_shipped_shows_nothing_and_does_what_its_instructions_s
 def test_any_word_that_may_be_said_changes_the_version_and_nothing_else_does():
     published = make_knowledge().published(TODAY)
     assert make_knowledge().published(date(2026, 11, 23)).version == published.version
-    assert make_knowledge(make_entry(asks=("another ask",))).published(TODAY).version == published.version
+    assert (
+        make_knowledge(asks={"en": {"join-a-surgery": ("another ask",)}}).published(TODAY).version
+        == published.version
+    )
     others = [
         make_knowledge(make_entry(title="How to join")),
         make_knowledge(make_entry(id="another-id")),

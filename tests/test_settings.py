@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from bot.hardening import blot
-from bot.settings import READ_ELSEWHERE, READ_HERE, SECRETS, Mode, Settings, SettingsError
+from bot.settings import KNOWN, SECRETS, Mode, Settings, SettingsError
 
 TOKEN = "123456789:" + "A" * 35
 WEBHOOK = {
@@ -118,6 +120,40 @@ def test_a_webhook_listens_to_the_path_of_its_address():
     assert (settings.mode, settings.webhook_path, settings.webhook_port) == (Mode.WEBHOOK, "/telegram", 8080)
 
 
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_telegram_calls_the_ports_that_it_knows(port):
+    url = f"https://bot.example.org{port}/telegram"
+    assert Settings.from_environment({**WEBHOOK, "BOT_WEBHOOK_URL": url}).webhook_url == url
+
+
+@pytest.mark.parametrize("port", ["9999", "8080", "0", "99999", "x"])
+def test_a_port_that_telegram_does_not_call_is_a_mistake(port):
+    url = f"https://bot.example.org:{port}/telegram"
+    with pytest.raises(SettingsError, match="BOT_WEBHOOK_URL: Telegram calls port 443, 80, 88, 8443 only"):
+        Settings.from_environment({**WEBHOOK, "BOT_WEBHOOK_URL": url})
+
+
+def test_a_server_of_ones_own_and_this_machine_may_call_any_port():
+    for url, api in (
+        ("http://127.0.0.1:18080/hook", "http://127.0.0.1:8081"),
+        ("https://bot.example.org:9999/hook", "https://api.example.org"),
+        ("https://localhost:9999/hook", ""),
+    ):
+        given = {**WEBHOOK, "BOT_WEBHOOK_URL": url, "BOT_API_URL": api}
+        assert Settings.from_environment(given).webhook_url == url
+
+
+def test_the_folders_are_settings_too():
+    given = Settings.from_environment({"BOT_KNOWLEDGE": "/srv/words", "BOT_CACHE": "/srv/learned"})
+    assert (given.knowledge, given.cache) == (Path("/srv/words"), Path("/srv/learned"))
+
+
+def test_it_is_known_whence_the_token_came(tmp_path):
+    assert Settings.from_environment({"BOT_TOKEN": TOKEN}).source_variable == "BOT_TOKEN"
+    file = secret_file(tmp_path / "token", TOKEN)
+    assert Settings.from_environment({"BOT_TOKEN_FILE": file}).source_variable == "BOT_TOKEN_FILE"
+
+
 def test_nothing_secret_is_printed():
     settings = Settings.from_environment({**WEBHOOK, "BOT_REDIS_URL": "redis://:password@localhost"})
     assert settings.redis_url
@@ -173,9 +209,9 @@ def test_a_setting_that_resembles_none_is_a_mistake_too():
 
 @pytest.mark.parametrize(
     "name",
-    [*READ_HERE, *READ_ELSEWHERE],
+    sorted({*KNOWN} - {"BOT_TOKEN", "BOT_TOKEN_FILE"}),
 )
-def test_every_setting_may_be_there_without_a_value(name):
+def test_every_setting_but_the_token_may_be_there_without_a_value(name):
     assert Settings.from_environment({name: ""}) == Settings()
 
 

@@ -45,13 +45,15 @@ def held_back(training_data: TrainingData) -> Iterator[Sample]:
             TrainingData(
                 training_data.language,
                 kept,
-                _without(training_data.elsewhere, fold),
+                _without(training_data.out_of_scope, fold),
                 training_data.right_words,
             )
         )
         for name, asks in training_data.asks.items():
             yield from (_sample(matcher, ask, frozenset({name}), 1.0) for ask in _part(asks, fold))
-        yield from (_sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.elsewhere, fold))
+        yield from (
+            _sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.out_of_scope, fold)
+        )
 
 
 def _part(asks: object, fold: int) -> list[str]:

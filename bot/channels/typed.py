@@ -1,4 +1,4 @@
-"""What somebody typed, in any channel: a question, or a command and the words after it."""
+"""What a person typed, in any channel: a question, or a command with words after it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 def typed(text: str, beside: tuple[str, ...] = ()) -> Event:
     """
-    The event of a text; `beside` are words that stand beside it. No word after a command is thrown away: it
-    may be a question, or danger.
+    The event of a text. `beside`: words that came with it, such as a quoted message. Words after a command
+    are kept: they may be a question, or speak of danger.
     """
     found = COMMAND.fullmatch(text)
     if found is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.checks.desk import Desk
+from bot.checks.rules import SOON
 from bot.knowledge import AHEAD, Amount, Card, Entry, Notice
 from bot.problems import Cause, Problem
 
@@ -35,15 +36,16 @@ class CalendarRules:
             yield from self.review(entry.id, entry)
         for code, words in knowledge.dangers.items():
             for card in words.cards:
-                yield from self.review(f"danger/{code}.yaml", card)
+                yield from self.review(f"cards/{code}.yaml", card)
         for amount in knowledge.amounts.values():
             yield from self.amount(amount)
         if knowledge.notice:
             yield from self.notice(knowledge.notice)
 
     def due(self, name: str, clue: str, found: str, mend: str, *, rule: str) -> Problem:
-        """What a day that came asks for: never more than a warning."""
-        return replace(self.desk.at(name, clue, found, mend, rule=rule, warn=True), cause=Cause.CALENDAR)
+        """What a day that came, or is near, asks for: never more than a warning."""
+        cause = Cause.SOON if rule in SOON else Cause.CALENDAR
+        return replace(self.desk.at(name, clue, found, mend, rule=rule, warn=True), cause=cause)
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
         when, mend, rule = f"“next” was {entry.next}", "check it again", "next-past"

@@ -69,6 +69,13 @@ class Desk:
         """Whether there is such a service."""
         return name in self.knowledge.services or name in self.unread_services
 
+    def is_entry(self, name: str) -> bool:
+        """Whether there is such an entry. One that cannot be read is one too: it has its own problem."""
+        place = self.places.get(name)
+        return any(entry.id == name for entry in self.knowledge.entries) or (
+            place is not None and place.file.endswith("/entry.yaml")
+        )
+
     def placeholders(
         self, name: str, text: str, own: frozenset[str] = frozenset(), *, amounts: bool = False
     ) -> Iterator[Problem]:

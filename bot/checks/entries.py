@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.checks.desk import NO_COMMANDS, Desk
 from bot.conversation import Decision, Outcome, Person, Say
-from bot.knowledge import Entry, Knowledge, Nation
+from bot.knowledge import ENGLISH, Confusion, Entry, Knowledge, Nation
 from bot.knowledge.phrases import LINES
-from bot.problems import Problem, cut
+from bot.problems import Problem
 from bot.rendering import render
-from bot.words import tokens
 
 TITLE_LETTERS = 60
 SHORT_LETTERS = 300
@@ -34,6 +33,11 @@ IGNORANCE = re.compile(r"\b(?:could not confirm|found no|did not find)\b")
 """To say that we do not know rests on no fact."""
 
 
+def asks_file(entry: Entry, language: str = ENGLISH) -> str:
+    """The name of the file in which people of that language ask for it."""
+    return f"topics/{entry.topic}/{entry.id}/asks/{language}.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class EntryRules:
     """Every rule that one entry, or all of them together, may break."""
@@ -45,7 +49,6 @@ class EntryRules:
         knowledge = self.desk.knowledge
         for entry in knowledge.entries:
             yield from self.entry(entry)
-        yield from self.asks_in_two_entries()
         yield from self.lengths()
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
@@ -76,20 +79,23 @@ class EntryRules:
                     rule="answer-long",
                     subject=" ".join(passage.nations) or "everywhere",
                 )
-        if len(entry.asks) < ASKS:
+        knowledge, file = self.desk.knowledge, asks_file(entry)
+        asks = knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
+        if len(asks) < ASKS:
             yield self.desk.at(
-                entry.id,
+                file,
                 "asks:",
-                f"there are {len(entry.asks)} asks",
+                f"there are {len(asks)} asks",
                 f"write at least {ASKS}",
                 warn=True,
                 rule="asks-few",
             )
-        if len(entry.confused_with) < CONFUSIONS:
+        confusions = knowledge.confusions.get(ENGLISH, {}).get(entry.id, ())
+        if len(confusions) < CONFUSIONS:
             yield self.desk.at(
-                entry.id,
+                file,
                 "confused_with:",
-                f"confused_with has {len(entry.confused_with)} questions",
+                f"confused_with has {len(confusions)} questions",
                 f"write {CONFUSIONS}",
                 warn=True,
                 rule="confusions-few",
@@ -115,10 +121,14 @@ class EntryRules:
                     "write the name of another entry’s folder",
                     rule="entry-unknown",
                 )
-        for confusion in entry.confused_with:
+        for language, confusions in self.desk.knowledge.confusions.items():
+            yield from self.confusions(entry, language, confusions.get(entry.id, ()))
+
+    def confusions(self, entry: Entry, language: str, found: Iterable[Confusion]) -> Iterator[Problem]:
+        for confusion in found:
             if not self.is_other(confusion.see, entry):
                 yield self.desk.at(
-                    entry.id,
+                    asks_file(entry, language),
                     confusion.see,
                     f"confused_with points to “{confusion.see}”, which is no other entry",
                     "write the name of another entry’s folder",
@@ -128,9 +138,7 @@ class EntryRules:
 
     def is_other(self, name: str, entry: Entry) -> bool:
         """Whether that is another entry. One that cannot be read is one too: it has its own problem."""
-        place = self.desk.places.get(name)
-        known = any(other.id == name for other in self.desk.knowledge.entries)
-        return name != entry.id and (known or (place is not None and place.file.endswith("/entry.yaml")))
+        return name != entry.id and self.desk.is_entry(name)
 
     def facts(self, entry: Entry) -> Iterator[Problem]:
         """Facts are in evidence.yaml, and sources are theirs."""
@@ -223,20 +231,6 @@ class EntryRules:
         for text in entry.texts():
             yield from self.desk.placeholders(entry.id, text, amounts=True)
             yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
-
-    def asks_in_two_entries(self) -> Iterator[Problem]:
-        owner: dict[tuple[str, ...], str] = {}
-        for entry in self.desk.knowledge.entries:
-            for ask in entry.asks:
-                first = owner.setdefault(tokens(ask), entry.id)
-                if first != entry.id:
-                    yield self.desk.at(
-                        entry.id,
-                        ask,
-                        f"the ask “{cut(ask)}” stands in the entry “{first}” too",
-                        "keep one of the two",
-                        rule="ask-twice",
-                    )
 
     def lengths(self) -> Iterator[Problem]:
         """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.checks.desk import NO_COMMANDS, Desk
@@ -21,8 +21,8 @@ COMMANDS = {
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
 
-URGENT = "life-in-danger"
-"""The card that /urgent shows."""
+EXAMPLE_DAY = date(2000, 1, 1)
+"""The day in the example of `notice.yaml`: nobody can mean it."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -56,6 +56,13 @@ class FileRules:
                     f"“{name}” is no entry and no topic",
                     f"write the name of a folder under topics/, or {EVERYTHING}",
                 )
+        if notice.day == EXAMPLE_DAY:
+            yield problem(
+                "date:",
+                f"“date” is still {notice.day}, the day of the example",
+                "write the day of the news: people are told it",
+                rule="notice-example",
+            )
         if notice.end and notice.end < notice.start:
             yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
         for language, text in notice.texts.items():
@@ -73,9 +80,8 @@ class FileRules:
 
     def is_entry_or_topic(self, name: str) -> bool:
         """Whether there is such a folder. One whose file cannot be read has its own problem."""
-        place = self.desk.places.get(name)
-        known = place is not None and place.file.endswith("/entry.yaml")
-        return known or any(name in (entry.id, entry.topic) for entry in self.desk.knowledge.entries)
+        topics = (entry.topic for entry in self.desk.knowledge.entries)
+        return self.desk.is_entry(name) or name in topics
 
     def services(self) -> Iterator[Problem]:
         for service in self.desk.knowledge.services.values():
@@ -129,16 +135,7 @@ class FileRules:
                     warn=True,
                 )
 
-    def english(self, folder: str, found: Mapping[str, object]) -> Iterator[Problem]:
-        """Nothing works without the English files. One that cannot be read has its own problem."""
-        name = f"{folder}/en.yaml"
-        if "en" not in found and name not in self.desk.places:
-            yield self.desk.at(
-                name, "", "the file is missing", "add it: nothing works without it", rule="file-missing"
-            )
-
     def voices(self) -> Iterator[Problem]:
-        yield from self.english("voice", self.desk.knowledge.voices)
         topics = {entry.topic for entry in self.desk.knowledge.entries}
         for code, voice in self.desk.knowledge.voices.items():
             name = f"voice/{code}.yaml"
@@ -187,17 +184,8 @@ class FileRules:
             )
 
     def dangers(self) -> Iterator[Problem]:
-        yield from self.english("danger", self.desk.knowledge.dangers)
         for code, words in self.desk.knowledge.dangers.items():
-            name = f"danger/{code}.yaml"
-            if all(card.id != URGENT for card in words.cards):
-                yield self.desk.at(
-                    name,
-                    "cards:",
-                    f"the card “{URGENT}” is missing",
-                    "add it: /urgent shows it",
-                    rule="urgent-card-missing",
-                )
+            name = f"cards/{code}.yaml"
             for card in words.cards:
                 yield from self.card(name, card)
 

@@ -28,6 +28,15 @@ FLOORS = "floors.yaml"
 LEAVE = "closing.yaml"
 REVIEWERS = "reviewers.yaml"
 
+DANGER_FILES = ("signs", "examples", "look-alikes")
+"""The files of danger in one language that must not shrink."""
+
+
+def danger_file(code: str, part: str) -> str:
+    """The name of one of them."""
+    return f"danger/{code}/{part}.yaml"
+
+
 FAR_BELOW = 0.8
 """A floor under so much of what there is lets too much go."""
 
@@ -48,7 +57,7 @@ class GuardRules:
             yield from self.review(entry.id, entry)
         for code, words in self.desk.knowledge.dangers.items():
             for card in words.cards:
-                yield from self.review(f"danger/{code}.yaml", card)
+                yield from self.review(f"cards/{code}.yaml", card)
         if notice := self.desk.knowledge.notice:
             yield from self.notice(notice)
 
@@ -100,7 +109,7 @@ class GuardRules:
                 card = cards.get(card_id)
                 if card is None or name not in _services_of(card):
                     yield self.desk.at(
-                        f"danger/{code}.yaml",
+                        f"cards/{code}.yaml",
                         card_id,
                         f"the card “{card_id}” does not name {name}",
                         f"put it back, or take the card away from “{name}” in knowledge/{PINS} too",
@@ -121,7 +130,7 @@ class GuardRules:
         """Every service of a danger card, or of the bot's own sentences, and the file that names it."""
         for code, words in self.desk.knowledge.dangers.items():
             for card in words.cards:
-                yield from ((name, f"danger/{code}.yaml") for name in _services_of(card))
+                yield from ((name, f"cards/{code}.yaml") for name in _services_of(card))
         for code, voice in self.desk.knowledge.voices.items():
             for text in voice.lines.values():
                 yield from ((name, f"voice/{code}.yaml") for name in PLACEHOLDER.findall(text))
@@ -147,29 +156,29 @@ class GuardRules:
         if floors is None:
             return
         for code, words in self.desk.knowledge.dangers.items():
-            name = f"danger/{code}.yaml"
             if code in floors:
-                yield from self.shrunk(name, words, floors[code])
+                yield from self.shrunk(words, floors[code])
             else:
                 yield self.desk.at(
-                    name,
+                    danger_file(code, "examples"),
                     "",
                     f"knowledge/{FLOORS} says nothing of “{code}”",
                     "add the counts there, so that no line gets lost unseen",
                     rule="floor-missing",
                     warn=True,
                 )
-        for code in sorted(floors.keys() - self.desk.knowledge.dangers.keys()):
-            if f"danger/{code}.yaml" not in self.desk.places:
+        lost = sorted(floors.keys() - self.desk.knowledge.dangers.keys())
+        for name, code in ((danger_file(code, part), code) for code in lost for part in DANGER_FILES):
+            if name not in self.desk.places:
                 yield self.desk.at(
                     FLOORS,
                     f"{code}:",
-                    f"knowledge/danger/{code}.yaml is missing",
+                    f"knowledge/{name} is missing",
                     f"put it back, or take “{code}” out of knowledge/{FLOORS} too",
                     rule="danger-shrunk",
                 )
 
-    def shrunk(self, name: str, words: DangerWords, floor: Floor) -> Iterator[Problem]:
+    def shrunk(self, words: DangerWords, floor: Floor) -> Iterator[Problem]:
         held = _words_of(text for texts in words.examples.values() for text in texts)
         counts = [
             *(
@@ -181,9 +190,10 @@ class GuardRules:
         ]
         for what, count, low in counts:
             if count < low:
+                part = "look-alikes" if what == "look_alikes" else "examples"
                 yield self.desk.at(
-                    name,
-                    "examples:",
+                    danger_file(words.language, part),
+                    "look_alikes:" if what == "look_alikes" else "",
                     f"there are {count} {what}, and knowledge/{FLOORS} says at least {low}",
                     "put the lines back, or change the count there too",
                     rule="danger-shrunk",
@@ -202,7 +212,7 @@ class GuardRules:
                 for text in texts:
                     if text not in here.get(card, ()):
                         yield self.desk.at(
-                            name,
+                            danger_file(words.language, "signs"),
                             "signs:" if kind == "sign" else "cries:",
                             f"the {kind} “{cut(text)}” of {card} is gone, and knowledge/{FLOORS} needs it",
                             "put it back, or take it out there too",

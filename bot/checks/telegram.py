@@ -54,7 +54,7 @@ class TelegramRules:
                 yield self.name(f"services/{service}.yaml", "file name", service)
         codes = {language.code: "languages.yaml" for language in self.desk.knowledge.languages}
         codes |= {code: f"voice/{code}.yaml" for code in self.desk.knowledge.voices}
-        codes |= {code: f"danger/{code}.yaml" for code in self.desk.knowledge.dangers}
+        codes |= {code: f"cards/{code}.yaml" for code in self.desk.knowledge.dangers}
         for code, name in codes.items():
             if not LANGUAGE.fullmatch(code):
                 yield self.desk.at(

@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 from bot.hardening import blot
 from bot.knowledge import Nation
 from bot.library import Library, locate
 from bot.problems import errors
-from bot.runtime import Snapshot, load_snapshot
+from bot.runtime import ALL_TOO_OLD, Snapshot, load_snapshot
 from bot.settings import SECRETS, Settings
 
 MISTAKE = 2
@@ -71,14 +72,26 @@ def this_day() -> date:
     return datetime.now(tz=UTC).date()
 
 
+def knowledge_folder() -> Path:
+    """The folder that is read: the one that is set, or ours. Raises SettingsError."""
+    return locate(settings_without_telegram().knowledge)
+
+
 def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot:
-    """The bot of a day, ready to talk. Raises NothingToSay."""
+    """
+    The bot of a day, ready to talk: with what is set when settings are given, else with every entry, reviewed
+    or not. Raises NothingToSay and SettingsError.
+    """
+    given = settings or settings_without_telegram()
     snapshot = load_snapshot(
-        locate(),
+        locate(given.knowledge),
         on or this_day(),
         reviewed_only=settings.reviewed_only if settings else False,
         progress=lambda text: print(text, file=sys.stderr),
+        cache=given.cache,
     )
+    if not snapshot.knowledge.entries:
+        print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
     wrong = errors(snapshot.problems)
     if wrong:
         more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
@@ -88,7 +101,7 @@ def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot
 
 def read_library() -> Library:
     """The knowledge folder as it was read. Raises Mistaken when it holds no entry."""
-    found = Library.read(locate())
+    found = Library.read(knowledge_folder())
     if not found.knowledge.entries:
         first = found.problems[0] if found.problems else f"{found.folder} holds no entry"
         raise Mistaken(str(first))

@@ -18,8 +18,9 @@ def add(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    snapshot = opened(arguments.on, settings_without_telegram())
-    cache = ModelCache(snapshot.library.folder)
+    settings = settings_without_telegram()
+    snapshot = opened(arguments.on, settings)
+    cache = ModelCache(snapshot.library.folder, chosen=settings.cache)
     if not all(cache.holds(each) for each in snapshot.training.values()):
         raise Mistaken("what was learned cannot be kept: set BOT_CACHE to a folder that can be written to")
     return 0

@@ -7,15 +7,20 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from bot.cli import ask, chat, check, learn, report, score, serve, webhook, wording
+from bot import __version__
+from bot.cli import ask, chat, check, history, learn, report, score, serve, webhook, wording
 from bot.cli.common import MISTAKE, Mistaken, Parser
 from bot.hardening import blot, forbid_dumps
 from bot.library import Refused
 from bot.runtime import NothingToSay
 from bot.settings import SettingsError
 
-COMMANDS = (chat, ask, check, report, wording, learn, webhook, score)
+PROGRAM = "healthcare-rights-bot"
+"""What the bot is called where it is installed."""
+
+COMMANDS = (chat, ask, check, report, wording, history, learn, webhook, score)
 """In the order in which help names them."""
 
 
@@ -48,11 +53,12 @@ def _bear_any_letter() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="run_bot.py",
+        prog=PROGRAM if Path(sys.argv[0]).name == PROGRAM else "run_bot.py",
         description="Answers about NHS care and the Home Office. Without a command: Telegram when BOT_TOKEN "
         "is set, else the conversation in this terminal.",
     )
     parser.set_defaults(run=serve.run)
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)

@@ -25,8 +25,8 @@ def _run(arguments: argparse.Namespace) -> int:
     for entry in sorted(knowledge.entries, key=lambda entry: (entry.next, entry.id)):
         print(_report_line(entry, knowledge, today))
     print(f"\n{len(knowledge.entries)} entries, {len(published.entries)} may be said on {today}")
-    for name, why in published.withheld.items():
-        print(f"withheld: {name}: {why}")
+    for line in published.kept_back:
+        print(line)
     reviewed = len(published.reviewed)
     print(f"{reviewed} reviewed by an adviser, {len(knowledge.entries) - reviewed} not")
     print(
@@ -42,5 +42,5 @@ def _report_line(entry: Entry, knowledge: Knowledge, today: date) -> str:
     days = (entry.next - today).days
     return (
         f"{entry.id:30} {shown(knowledge.seal(entry)):8} {reviewed:9} {entry.next!s:11} {days:5} "
-        f"{len(entry.asks):5} {len(entry.facts)}"
+        f"{len(knowledge.asks.get('en', {}).get(entry.id, ())):5} {len(entry.facts)}"
     )

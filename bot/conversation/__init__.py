@@ -15,6 +15,7 @@ from bot.conversation.events import (
     Person,
     SentSomethingElse,
     Started,
+    Tapped,
     UnknownCommand,
     WantedCard,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Say",
     "SentSomethingElse",
     "Started",
+    "Tapped",
     "UnknownCommand",
     "WantedCard",
 ]

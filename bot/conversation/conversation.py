@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from bot.conversation.choosing import OFFER_FROM, Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
     Asked,
@@ -18,16 +20,17 @@ from bot.conversation.events import (
     Commanded,
     Event,
     Person,
+    Plain,
     SentSomethingElse,
     Started,
+    Tapped,
     UnknownCommand,
     WantedCard,
 )
-from bot.danger import Alarm, Danger, Level
+from bot.conversation.hearing import ENGLISH, Heard, Hearing
+from bot.danger import Alarm, Danger, Level, graver
 from bot.knowledge import Nation, Published
-from bot.learning import Seen
-from bot.matching import Match, Matcher, Question, Ranking
-from bot.words import Reading, fold, tokens
+from bot.matching import Matcher
 
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
@@ -36,24 +39,6 @@ LONGEST_CRY = 64
 MOST_BESIDE = 16
 """Letters of a text that may be nothing but a cry, and so many such texts beside one message are read alone:
 a poll has twelve answers."""
-
-COST_OF_WRONG = 12.0
-COST_OF_BUTTONS = 1.0
-COST_OF_SILENCE = 2.0
-"""
-What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
-honest "I do not know" two when there was an answer. The limits below follow from these.
-"""
-
-TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
-OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
-WORDS_TO_TELL = 2
-"""One word is a topic, not a question: it gets buttons."""
-
-BUTTONS = 3
-SHOWN_FROM = 0.03
-"""A further button is worth its place from this probability on."""
-
 
 _ASKS_BACK = {
     Command.NATION: Say.CHOOSE_NATION,
@@ -70,11 +55,40 @@ class Conversation:
     knowledge: Published
     matchers: Mapping[str, Matcher]
     dangers: Mapping[str, Danger]
+    """Both by language. English is among them."""
+
+    def __post_init__(self) -> None:
+        """Make ready whatever is the same in every turn."""
+        _ = self._hearing
+
+    @cached_property
+    def _hearing(self) -> Hearing:
+        return Hearing(self.knowledge, self.matchers, self.dangers)
+
+    @cached_property
+    def _topics(self) -> tuple[str, ...]:
+        return tuple(self.knowledge.topics)
+
+    @cached_property
+    def _choosing(self) -> Choosing:
+        return Choosing(self._topics, self.knowledge.paused)
 
     def hear(self, person: Person, event: Event) -> tuple[Person, Decision]:
         """Decide what to do, and what to remember. Changes nothing itself."""
-        person, decision = self._decide(person, event)
-        return person, _close(decision, person) if self.knowledge.closed else decision
+        speaking, choice = self._speaking(person, event)
+        after, decision = self._decide(speaking, choice)
+        decision = replace(decision, language=decision.language or after.language)
+        if isinstance(event, Tapped) and not after.chose_language:
+            after = replace(after, language=person.language)
+        return after, _close(decision, after) if self.knowledge.closed else decision
+
+    def _speaking(self, person: Person, event: Event) -> tuple[Person, Plain]:
+        """The person with the language of the reply whose button was tapped, and what the button does."""
+        if not isinstance(event, Tapped):
+            return person, event
+        if person.chose_language or event.language not in self.knowledge.voices:
+            return person, event.choice
+        return replace(person, language=event.language), event.choice
 
     def glance(self, person: Person, event: Event) -> Decision | None:
         """
@@ -82,27 +96,28 @@ class Conversation:
 
         A message costs at most 5 ms: this is for those who write more than we can answer.
         """
-        if isinstance(event, Started) and event.payload in self.knowledge.entries:
-            event = SentSomethingElse(event.beside)
-        alarm = next((alarm for text in _written(event) if (alarm := self._glance(text))), None)
+        person, plain = self._speaking(person, event)
+        if isinstance(plain, Started) and plain.payload in self.knowledge.entries:
+            plain = SentSomethingElse(plain.beside)
+        alarm = next((alarm for text in _written(plain) if (alarm := self._hearing.glance(text))), None)
         if alarm:
             return self._card(person, alarm)
-        urgent = event is Command.URGENT or (isinstance(event, Commanded) and event.command is Command.URGENT)
-        return self._urgent(person) if urgent else None
+        urgent = plain is Command.URGENT or (isinstance(plain, Commanded) and plain.command is Command.URGENT)
+        return replace(self._urgent(person), language=person.language) if urgent else None
 
-    def _decide(self, person: Person, event: Event) -> tuple[Person, Decision]:
+    def _decide(self, person: Person, event: Plain) -> tuple[Person, Decision]:
         match event:
             case Asked(text, beside):
                 return person, self._answer(person, text, beside)
             case SentSomethingElse(beside):
                 unread = Decision(Outcome.UNREADABLE, Say.UNREADABLE_KIND, topics=self._topics)
-                return person, self._unless(person, self._notice_beside(beside), unread)
+                return person, self._unless(person, self._notice_beside(person, beside), unread)
             case Started(payload, beside):
                 return person, self._start(person, payload, beside)
             case Commanded(command, words, beside):
                 return self._command_with_words(person, command, words, beside)
             case UnknownCommand(name, beside):
-                alarm = self._glance(name) or self._notice_beside(beside)
+                alarm = self._hearing.glance(name) or self._notice_beside(person, beside)
                 return person, self._unless(person, alarm, self._help)
             case _:
                 return self._choose(person, event)
@@ -126,10 +141,6 @@ class Conversation:
                 return self._command(person, event)
 
     @property
-    def _topics(self) -> tuple[str, ...]:
-        return tuple(self.knowledge.topics)
-
-    @property
     def _help(self) -> Decision:
         return Decision(Outcome.GREETED, Say.HELP, topics=self._topics)
 
@@ -138,9 +149,9 @@ class Conversation:
             case Command.URGENT:
                 return person, self._urgent(person)
             case Command.PRIVACY:
-                return person, self._tell(person, "bot-privacy")
+                return person, self._tell(person, self.knowledge.special.privacy)
             case Command.FORGET:
-                return Person(), Decision(Outcome.ARRANGED, Say.FORGOTTEN)
+                return _forgotten(person), Decision(Outcome.ARRANGED, Say.FORGOTTEN, language=person.language)
             case Command.TOPICS:
                 return person, Decision(Outcome.OFFERED, Say.TOPICS, topics=self._topics)
             case Command.HELP:
@@ -156,25 +167,26 @@ class Conversation:
         alarm: Alarm | None = None
         if command in (Command.URGENT, Command.FORGET):
             # the command is the verb of what follows: "everything" alone sounds like despair
-            alarm = self._glance(words) or self._notice(Reading.of(f"{command} {words}"))
+            alarm = self._hearing.glance(words) or self._notice(person, f"{command} {words}")
         elif chosen is command and words.strip():
             return person, self._answer(person, words, beside)
         if alarm is None or alarm.level < Level.CARD:
-            alarm = _graver(alarm, self._notice_beside(beside))
+            alarm = graver(alarm, self._notice_beside(person, beside))
         after, decision = self._choose(person, chosen)
         decision = self._unless(person, alarm, decision)
         return (person if alarm and alarm.level == Level.CARD else after), decision
 
     def _chosen(self, person: Person, command: Command, words: str) -> Choice | None:
         """The nation or language that the words behind its command are the name of, and nothing else."""
-        if command is Command.NATION and (nation := self._nation_meant(person.language, words)):
+        if command is Command.NATION and (nation := self._nation_meant(person, words)):
             return ChoseNation(nation)
-        if command is Command.LANGUAGE and (language := self._language_meant(words)):
+        if command is Command.LANGUAGE and (language := self._hearing.names.language_meant(words)):
             return ChoseLanguage(language)
         return None
 
     def _urgent(self, person: Person) -> Decision:
-        return Decision(Outcome.EMERGENCY, Say.CARD, entry="life-in-danger", nation=person.nation)
+        card = self.knowledge.special.urgent_card
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -190,9 +202,9 @@ class Conversation:
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
         if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
-        elif words and (alarm := self._notice(Reading.of(words))) and alarm.level == Level.CARD:
+        elif words and (alarm := self._notice(person, words)) and alarm.level == Level.CARD:
             return self._answer(person, words, beside)
-        return self._unless(person, self._notice_beside(beside), decision)
+        return self._unless(person, self._notice_beside(person, beside), decision)
 
     def _open(self, topic: str) -> Decision:
         entries = self.knowledge.topics.get(topic)
@@ -200,13 +212,9 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.OFFERED, Say.TOPIC, entry=None, choices=tuple(e.id for e in entries))
 
-    def _too_old(self, nation: Nation | None, matches: tuple[Match, ...] = ()) -> Decision:
-        """There is an answer, and the calendar keeps it back."""
-        return Decision(Outcome.SIGNPOSTED, Say.TOO_OLD, topics=self._topics, nation=nation, matches=matches)
-
     def _tell(self, person: Person, entry_id: str, nation: Nation | None = None) -> Decision:
         if entry_id in self.knowledge.paused:
-            return self._too_old(nation or person.nation)
+            return too_old(self._topics, nation or person.nation)
         if entry_id not in self.knowledge.entries:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.ANSWER, entry=entry_id, nation=nation or person.nation)
@@ -219,47 +227,35 @@ class Conversation:
 
     def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
         """Danger first; then what cannot be read; then small talk; then the question."""
-        reading = Reading.of(text)
-        seen = self._matcher(person.language).seen()
-        alarm = self._notice(reading, seen)
+        heard = self._hearing.read(text, person)
+        alarm = self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
-            alarm = _graver(alarm, self._notice_beside(beside))
-        nation = self._nation_named(person.language, reading) or person.nation
+            alarm = graver(alarm, self._notice_beside(person, beside))
+        nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
         if alarm and alarm.level == Level.CARD:
-            return self._warn(person, reading, alarm, nation, seen)
+            return self._warn(person, heard, alarm, nation)
         if len(text) > LONGEST:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
             decision = Decision(Outcome.UNREADABLE, Say.UNREADABLE, topics=self._topics)
-        elif talk := self._small_talk(person.language, reading):
+        elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
             decision = self._chat(person, talk)
-        elif not any(word.isascii() for word in reading.words):  # every language we know so far is Latin
+        elif not heard.guess.likely:
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._match(self._rank(person.language, reading, seen), nation)
-        return replace(decision, cautious=alarm is not None, alarm=alarm)
+            decision = self._choosing.choose(self._hearing.rank(heard, person), nation)
+        return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)
 
-    def _glance(self, text: str) -> Alarm | None:
-        reading = Reading.of(text)
-        return next((alarm for danger in self.dangers.values() if (alarm := danger.glance(reading))), None)
+    def _notice(self, person: Person, text: str) -> Alarm | None:
+        return self._hearing.notice(self._hearing.read(text, person))
 
-    def _notice(self, reading: Reading, seen: Seen | None = None) -> Alarm | None:
-        """
-        Danger is looked for in every language that we know, whatever the person speaks. What is looked at for
-        it is `seen` by the matcher too.
-        """
-        alarm: Alarm | None = None
-        for danger in self.dangers.values():
-            alarm = _graver(alarm, danger.notice(reading, seen))
-        return alarm
-
-    def _notice_beside(self, beside: tuple[str, ...]) -> Alarm | None:
+    def _notice_beside(self, person: Person, beside: tuple[str, ...]) -> Alarm | None:
         """Danger in words that stand beside a message: a cry in any, all else in all of them as one text."""
         if not any(beside):
             return None
         *each, together = _beside(beside)
-        cry = next((alarm for text in each if (alarm := self._glance(text))), None)
-        return cry or self._notice(Reading.of(together))
+        cry = next((alarm for text in each if (alarm := self._hearing.glance(text))), None)
+        return cry or self._notice(person, together)
 
     def _unless(self, person: Person, alarm: Alarm | None, decision: Decision) -> Decision:
         """The card if there is danger, else the decision."""
@@ -267,113 +263,36 @@ class Conversation:
             return self._card(person, alarm)
         return replace(decision, cautious=alarm is not None, alarm=alarm)
 
-    def _card(self, person: Person, alarm: Alarm) -> Decision:
-        card = self.knowledge.card(alarm.card, person.language)
-        return Decision(Outcome(card.outcome), Say.CARD, entry=card.id, nation=person.nation, alarm=alarm)
+    def _card(self, person: Person, alarm: Alarm, heard: Heard | None = None) -> Decision:
+        language = self._hearing.card_language(person, alarm, heard)
+        card = self.knowledge.card(alarm.card, language)
+        return Decision(
+            Outcome(card.outcome),
+            Say.CARD,
+            entry=card.id,
+            nation=person.nation,
+            alarm=alarm,
+            language=language,
+        )
 
-    def _warn(
-        self, person: Person, reading: Reading, alarm: Alarm, nation: Nation | None, seen: Seen
-    ) -> Decision:
+    def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
         """The card, and under it what else was asked."""
-        ranking = self._rank(person.language, reading, seen)
+        ranking = self._hearing.rank(heard, person)
         likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
-        card = self._card(person, alarm)
-        return replace(card, choices=self._sayable(likely), nation=nation, matches=ranking.matches)
+        card = self._card(person, alarm, heard)
+        return replace(card, choices=self._choosing.sayable(likely), nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
-            return self._tell(person, "bot-privacy")
+            return self._tell(person, self.knowledge.special.privacy)
         line = Say.WELCOME if talk == "greeting" else Say(talk)
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 
-    def _small_talk(self, language: str, reading: Reading) -> str | None:
-        words = " ".join(reading.words)
-        talk = self.knowledge.voice(language).small_talk
-        return next((kind for kind, phrases in talk.items() if words in phrases), None)
-
-    def _nation_named(self, language: str, reading: Reading) -> Nation | None:
-        words = f" {' '.join(reading.words)} "
-        named = {
-            nation
-            for nation, places in self.knowledge.voice(language).places.items()
-            if any(f" {fold(place)} " in words for place in places)
-        }
-        return named.pop() if len(named) == 1 else None
-
-    def _nation_meant(self, language: str, words: str) -> Nation | None:
-        """The nation of which the words are a name, or of which they name a place, and nothing else."""
-        voice = self.knowledge.voice(language)
-        meant = tokens(words)
-        return next(
-            (
-                nation
-                for nation in Nation
-                if meant
-                in map(tokens, (nation, voice.nations.get(nation, ""), *voice.places.get(nation, ())))
-            ),
-            None,
-        )
-
-    def _language_meant(self, words: str) -> str | None:
-        languages = self.knowledge.languages
-        meant = tokens(words)
-        return next(
-            (each.code for each in languages if meant in (tokens(each.code), tokens(each.name))), None
-        )
-
-    def _rank(self, language: str, reading: Reading, seen: Seen) -> Ranking:
-        return self._matcher(language).rank(Question.of(reading), seen)
-
-    def _matcher(self, language: str) -> Matcher:
-        return self.matchers.get(language) or self.matchers["en"]
-
-    def _match(self, ranking: Ranking, nation: Nation | None) -> Decision:
-        if ranking.parts:
-            return self._match_story(ranking, nation)
-        matches = ranking.matches
-        best = ranking.best
-        if best and best.entry_id in self.knowledge.paused and ranking.among >= OFFER_FROM:
-            return self._too_old(nation, matches)
-        if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
-            return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
-        if best and ranking.among >= OFFER_FROM:
-            offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
-            return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=self._sayable(offered), nation=nation, matches=matches
-            )
-        return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=matches)
-
-    def _sayable(self, matches: list[Match]) -> tuple[str, ...]:
-        """The first three entries among the matches, without those that the calendar keeps back."""
-        names = dict.fromkeys(match.entry_id for match in matches)
-        return tuple(name for name in names if name not in self.knowledge.paused)[:BUTTONS]
-
-    def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
-        found = sorted(
-            (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
-            key=lambda match: -match.score,
-        )
-        choices = self._sayable(found)
-        if found and not choices:
-            return self._too_old(nation, ranking.matches)
-        if not choices:
-            return Decision(
-                Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self._topics, nation=nation, matches=ranking.matches
-            )
-        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
-            return Decision(
-                Outcome.TOLD,
-                Say.ANSWER,
-                entry=choices[0],
-                nation=nation,
-                matches=(found[0], *ranking.matches),
-            )
-        return Decision(
-            Outcome.OFFERED, Say.OFFER_STORY, choices=choices, nation=nation, matches=tuple(found)
-        )
+    def _nation_meant(self, person: Person, words: str) -> Nation | None:
+        return self._hearing.names.nation_meant(words, dict.fromkeys((person.language, ENGLISH)))
 
 
-def _written(event: Event) -> tuple[str, ...]:
+def _written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
         case (
@@ -394,10 +313,9 @@ def _beside(texts: tuple[str, ...]) -> tuple[str, ...]:
     return (*short[:MOST_BESIDE], "\n".join(texts)) if any(texts) else ()
 
 
-def _graver(one: Alarm | None, other: Alarm | None) -> Alarm | None:
-    """The graver of two alarms, the first where they are alike."""
-    found = [alarm for alarm in (one, other) if alarm]
-    return max(found, key=lambda alarm: (alarm.level, alarm.likely), default=None)
+def _forgotten(person: Person) -> Person:
+    """Somebody of whom nothing chosen is left. What their phone speaks was not chosen."""
+    return Person() if person.chose_language else Person(language=person.language)
 
 
 def _close(decision: Decision, person: Person) -> Decision:
@@ -409,5 +327,10 @@ def _close(decision: Decision, person: Person) -> Decision:
             return replace(decision, topics=())
     nation = decision.nation or person.nation
     return Decision(
-        Outcome.SIGNPOSTED, Say.CLOSED, nation=nation, cautious=decision.cautious, alarm=decision.alarm
+        Outcome.SIGNPOSTED,
+        Say.CLOSED,
+        nation=nation,
+        cautious=decision.cautious,
+        alarm=decision.alarm,
+        language=decision.language,
     )

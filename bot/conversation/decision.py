@@ -78,6 +78,8 @@ class Decision:
     """Whether the emergency number goes above the answer."""
     alarm: Alarm | None = None
     matches: tuple[Match, ...] = ()
+    language: str = ""
+    """The language of the reply. `Conversation.hear` always names one; empty: the person's."""
 
     @property
     def score(self) -> float:

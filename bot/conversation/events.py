@@ -13,6 +13,7 @@ class Person:
     """All that we remember of somebody: no name, no number, no words of theirs."""
 
     language: str = "en"
+    """The language that they chose, or that of their app where we speak it; else English."""
     chose_language: bool = False
     nation: Nation | None = None
 
@@ -113,4 +114,16 @@ class UnknownCommand:
 Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
 """What can be pressed: nothing is written."""
 
-Event = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """They pressed a button of a reply in another language than theirs: so is what follows from it."""
+
+    choice: Choice
+    language: str
+
+
+Plain = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choice
+"""What is understood in the language of the person."""
+
+Event = Plain | Tapped

@@ -72,6 +72,8 @@ class Alarm:
     level: Level
     likely: float
     because: str
+    language: str = "en"
+    """The language whose words made us notice it."""
 
 
 class Danger:
@@ -113,6 +115,11 @@ class Danger:
         """All that was learned from the examples, to be kept and given to another of the same."""
         return self._learned
 
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words of its examples, and how many have each."""
+        return self._spelling.counts
+
     def glance(self, text: str | Reading) -> Alarm | None:
         """The first plain sign or cry in a text, in disguise too. Cheap: nothing is likened to anything."""
         reading = read(text)
@@ -120,7 +127,7 @@ class Danger:
         found = self._cry(plain) or self._sign(plain, reading.text)
         return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
 
-    def notice(self, text: str | Reading, seen: Seen | None = None) -> Alarm | None:
+    def notice(self, text: str | Reading, seen: list[Seen] | None = None) -> Alarm | None:
         """
         The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
         with the same clusters.

@@ -1,47 +1,37 @@
-"""What an entry is (`values`), what vouches for it (`reviews`, `guards`), and whether we may say it (`published`)."""
+"""
+All that the knowledge folder holds, as values: one module a kind.
 
+What vouches for it is in `reviews` and `guards`, whether we may say it in `published`.
+"""
+
+from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
+from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
+from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
 from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
+from bot.knowledge.language import ENGLISH, Language
+from bot.knowledge.nation import ALL_NATIONS, Nation, Nations
+from bot.knowledge.notice import EVERYTHING, Notice
 from bot.knowledge.published import Knowledge, Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
-from bot.knowledge.values import (
-    AHEAD,
-    ALL_NATIONS,
-    DAYS_OF_GRACE,
-    EVERYTHING,
-    PLACEHOLDER,
-    Amount,
-    Answer,
-    Card,
-    Confidence,
-    Confusion,
-    DangerWords,
-    Entry,
-    Fact,
-    Independence,
-    Language,
-    Nation,
-    Nations,
-    Notice,
-    Passage,
-    Period,
-    Review,
-    Rumour,
-    Service,
-    Source,
-    Status,
-    Voice,
-)
+from bot.knowledge.service import Independence, Service
+from bot.knowledge.special import Special
+from bot.knowledge.told import Told, WhyNotYours
+from bot.knowledge.translation import Translated, Translation
+from bot.knowledge.voice import Voice
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
     "AHEAD",
     "ALL_NATIONS",
     "DAYS_OF_GRACE",
+    "ENGLISH",
     "EVERYTHING",
     "PLACEHOLDER",
     "Amount",
     "Answer",
+    "Asks",
     "Card",
     "Confidence",
     "Confusion",
@@ -69,8 +59,13 @@ __all__ = [
     "Rumour",
     "Service",
     "Source",
+    "Special",
     "Status",
+    "Told",
+    "Translated",
+    "Translation",
     "Voice",
+    "WhyNotYours",
     "faults",
     "lapsed",
     "seal",

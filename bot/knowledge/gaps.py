@@ -1,11 +1,13 @@
-"""What is left of an answer when a sum in it has no value today. Changes when less or more of it may be said."""
+"""What is left of an answer when a sum in it has no value. Changes when less or more of it may be said."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.knowledge.values import PLACEHOLDER, Answer, Entry, Nation, Nations, Passage
+from bot.knowledge.answer import PLACEHOLDER, Answer, Passage
+from bot.knowledge.entry import Entry
+from bot.knowledge.nation import Nation, Nations
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Gap:
     amount: str
     """The name of that sum."""
     is_whole: bool
-    """Whether it stands in the answer itself, so that nothing of it is said there; else passages are left out."""
+    """Whether it stands in the answer itself, so that nothing of it is said; else passages are left out."""
 
     def __str__(self) -> str:
         return f"{'withheld' if self.is_whole else 'a passage is left out'}: {no_value(self.amount)}"

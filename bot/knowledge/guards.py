@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.knowledge.values import Independence
+from bot.knowledge.service import Independence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
+from bot.knowledge.answer import PLACEHOLDER, Passage
+from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
+from bot.knowledge.evidence import Amount, Fact, Source
 from bot.knowledge.gaps import Gap, gaps_in, leave_out, no_value
 from bot.knowledge.guards import Floor, Hosts, Leave, Pins
+from bot.knowledge.language import ENGLISH, Language
+from bot.knowledge.nation import Nation, Nations
+from bot.knowledge.notice import Notice
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
-from bot.knowledge.values import (
-    AHEAD,
-    DAYS_OF_GRACE,
-    PLACEHOLDER,
-    Amount,
-    Card,
-    DangerWords,
-    Entry,
-    Fact,
-    Language,
-    Nation,
-    Nations,
-    Notice,
-    Service,
-    Source,
-    Voice,
-)
+from bot.knowledge.service import Service
+from bot.knowledge.special import Special
+from bot.knowledge.told import Told, told
+from bot.knowledge.translation import Translation
+from bot.knowledge.voice import Voice
 from bot.knowledge.wording import fingerprint, seal
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -40,7 +37,14 @@ class Knowledge:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     dangers: Mapping[str, DangerWords] = field(default_factory=dict)
     languages: tuple[Language, ...] = ()
-    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """By language other than English, then by entry. One whose file has a mistake is not here."""
+    asks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By language, then by entry: how people put that question."""
+    confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]] = field(default_factory=dict)
+    """By language, then by entry: questions that sound like it and belong to another."""
+    special: Special | None = None
+    out_of_scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language: questions near our subject that no entry answers."""
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     """By language: for a word, its clusters of words of like meaning, coarsest first."""
@@ -54,6 +58,11 @@ class Knowledge:
     """By language. None, as with the other guards: the file could not be read, which is its own problem."""
     leave: Leave | None = None
 
+    @property
+    def live(self) -> frozenset[str]:
+        """The languages in which people are answered. English always is."""
+        return frozenset({ENGLISH, *(language.code for language in self.languages if language.is_live)})
+
     @cached_property
     def ground(self) -> Ground:
         """What every answer stands on."""
@@ -66,7 +75,11 @@ class Knowledge:
     def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
-        if review is None or review.on > today + AHEAD or any(faults(review, what, self.reviewers, self.ground)):
+        if (
+            review is None
+            or review.on > today + AHEAD
+            or any(faults(review, what, self.reviewers, self.ground))
+        ):
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
@@ -83,7 +96,7 @@ class Knowledge:
         fill = _Filler(self, services, today)
         entries: list[Entry] = []
         withheld: dict[str, str] = {}
-        paused: dict[str, Entry] = {}
+        paused: set[str] = set()
         gaps: dict[str, Mapping[Nation, Gap]] = {}
         for entry in self.entries:
             if why := self._why_unsaid(entry, fill, today, reviewed_only=reviewed_only):
@@ -92,13 +105,14 @@ class Knowledge:
             found = gaps_in(entry, fill.missing)
             if why := self._why_not_today(entry, found, today):
                 withheld[entry.id] = why
-                paused[entry.id] = entry
+                paused.add(entry.id)
                 continue
             if found:
                 gaps[entry.id] = found
-                entry = leave_out(entry, fill.missing, *self._of_gaps(entry))
-            entries.append(fill.entry(replace(entry, sources=self._placed(entry))))
+            left = leave_out(entry, fill.missing, *self._of_gaps(entry)) if found else entry
+            entries.append(fill.entry(replace(left, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
+        taught, live = known | paused, self.live
         return Published(
             today=today,
             entries={
@@ -111,18 +125,44 @@ class Knowledge:
                 if (reviewer := self.reviewer(entry, today)) is not None
             },
             services=services,
-            voices={code: fill.voice(voice) for code, voice in self.voices.items()},
-            dangers={code: fill.danger(words) for code, words in self.dangers.items() if fill.fills(words)},
-            languages=tuple(lang for lang in self.languages if lang.code in self.voices),
-            elsewhere=self.elsewhere,
+            voices={code: fill.voice(voice) for code, voice in self.voices.items() if code in live},
+            dangers={
+                code: fill.danger(words)
+                for code, words in self.dangers.items()
+                if code in live and fill.fills(words)
+            },
+            languages=tuple(lang for lang in self.languages if lang.code in self.voices.keys() & live),
+            translations={
+                code: {
+                    name: fill.translation(translation)
+                    for name, translation in of_entries.items()
+                    if name in known and fill.values.keys() >= _placeholders(translation)
+                }
+                for code, of_entries in self.translations.items()
+                if code in live
+            },
+            asks={code: _of(taught, asks) for code, asks in self.asks.items() if code in live},
+            confusions={code: _of(taught, each) for code, each in self.confusions.items() if code in live},
+            wordings={entry.id: entry.wording for entry in self.entries if entry.id in known},
+            special=self._special(),
+            out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
             clusters=self.clusters,
             withheld=withheld,
-            paused=paused,
+            paused=frozenset(paused),
+            taught=tuple(entry for entry in self.entries if entry.id in taught),
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
             else None,
         )
+
+    def _special(self) -> Special:
+        """As the file says. Danger first: without a card of that name, /urgent shows the first there is."""
+        special, words = self.special or Special(), self.dangers.get(ENGLISH)
+        cards = [card.id for card in words.cards] if words else []
+        if special.urgent_card in cards or not cards:
+            return special
+        return replace(special, urgent_card=cards[0])
 
     def may_be_said(self, notice: Notice) -> bool:
         """Whether it leaves the bot open, or the second file says that this one may close it."""
@@ -132,7 +172,7 @@ class Knowledge:
         """
         With the number of `numbers.yaml`, where one stands: nobody changes that file by the way.
 
-        When the two differ, the checks refuse the edit; whoever starts on such files all the same says this one.
+        When the two differ, the checks refuse the edit; a bot that starts on such files says this one.
         """
         pin = self.pins.numbers.get(service.id) if self.pins else None
         return replace(service, phone=pin.phone, text=pin.text) if pin else service
@@ -142,7 +182,9 @@ class Knowledge:
         facts = [self.evidence[each] for each in entry.facts if each in self.evidence]
 
         def nations(source: Source) -> Nations:
-            spoken_of = {n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations}
+            spoken_of = {
+                n for fact in facts if source.url in {s.url for s in fact.sources} for n in fact.nations
+            }
             return tuple(nation for nation in Nation if nation in spoken_of)
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
@@ -174,10 +216,21 @@ class Knowledge:
         return ""
 
     def _of_gaps(self, entry: Entry) -> tuple[str, str]:
-        """What is said in the place of a nation's answer, and in that of a passage; empty where no voice can."""
+        """What is said in the place of a nation's answer, and of a passage; empty where no voice can."""
         voice = self.voices.get(entry.language) or self.voices.get("en")
         lines = voice.lines if voice else {}
         return lines.get("price_unknown", ""), lines.get("price_missing", "")
+
+
+T = TypeVar("T")
+
+
+def _of(known: set[str], found: Mapping[str, T]) -> dict[str, T]:
+    return {name: value for name, value in found.items() if name in known}
+
+
+def _placeholders(translation: Translation) -> set[str]:
+    return {name for text in translation.texts() for name in PLACEHOLDER.findall(text)}
 
 
 class _Filler:
@@ -198,10 +251,19 @@ class _Filler:
             entry,
             title=self.text(entry.title),
             answer=entry.answer.changed(self.text),
-            show_at_reception=tuple(
-                replace(words, text=self.text(words.text)) for words in entry.show_at_reception
-            ),
+            show_at_reception=self.passages(entry.show_at_reception),
         )
+
+    def translation(self, translation: Translation) -> Translation:
+        return replace(
+            translation,
+            title=self.text(translation.title),
+            answer=translation.answer.changed(self.text),
+            reception=self.passages(translation.reception),
+        )
+
+    def passages(self, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(replace(passage, text=self.text(passage.text)) for passage in passages)
 
     def voice(self, voice: Voice) -> Voice:
         return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
@@ -234,14 +296,26 @@ class Published:
     voices: Mapping[str, Voice]
     dangers: Mapping[str, DangerWords]
     languages: tuple[Language, ...]
-    elsewhere: Mapping[str, tuple[str, ...]]
+    """Those that are live and have a voice, in the order of `languages.yaml`."""
+    translations: Mapping[str, Mapping[str, Translation]]
+    asks: Mapping[str, Mapping[str, tuple[str, ...]]]
+    confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
+    wordings: Mapping[str, str]
+    """By entry: the six letters of its English words as they are written: its translations name them."""
+    special: Special
+    out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
-    paused: Mapping[str, Entry] = field(default_factory=dict)
+    paused: frozenset[str] = frozenset()
     """
-    Of those withheld: the ones that only the calendar keeps back, with words that are not to be said. The bot
-    still knows what they are about: a question of theirs must not find the next best answer instead.
+    Of those withheld: the ones that only the calendar keeps back. The bot still knows what they are about: a
+    question of theirs must not find the next best answer instead.
+    """
+    taught: tuple[Entry, ...] = ()
+    """
+    What the bot learns from, as it is written and not to be said: the entries that may be said and those that
+    are paused. It is the same on every day, so that no day teaches anything anew.
     """
     gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
     """By entry and nation: what is left out of an entry that is said all the same."""
@@ -257,9 +331,13 @@ class Published:
         """Every word that may be said, in an order that is the same for the same words."""
         for name in sorted(self.entries):
             entry = self.entries[name]
-            yield f"{name}|{self.reviewed.get(name, '')}|{entry.checked}|{entry.next}|{','.join(entry.get_help)}"
+            helpers, reviewer = ",".join(entry.get_help), self.reviewed.get(name, "")
+            yield f"{name}|{reviewer}|{entry.checked}|{entry.next}|{helpers}"
             yield from (f"{','.join(p.nations)}|{p.text}" for p in entry.answer.passages())
             yield from entry.texts()
+        for language in sorted(self.translations):
+            of_language = self.translations[language]
+            yield from (f"{language}|{of_language[name]!r}" for name in sorted(of_language))
         for group in (self.services, self.voices, self.dangers):
             yield from (f"{name}|{group[name]!r}" for name in sorted(group))
         yield repr(self.notice)
@@ -277,7 +355,7 @@ class Published:
             yield from (f"{name} in {nation}: {gap}" for nation, gap in gaps.items())
 
     def reviewer_of(self, entry_id: str, nation: Nation) -> str:
-        """Who vouches for what the entry says in that nation; nothing when nobody does, or a part is left out."""
+        """Who vouches for what the entry says there; nothing when nobody does, or a part is left out."""
         return "" if nation in self.gaps.get(entry_id, {}) else self.reviewed.get(entry_id, "")
 
     @property
@@ -305,9 +383,22 @@ class Published:
         """The danger words and cards of a language, or English."""
         return self.dangers.get(language) or self.dangers["en"]
 
+    def entry(self, entry_id: str, language: str) -> Told:
+        """An entry in that language, or in English and why. KeyError when it may not be said today."""
+        translations = self.translations.get(language, {})
+        return told(self.entries[entry_id], self.wordings[entry_id], language, translations.get(entry_id))
+
     def card(self, card_id: str, language: str) -> Card:
-        """A danger card. KeyError when there is none."""
-        return next(card for card in self.danger(language).cards if card.id == card_id)
+        """A danger card. StopIteration when there is none even in English."""
+        return self.card_told(card_id, language)[0]
+
+    def card_told(self, card_id: str, language: str) -> tuple[Card, str]:
+        """A danger card in that language, or in English, and in which of the two."""
+        own = self.dangers.get(language)
+        found = next((card for card in own.cards if card.id == card_id), None) if own else None
+        if found:
+            return found, language
+        return next(card for card in self.dangers[ENGLISH].cards if card.id == card_id), ENGLISH
 
     def helpers(self, ids: Iterable[str], nation: Nation) -> tuple[Service, ...]:
         """Those of the services that help people in that nation, in the order given."""

@@ -7,17 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.values import (
-    PLACEHOLDER,
-    Amount,
-    Card,
-    Entry,
-    Fact,
-    Passage,
-    Review,
-    Service,
-    Source,
-)
+from bot.knowledge.answer import PLACEHOLDER, Passage, Review
+from bot.knowledge.danger_words import Card
+from bot.knowledge.entry import Entry
+from bot.knowledge.evidence import Amount, Fact, Source
+from bot.knowledge.service import Service
 from bot.knowledge.wording import SEAL, shown
 
 EMERGENCY = "emergency-999"
@@ -44,7 +38,7 @@ class Reviewer:
     until: date | None = None
 
     def __str__(self) -> str:
-        return ", ".join((self.name, self.role, self.organisation))
+        return f"{self.name}, {self.role}, {self.organisation}"
 
     @property
     def is_sample(self) -> bool:
@@ -99,7 +93,9 @@ def sheet_of(what: Entry | Card, ground: Ground) -> dict[str, object]:
             sheet |= {"kind": "card", "outcome": what.outcome, "lines": _said(what.lines)}
     return sheet | {
         "amounts": {name: _values(ground.amounts[name]) for name in sorted(names & ground.amounts.keys())},
-        "numbers": {name: _helper(ground.services.get(name)) for name in sorted(names - ground.amounts.keys())},
+        "numbers": {
+            name: _helper(ground.services.get(name)) for name in sorted(names - ground.amounts.keys())
+        },
         "helpers": [[name, _helper(ground.services.get(name))] for name in helpers],
         "facts": [[name, _fact(ground.evidence.get(name))] for name in what.facts],
         "emergency": ground.services[EMERGENCY].phone if EMERGENCY in ground.services else None,

@@ -114,10 +114,18 @@ class Features:
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def seen(self, given: Seen | None = None) -> Seen:
-        """To be given along with all texts of one turn: the given one where it fits, else a new one."""
-        fits = given and (given.clusters is self.clusters or not (given.clusters or self.clusters))
-        return given if given and fits else Seen(self.clusters)
+    def seen(self, given: list[Seen] | None = None) -> Seen:
+        """
+        To be given along with all texts of one turn: that of the list with the same clusters, else a new one,
+        which is added to the list.
+        """
+        for each in given or ():
+            if each.clusters is self.clusters or not (each.clusters or self.clusters):
+                return each
+        new = Seen(self.clusters)
+        if given is not None:
+            given.append(new)
+        return new
 
     def vector(self, text: Text, seen: Seen | None = None) -> Vector:
         """The features of one text; of the empty one, none that is known."""

@@ -25,7 +25,7 @@ MANY = 5_000
 
 LARGEST = {
     "danger": 6_000_000,
-    "clusters": 6_000_000,
+    "generated": 6_000_000,
     "out-of-scope": 2_000_000,
     "evidence.yaml": 2_000_000,
 }

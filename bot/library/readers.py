@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.knowledge import (
     ALL_NATIONS,
     Amount,
     Answer,
+    Asks,
     Card,
     Confidence,
     Confusion,
-    DangerWords,
     Entry,
     Fact,
     Independence,
@@ -27,7 +27,10 @@ from bot.knowledge import (
     Rumour,
     Service,
     Source,
+    Special,
     Status,
+    Translated,
+    Translation,
     Voice,
 )
 from bot.knowledge.phrases import LINES, SMALL_TALK
@@ -45,6 +48,17 @@ from bot.library.items import (
     yes_of,
 )
 from bot.problems import Problem, Severity
+
+Texts = dict[str, tuple[str, ...]]
+"""Texts by danger card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What never passes unnoticed, by danger card: words anywhere, and whole messages."""
+
+    signs: Texts
+    cries: Texts
 
 
 def nation_of(item: Item) -> Nation:
@@ -100,8 +114,6 @@ def read_entry(item: Item, entry_id: str, topic: str, problems: list[Problem]) -
         topic=topic,
         title=group.needed_text("title"),
         nations=_nations(group, ALL_NATIONS),
-        asks=group.list("asks", text_of),
-        confused_with=group.list("confused_with", lambda each: _confusion(Group(each, problems))),
         answer=group.need("answer", lambda each: _answer(Group(each, problems)), Answer(())),
         show_at_reception=_passages(group, "show_at_reception"),
         get_help=group.list("get_help", text_of),
@@ -113,6 +125,52 @@ def read_entry(item: Item, entry_id: str, topic: str, problems: list[Problem]) -
     )
     group.finish()
     return entry
+
+
+def read_asks(item: Item, problems: list[Problem]) -> Asks:
+    """A file of `asks/`. What cannot be read loses only itself, and is named."""
+    group = Group(item, problems)
+    asks = Asks(
+        asks=group.list("asks", text_of),
+        confused_with=group.list("confused_with", lambda each: _confusion(Group(each, problems))),
+    )
+    group.finish()
+    return asks
+
+
+def read_translation(item: Item, entry: str, language: str, problems: list[Problem]) -> Translation:
+    """The words of an entry in another language, beside its `entry.yaml`."""
+    group = Group(item, problems)
+    translation = Translation(
+        entry=entry,
+        language=language,
+        of=group.needed_text("wording"),
+        title=group.needed_text("title"),
+        answer=group.need("answer", lambda each: _answer(Group(each, problems)), Answer(())),
+        reception=_passages(group, "show_at_reception"),
+        translated=group.read("translated", lambda each: _translated(Group(each, problems)), None),
+        review=group.read("review", lambda each: _review(Group(each, problems)), None),
+    )
+    group.finish()
+    return translation
+
+
+def _translated(group: Group) -> Translated:
+    translated = Translated(group.needed_text("by"), group.needed_day("on"))
+    group.finish()
+    return translated
+
+
+def read_special(item: Item, problems: list[Problem]) -> Special:
+    """`special.yaml`."""
+    group = Group(item, problems)
+    special = Special(
+        privacy=group.needed_text("privacy"),
+        urgent_card=group.needed_text("urgent_card"),
+        fallback_help=group.whole("fallback_help", text_of, needed=True),
+    )
+    group.finish()
+    return special
 
 
 def _answer(group: Group) -> Answer:
@@ -257,33 +315,44 @@ def read_voice(item: Item, language: str, problems: list[Problem]) -> Voice:
     return voice
 
 
-def read_danger(item: Item, language: str, problems: list[Problem]) -> DangerWords:
-    """
-    A file of `danger/`. Refused when a card cannot be read: without it nobody would be warned.
-
-    A sign or an example for a card that is not there loses only itself.
-    """
+def read_cards(item: Item, problems: list[Problem]) -> tuple[Card, ...]:
+    """A file of `cards/`. Refused when a card cannot be read: without it nobody would be warned."""
     group = Group(item, problems)
     cards = group.whole("cards", lambda each: _card(Group(each, problems)), needed=True)
-    known = tuple(card.id for card in cards)
+    group.finish()
+    return cards
 
-    def texts(each: Item) -> dict[str, tuple[str, ...]]:
-        part = Group(each, problems)
-        names = known or tuple(name for name, _ in part.items())
-        found = {name: part.list(name, text_of) for name in names}
-        part.finish()
-        return found
 
-    words = DangerWords(
-        language=language,
-        cards=cards,
-        signs=group.read("signs", texts, {}),
-        examples=group.need("examples", texts, {}),
-        look_alikes=group.list("look_alikes", text_of),
-        cries=group.read("cries", texts, {}),
+def _texts_by_card(item: Item, problems: list[Problem]) -> Texts:
+    part = Group(item, problems)
+    found = {name: part.list(name, text_of) for name, _ in part.items()}
+    part.finish()
+    return found
+
+
+def read_signs(item: Item, problems: list[Problem]) -> Signs:
+    """A file of signs and cries."""
+    group = Group(item, problems)
+    nothing: Texts = {}
+    signs = Signs(
+        group.read("signs", lambda each: _texts_by_card(each, problems), nothing),
+        group.read("cries", lambda each: _texts_by_card(each, problems), nothing),
     )
     group.finish()
-    return words
+    return signs
+
+
+def read_examples(item: Item, problems: list[Problem]) -> Texts:
+    """A file of examples, by card."""
+    return _texts_by_card(item, problems)
+
+
+def read_look_alikes(item: Item, problems: list[Problem]) -> tuple[str, ...]:
+    """A file of texts that only sound like danger."""
+    group = Group(item, problems)
+    texts = group.list("look_alikes", text_of)
+    group.finish()
+    return texts
 
 
 def _card(group: Group) -> Card:
@@ -331,7 +400,7 @@ def _word(what: str, *known: str) -> Callable[[Item], str]:
     return lambda item: choice_of(item, known, what)
 
 
-def read_out_of_scope(item: Item, language: str, problems: list[Problem]) -> tuple[str, ...]:  # noqa: ARG001
+def read_out_of_scope(item: Item, problems: list[Problem]) -> tuple[str, ...]:
     """A file of `out-of-scope/`: questions that no entry answers."""
     group = Group(item, problems)
     asks = group.list("asks", text_of)

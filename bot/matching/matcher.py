@@ -64,7 +64,7 @@ class TrainingData:
 
     language: str
     asks: Mapping[str, Sequence[str]]
-    elsewhere: Sequence[str] = ()
+    out_of_scope: Sequence[str] = ()
     right_words: Sequence[str] = ()
     clusters: Clusters = field(default_factory=dict)
 
@@ -110,23 +110,25 @@ class Matcher:
         """All that was learned, as plain arrays, to be kept and given to another matcher of the same."""
         return self._learned
 
-    def seen(self) -> Seen:
-        """To be given along wherever the words of one turn are looked at."""
-        return self.model.features.seen()
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The words of its examples, and how many have each."""
+        return self._spelling.counts
 
-    def rank(self, question: Question, seen: Seen | None = None) -> Ranking:
+    def rank(self, question: Question, seen: list[Seen] | None = None) -> Ranking:
         """
         The entries that may answer, likeliest first: at most 8 matches with scores in [0, 1] that never rise,
-        none when no word is known. `seen` is what was hashed of this turn's words with the same clusters.
+        none when no word is known. `seen` is what was hashed of this turn's words so far;
+        what is hashed here is added to it.
         """
         correction = self._spelling.correction()
-        seen = self.model.features.seen(seen)
+        seen_here = self.model.features.seen(seen)
         # words that run together are many words once they are corrected
-        ranking = self._rank(ends(correction.correct(question.words), MOST_WORDS), seen)
+        ranking = self._rank(ends(correction.correct(question.words), MOST_WORDS), seen_here)
         if not question.parts:
             return ranking
         told = (ends(correction.correct(part), STORY_FROM) for part in self._telling(question.parts))
-        parts = [self._rank(part, seen).best for part in told]
+        parts = [self._rank(part, seen_here).best for part in told]
         return Ranking(
             ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.corrected
         )
@@ -142,7 +144,7 @@ class Matcher:
         """For an editor: each word, and how much surer of the entry we are with it (log odds), most first."""
         corrected = self._spelling.correct(text)
         column = self._columns.index(entry_id)
-        seen = self.seen()
+        seen = self.model.features.seen()
 
         def sure(words: Text) -> float:
             return _log_odds(float(probabilities(fuse(self._scorers, self._look(words, seen)))[column]))
@@ -155,7 +157,7 @@ class Matcher:
 
     def calibration_features(self, text: Text) -> tuple[tuple[str, ...], tuple[float, ...]]:
         """The likeliest entries, and `FEATURES` for the calibration; both empty when no word is known."""
-        scored = self._scored(self._spelling.correct(text), self.seen())
+        scored = self._scored(self._spelling.correct(text), self.model.features.seen())
         return (scored.order, scored.features) if scored else ((), ())
 
     def _look(self, corrected: Text, seen: Seen) -> Look:
@@ -231,8 +233,8 @@ class _Scored:
 
 def _learned(training_data: TrainingData) -> dict[str, NDArray[Any]]:
     asks = [(name, ask) for name, asks in training_data.asks.items() for ask in asks]
-    labels = [name for name, _ in asks] + [OUT_OF_SCOPE] * len(training_data.elsewhere)
-    texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in training_data.elsewhere]
+    labels = [name for name, _ in asks] + [OUT_OF_SCOPE] * len(training_data.out_of_scope)
+    texts = [tokens(ask) for _, ask in asks] + [tokens(ask) for ask in training_data.out_of_scope]
     model = fit(texts, labels, training_data.clusters, keep=len(asks))
     pooled: dict[str, list[Text]] = {}
     for label, text in zip(labels, texts, strict=True):

@@ -1,7 +1,7 @@
 """How a decision reads, in one language: `render`, and the words for all that is no decision."""
 
 from bot.rendering.menu import MENU, menu
-from bot.rendering.page import render
+from bot.rendering.render import render
 from bot.rendering.reply import Button, Kind, Line, Reply
 from bot.rendering.turn import NOT_DONE, Turn, failed, not_done, too_many
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation import Event
+from bot.conversation import Choice, Tapped
+from bot.words.bidi import LTR
 
 
 class Kind(StrEnum):
@@ -27,6 +28,9 @@ class Line:
     kind: Kind
     text: str
     url: str = ""
+    language: str = "en"
+    direction: str = LTR
+    """How it runs, "ltr" or "rtl". In a line from right to left, names and numbers stand between isolates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,15 @@ class Button:
     """A choice: what it says, and what happens when it is tapped or its number typed."""
 
     label: str
-    event: Event
+    event: Choice | Tapped
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Words in one language. Buttons stand in rows."""
+    """
+    Words in one language, with lines of another among them: what is only there in English, or what is for
+    English eyes. Buttons stand in rows.
+    """
 
     language: str
     lines: tuple[Line, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation import Decision, Person, Say
+from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import Published
-from bot.rendering.reply import Kind, Line, Reply
+from bot.rendering.page import Page
+from bot.rendering.reply import Kind, Reply
 
 NOT_DONE = {
     Say.FORGOTTEN: "not_forgotten",
@@ -32,13 +33,16 @@ class Turn:
 
 
 def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply | None:
-    """The words in the place of a claim that did not come true, in the language of before; None: no claim."""
+    """The words in the place of a claim that did not come true; None where the reply claims nothing."""
     line = NOT_DONE.get(decision.say)
     if line is None:
         return None
-    voice = knowledge.voice(before.language)
-    nation = voice.nations[decision.nation] if decision.nation else ""
-    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line).replace("{nation}", nation)),))
+    language = (
+        before.language if decision.say == Say.LANGUAGE_CHOSEN else decision.language or before.language
+    )
+    page = _page(language, knowledge, decision)
+    nation = page.voice.nations[decision.nation] if decision.nation else ""
+    return Reply(page.language, (page.line(Kind.TEXT, page.say(line, nation=nation)),))
 
 
 def failed(person: Person, knowledge: Published) -> Reply:
@@ -52,5 +56,9 @@ def too_many(person: Person, knowledge: Published) -> Reply:
 
 
 def _one_line(person: Person, knowledge: Published, line: str) -> Reply:
-    voice = knowledge.voice(person.language)
-    return Reply(voice.language, (Line(Kind.TEXT, voice.line(line)),))
+    page = _page(person.language, knowledge, Decision(Outcome.SIGNPOSTED, Say.UNKNOWN))
+    return Reply(page.language, (page.line(Kind.TEXT, page.voice.line(line)),))
+
+
+def _page(language: str, knowledge: Published, decision: Decision) -> Page:
+    return Page(knowledge, decision, knowledge.voice(language).language)

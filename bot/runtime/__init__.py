@@ -3,6 +3,7 @@
 from bot.runtime.live_bot import LiveBot
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import (
+    ALL_TOO_OLD,
     Inspection,
     NothingToSay,
     Snapshot,
@@ -14,6 +15,7 @@ from bot.runtime.snapshot import (
 from bot.runtime.training import LanguageTraining, training_data_of, training_of
 
 __all__ = [
+    "ALL_TOO_OLD",
     "Inspection",
     "LanguageTraining",
     "LiveBot",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -65,6 +66,8 @@ class LiveBot:
     snapshot: Snapshot
     reviewed_only: bool = False
     now: Callable[[], datetime] = _now
+    cache: Path | None = None
+    """Where what is learned is kept, if not beside the folder."""
     _tried: Stamp = frozenset()
     """The folder as it was last taken over or refused."""
     _seen: Stamp = frozenset()
@@ -90,6 +93,7 @@ class LiveBot:
         reviewed_only: bool = False,
         now: Callable[[], datetime] = _now,
         progress: Callable[[str], None] = lambda _: None,
+        cache: Path | None = None,
     ) -> LiveBot:
         """
         Read the folder for the first time: what is sound of it is said, each mistake is logged.
@@ -97,8 +101,10 @@ class LiveBot:
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
         stamp = stamp_of(folder)
-        snapshot = load_snapshot(folder, now().date(), reviewed_only=reviewed_only, progress=progress)
-        return cls(folder, health, snapshot, reviewed_only, now, stamp, stamp, stamp)
+        snapshot = load_snapshot(
+            folder, now().date(), reviewed_only=reviewed_only, progress=progress, cache=cache
+        )
+        return cls(folder, health, snapshot, reviewed_only, now, cache, stamp, stamp, stamp)
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
@@ -167,9 +173,6 @@ class LiveBot:
         """What is in force, as it stands today, whatever mistakes the day has brought to light."""
         self._day = self.now().date()
         found = await self._judge(self.snapshot.library)
-        if found.silence:  # nothing better is there, and every answer says of itself that it is overdue
-            self._refuse([found.silence])
-            return
         self._take_over(await asyncio.to_thread(self._build, found))
         if self._is_refusing:  # an edit may have waited for this day
             self._tried = frozenset()
@@ -206,9 +209,20 @@ class LiveBot:
         self._take_over(snapshot)
 
     def _new_mistakes(self, found: Inspection) -> list[Problem]:
-        """Those that what is in force does not have: an old one must not hinder anybody on a bad day."""
-        known = {(problem.file, problem.found) for problem in errors(self.snapshot.problems)}
-        return [problem for problem in errors(found.problems) if (problem.file, problem.found) not in known]
+        """
+        Those that what is in force does not have: an old one must not hinder anybody on a bad day.
+
+        A mistake is known by its file, rule and subject, however its message counts or quotes. A second one
+        of the same is new.
+        """
+        known = Counter(problem.identity for problem in errors(self.snapshot.problems))
+        wrong: list[Problem] = []
+        for problem in errors(found.problems):
+            if known[problem.identity]:
+                known[problem.identity] -= 1
+            else:
+                wrong.append(problem)
+        return wrong
 
     async def _take_notice(self, found: Inspection) -> None:
         """The notice of an edit that is refused for something else: news and closing must not wait for it."""
@@ -222,7 +236,7 @@ class LiveBot:
         return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
 
     def _build(self, found: Inspection) -> Snapshot:
-        snapshot = build_snapshot(found, ModelCache(self.folder), self.snapshot)
+        snapshot = build_snapshot(found, self._models, self.snapshot)
         _ = snapshot.knowledge.version, snapshot.knowledge.topics  # worked out here, where nobody waits
         return snapshot
 
@@ -232,10 +246,12 @@ class LiveBot:
         log.info("content %s, for %s: %d entries", knowledge.version, knowledge.today, len(knowledge.entries))
         if notice := knowledge.notice:
             log.warning("the notice of %s %s", notice.day, "CLOSES THE BOT" if notice.closed else "is shown")
-        flaws = _named([str(problem) for problem in errors(snapshot.problems)])
+        flaws = _named(list(snapshot.flaws))
         for flaw in flaws:
             log.error("%s", flaw)
-        self.health.took_over(Content.of(knowledge, self.now()), flaws)
+        read = snapshot.library.knowledge
+        lost = sorted(read.flawed.keys() - {entry.id for entry in read.entries})
+        self.health.took_over(Content.of(knowledge, self.now(), tuple(map(printable, lost))), flaws)
 
     def _refuse(self, reasons: list[str]) -> None:
         self._is_refusing = True
@@ -255,10 +271,16 @@ class LiveBot:
         """
         if await asyncio.to_thread(self._knows_all, found):
             return ""
-        if not ModelCache(self.folder).can_be_filled:
+        if not self._models.can_be_filled:
             log.warning("BOT_CACHE is no place to write: answers may be slow while the bot learns")
             return ""
-        code = await learn_beside(self.folder, found.knowledge.today, stop, reviewed_only=self.reviewed_only)
+        code = await learn_beside(
+            self.folder,
+            found.knowledge.today,
+            stop,
+            reviewed_only=self.reviewed_only,
+            cache=self.cache,
+        )
         if code == 0:
             return ""
         return (
@@ -266,8 +288,12 @@ class LiveBot:
             "It needs some 300 MB beside the bot; kill -HUP tries again"
         )
 
+    @property
+    def _models(self) -> ModelCache:
+        return ModelCache(self.folder, chosen=self.cache)
+
     def _knows_all(self, found: Inspection) -> bool:
-        cache, known = ModelCache(self.folder), self.snapshot.training
+        cache, known = self._models, self.snapshot.training
         each = training_of(found.knowledge).items()
         return all(known.get(language) == training or cache.holds(training) for language, training in each)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,6 +40,8 @@ class ModelCache:
     folder: Path
     progress: Callable[[str], None] = lambda _: None
     shipped: Sequence[Path] = (SHIPPED,)
+    chosen: Path | None = None
+    """Where to keep it, when an operator has said so (BOT_CACHE)."""
 
     def matcher(self, training_data: TrainingData) -> Matcher:
         """A matcher, from the cache where what it learned stands there."""
@@ -88,8 +89,7 @@ class ModelCache:
     @property
     def place(self) -> Path:
         """Where it is kept."""
-        chosen = os.environ.get("BOT_CACHE")
-        return Path(chosen) if chosen else self.folder.parent / ".cache"
+        return self.chosen or self.folder.parent / ".cache"
 
     def _read(self, name: str) -> Arrays | None:
         for place in self.places:
@@ -121,7 +121,7 @@ def _name_of_matcher(training_data: TrainingData) -> str:
         "matcher",
         training_data.language,
         [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
-        training_data.elsewhere,
+        training_data.out_of_scope,
         training_data.right_words,
         _lines(training_data.clusters),
     )

@@ -52,7 +52,7 @@ def serve(
     try:
         asyncio.run(_serve(settings, responder, monitor or telegram.NoMonitor(), quota, beside, notes))
     except telegram.TokenRefused as refused:
-        return _ended(refused, TOKEN_REFUSED)
+        return _token_refused(refused, settings)
     except telegram.SecondPoller as second:
         return _ended(second, SECOND_POLLER)
     except telegram.ConnectionLost as connection_lost:
@@ -60,6 +60,16 @@ def serve(
     except OSError as error:
         raise SettingsError(str(error)) from None
     return 0
+
+
+def _token_refused(refused: telegram.TokenRefused, settings: Settings) -> int:
+    where = (
+        "the file of BOT_TOKEN_FILE"
+        if settings.source_variable == "BOT_TOKEN_FILE"
+        else settings.source_variable
+    )
+    print(f"error: {refused}, and put it into {where}", file=sys.stderr)
+    return TOKEN_REFUSED
 
 
 def _ended(why: telegram.StoppedByTelegram, code: int) -> int:
@@ -149,7 +159,7 @@ def register(settings: Settings, responder: telegram.Responder, what: str) -> in
     try:
         print(asyncio.run(doing))
     except telegram.TokenRefused as refused:
-        return _ended(refused, TOKEN_REFUSED)
+        return _token_refused(refused, settings)
     except telegram.StoppedByTelegram as stopped:
         return _ended(stopped, 1)
     return 0
@@ -170,19 +180,22 @@ def serve_live(settings: Settings) -> int:
     for warning in settings.warnings:
         log.warning("%s", warning)
     health = Health(lambda: datetime.now(tz=UTC), polling=settings.mode == Mode.POLLING)
+    folder = locate(settings.knowledge)
     live_bot = LiveBot.open(
-        locate(),
+        folder,
         health,
         reviewed_only=settings.reviewed_only,
         progress=lambda text: print(text, file=sys.stderr),
+        cache=settings.cache,
     )
+    notes = ModelCache(folder, chosen=settings.cache).place
     beside: tuple[Beside, ...] = (say_kinds_only, live_bot.run)
     if port := settings.health_port:
         beside += (
             lambda stop: serve_health(health, port, stop, settings.health_host, settings.health_hosts),
         )
     try:
-        return serve(settings, live_bot, monitor=health, beside=beside, notes=ModelCache(locate()).place)
+        return serve(settings, live_bot, monitor=health, beside=beside, notes=notes)
     except SettingsError:
         raise
     except Exception as error:  # noqa: BLE001 - a traceback repeats an error's own words

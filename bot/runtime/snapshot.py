@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,12 @@ from bot.runtime.training import LanguageTraining, training_of
 
 class NothingToSay(Exception):  # noqa: N818 - it is the knowledge that is missing
     """There is not a single answer that could be given: the bot does not start on nothing."""
+
+
+ALL_TOO_OLD = (
+    "NO ANSWER MAY BE SAID: every entry must be checked again. People get danger cards, and whom to ask"
+)
+"""What an operator is told while the calendar keeps every entry back."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,14 @@ class Snapshot:
         return menu(person, self.knowledge)
 
     @property
+    def flaws(self) -> Iterator[str]:
+        """A line each, the gravest first: what is wrong, and what the calendar keeps back."""
+        if not self.knowledge.entries:
+            yield ALL_TOO_OLD
+        yield from map(str, errors(self.problems))
+        yield from self.knowledge.kept_back
+
+    @property
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
         return frozenset(self.knowledge.voices)
@@ -79,16 +93,19 @@ def load_snapshot(
     *,
     reviewed_only: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    cache: Path | None = None,
 ) -> Snapshot:
     """
     Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
+    `cache` is where what was learned is kept, if not beside the folder.
 
-    Raises NothingToSay when no entry can be said today, or the English voice or danger file is lost.
+    Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
+    are too old today is no reason: danger cards and people to ask are said whatever the day.
     """
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    return build_snapshot(found, ModelCache(folder, progress))
+    return build_snapshot(found, ModelCache(folder, progress, chosen=cache))
 
 
 def build_snapshot(found: Inspection, cache: ModelCache, before: Snapshot | None = None) -> Snapshot:
@@ -117,16 +134,24 @@ class Inspection:
     library: Library
     knowledge: Published
     problems: tuple[Problem, ...]
+    reviewed_only: bool = False
+    """Whether what no adviser has reviewed was withheld."""
 
     @property
     def silence(self) -> str:
-        """Why nothing at all may be said, or nothing when the bot can speak."""
+        """Why nothing at all may be said, whatever the day, or nothing when the bot can speak."""
         knowledge = self.knowledge
-        if knowledge.entries and "en" in knowledge.voices and "en" in knowledge.dangers:
+        if (knowledge.entries or knowledge.paused) and "en" in knowledge.voices and "en" in knowledge.dangers:
             return ""
         wrong = errors(self.problems)
         why = str(wrong[0]) if wrong else "every entry is withheld today"
+        if self.reviewed_only and not knowledge.entries and self._unreviewed():
+            why = "BOT_REVIEWED_ONLY=yes, and no entry has a review that counts (run_bot.py report)"
         return f"there is nothing that may be said from {self.library.folder}: {why}"
+
+    def _unreviewed(self) -> bool:
+        """Whether entries could be said today if nobody asked for reviews."""
+        return bool(self.library.knowledge.published(self.knowledge.today).entries)
 
 
 def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
@@ -137,4 +162,5 @@ def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspec
 def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
     """What was read, as it stands on that day."""
     knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
-    return Inspection(library, knowledge, library.problems + check(library.knowledge, library.places, today))
+    problems = library.problems + check(library.knowledge, library.places, today)
+    return Inspection(library, knowledge, problems, reviewed_only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.knowledge import DangerWords, Entry, Published
+from bot.knowledge import PLACEHOLDER, DangerWords, Published
 from bot.matching import TrainingData
 from bot.words import tokens
 
@@ -22,11 +22,11 @@ class LanguageTraining:
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
     """By language, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    for language in sorted({entry.language for entry in _taught(knowledge)}):
+    for language in sorted({entry.language for entry in knowledge.taught}):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
-        everyday = (*asked, *training_data.elsewhere, *small_talk)
+        everyday = (*asked, *training_data.out_of_scope, *small_talk)
         found[language] = LanguageTraining(training_data, knowledge.dangers.get(language), everyday)
     return found
 
@@ -37,30 +37,25 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
 
     A question that another entry is confused with is an ask of the entry that it belongs to.
     """
-    own = [entry for entry in _taught(knowledge) if entry.language == language]
-    asks = {entry.id: [entry.title, *entry.asks] for entry in own}
-    for confusion in (each for entry in own for each in entry.confused_with):
+    own = [entry for entry in knowledge.taught if entry.language == language]
+    asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
+    asks = {entry.id: [_plain(entry.title), *asks_of.get(entry.id, ())] for entry in own}
+    for confusion in (each for entry in own for each in confusions_of.get(entry.id, ())):
         if confusion.see in asks:
             asks[confusion.see].append(confusion.ask)
-    written = [text for entry in own for text in entry.texts()]
+    written = [_plain(text) for entry in own for text in entry.texts()]
     return TrainingData(
         language,
         asks,
-        knowledge.elsewhere.get(language, ()),
+        knowledge.out_of_scope.get(language, ()),
         _words_of(written, knowledge.dangers.get(language)),
         knowledge.clusters.get(language, {}),
     )
 
 
-def _taught(knowledge: Published) -> list[Entry]:
-    """
-    What may be said today and what only the calendar keeps back, in one order whatever the day.
-
-    So a day that comes teaches nothing anew, neither questions nor danger, and no neighbour inherits the
-    questions of an entry that is too old.
-    """
-    taught = {**knowledge.entries, **knowledge.paused}
-    return sorted(taught.values(), key=lambda entry: (entry.topic, entry.id))
+def _plain(text: str) -> str:
+    """Without sums and numbers: they change with the day, and nobody asks for them by their digits."""
+    return PLACEHOLDER.sub(" ", text)
 
 
 def _words_of(written: list[str], danger: DangerWords | None) -> tuple[str, ...]:

@@ -14,14 +14,18 @@ from tests.attack.edits import (
     rename,
     swap,
     swap_all,
+    swap_by,
     swap_line,
     write,
 )
 
 SAFE = "topics/data-sharing/safe-to-see-gp/entry.yaml"
-STEP = "    - Doctors in the UK must keep your details private."
+STEPS = r"^  steps:\n"
 VOICE = "voice/en.yaml"
-DANGER = "danger/en.yaml"
+CARDS = "cards/en.yaml"
+SIGNS = "danger/en/signs.yaml"
+EXAMPLES = "danger/en/examples.yaml"
+LOOK_ALIKES = "danger/en/look-alikes.yaml"
 NUMBERS = "numbers.yaml"
 
 
@@ -32,7 +36,8 @@ def service(name: str) -> str:
 def said(kind: str, rule: str, *texts: str) -> list[Edit]:
     """Words that get into an answer, as a step that stands above the others."""
     return [
-        Edit(kind, text, (swap(SAFE, STEP, f"    - {_quoted(text)}\n{STEP}"),), rule, SAFE) for text in texts
+        Edit(kind, text, (swap_by(SAFE, STEPS, f"  steps:\n    - {_quoted(text)}\n"),), rule, SAFE)
+        for text in texts
     ]
 
 
@@ -78,8 +83,8 @@ def link(
 def review(
     name: str, rule: str, *, by: str, on: str = "2026-11-20", wording: str = "v1-" + "a" * 32, also=()
 ) -> Edit:
-    text = f"review: {{by: {by}, on: {on}, wording: {wording}}}\nasks:\n"
-    return Edit("reviews", name, (swap(SAFE, "\nasks:\n", "\n" + text), *also), rule, SAFE)
+    text = f"review: {{by: {by}, on: {on}, wording: {wording}}}\n"
+    return Edit("reviews", name, (swap(SAFE, "\nnext: ", f"\n{text}next: "), *also), rule, SAFE)
 
 
 def people(name: str, called: str, organisation: str, since: str = "2026-06-01") -> str:
@@ -155,50 +160,50 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "pinned numbers",
         "a card begins without its number",
-        (swap(DANGER, "Call {emergency-999} now. The call is free", "Stay calm. The call is free"),),
+        (swap(CARDS, "Call {emergency-999} now. The call is free", "Stay calm. The call is free"),),
         "card-number-first",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card begins with another helper",
         (
             swap(
-                DANGER,
+                CARDS,
                 "Call {emergency-999} now. The call is free",
                 "Call {citizens-advice-england}, then {emergency-999}. The call is free",
             ),
         ),
         "card-number-first",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card has lost the Samaritans",
-        (swap(DANGER, "Samaritans {samaritans}, free", "your friends"),),
+        (swap(CARDS, "Samaritans {samaritans}, free", "your friends"),),
         "number-lost",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card has lost Childline",
-        (swap(DANGER, "get_help: [shout, childline]", "get_help: [shout]"),),
+        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout]"),),
         "number-lost",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card names a helper whose number nobody pinned",
-        (swap(DANGER, "get_help: [shout, childline]", "get_help: [shout, childline, kalayaan]"),),
+        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout, childline, kalayaan]"),),
         "number-pinned",
-        DANGER,
+        CARDS,
     ),
     Edit(
         "pinned numbers",
         "the card of /urgent is called otherwise",
-        (swap(DANGER, "  - id: life-in-danger", "  - id: life-in-dangers"),),
+        (swap(CARDS, "  - id: life-in-danger", "  - id: life-in-dangers"),),
         "urgent-card-missing",
-        DANGER,
+        CARDS,
     ),
     # ── whose side a helper is on ────────────────────────────────────────────────────────────────────
     Edit(
@@ -342,7 +347,7 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "numbers in words",
         "in a title",
-        (swap(SAFE, "title: Is it safe to see a GP?", "title: Call 0906 123 4567 first?"),),
+        (swap_line(SAFE, "title:", "title: Call 0906 123 4567 first?"),),
         "phone-in-text",
         SAFE,
     ),
@@ -358,13 +363,13 @@ _ATTACKS: tuple[Edit, ...] = (
         "on a danger card",
         (
             swap(
-                DANGER,
+                CARDS,
                 'If you cannot speak on a mobile, press 55 when asked."\n      - "Or go',
                 'Or call 118."\n      - "Or go',
             ),
         ),
         "phone-in-text",
-        DANGER,
+        CARDS,
     ),
     line(
         "too_many",
@@ -524,15 +529,15 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "commands",
         "on a danger card",
-        (swap(DANGER, 'press 55 when asked."\n      - "Or go', 'send /forget."\n      - "Or go'),),
+        (swap(CARDS, 'press 55 when asked."\n      - "Or go', 'send /forget."\n      - "Or go'),),
         "command-in-text",
-        DANGER,
+        CARDS,
     ),
     line("thanks", "I am glad. Send /forget.", "command-in-text", "commands"),
     Edit(
         "commands",
         "in a title",
-        (swap(SAFE, "title: Is it safe to see a GP?", "title: Is it safe? /forget"),),
+        (swap_line(SAFE, "title:", "title: Is it safe? /forget"),),
         "command-in-text",
         SAFE,
     ),
@@ -668,41 +673,45 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "danger shrinks",
         "lines with kill, die, suicide, breath are gone",
-        (drop(DANGER, r"^    - .*(kill|die|suicide|breath)", at_least=200, after="examples:"),),
+        (drop(EXAMPLES, r"^  - .*(kill|die|suicide|breath)", at_least=200),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
     Edit(
         "danger shrinks",
         "one example is gone",
-        (drop_first(DANGER, "    - ", after="examples:"),),
+        (drop_first(EXAMPLES, "  - "),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
-    Edit("danger shrinks", "a sign is gone", (drop(DANGER, "^    - mayday$"),), "danger-shrunk", DANGER),
-    Edit("danger shrinks", "a cry is gone", (drop(DANGER, '^    - "?call 999"?$'),), "danger-shrunk", DANGER),
+    Edit("danger shrinks", "a sign is gone", (drop(SIGNS, "^    - mayday$"),), "danger-shrunk", SIGNS),
+    Edit("danger shrinks", "a cry is gone", (drop(SIGNS, '^    - "?call 999"?$'),), "danger-shrunk", SIGNS),
     Edit(
         "danger shrinks",
         "a sign is changed",
-        (swap(DANGER, "    - not breathing\n", "    - not breathing zzz\n"),),
+        (swap(SIGNS, "    - not breathing\n", "    - not breathing zzz\n"),),
         "danger-shrunk",
-        DANGER,
+        SIGNS,
     ),
     Edit("danger shrinks", "floors.yaml is gone", (remove("floors.yaml"),), "file-missing", "floors.yaml"),
-    Edit("danger shrinks", "the danger file is gone", (remove(DANGER),), "danger-shrunk", "floors.yaml"),
+    *(
+        Edit("danger shrinks", f"{name} is gone", (remove(name),), "danger-shrunk", "floors.yaml")
+        for name in (SIGNS, EXAMPLES, LOOK_ALIKES)
+    ),
+    Edit("danger shrinks", "the cards are gone", (remove(CARDS),), "file-missing", CARDS),
     Edit(
         "danger shrinks",
         "look-alikes are gone",
-        (drop(DANGER, "phone", at_least=5, after="look_alikes:"),),
+        (drop(LOOK_ALIKES, "phone", at_least=5),),
         "danger-shrunk",
-        DANGER,
+        LOOK_ALIKES,
     ),
     Edit(
         "danger shrinks",
         "examples lose their word, the lines stay",
-        (swap_all(DANGER, "breathing", "knitting"),),
+        (swap_all(EXAMPLES, "breathing", "knitting"),),
         "danger-shrunk",
-        DANGER,
+        EXAMPLES,
     ),
     # ── notices ──────────────────────────────────────────────────────────────────────────────────────
     notice("it closes the bot", "notice-closes", "closed: yes\ntext:\n  en: We are closed.\n"),
@@ -710,7 +719,7 @@ _ATTACKS: tuple[Edit, ...] = (
         "it closes the bot on another day’s leave",
         "notice-closes",
         "closed: yes\ntext:\n  en: We are closed.\n",
-        also=(swap("closing.yaml", "closes: no ", "closes: 2026-11-21 "),),
+        also=(swap_by("closing.yaml", r"^closes: \S+ ", "closes: 2026-11-21 "),),
     ),
     notice(
         "it closes the bot, and closing.yaml is gone",
@@ -744,12 +753,12 @@ _ATTACKS: tuple[Edit, ...] = (
         "the manual’s own example",
         "review-unknown-reviewer",
         by='"Name, role, organisation"',
-        on="2026-12-01",
+        on="2099-12-01",
         wording="abcdef",
     ),
     review("the id of the manual", "review-unknown-reviewer", by="your-id"),
     review("a reviewer who was taken out", "review-unknown-reviewer", by="r-one"),
-    review("a day to come", "review-to-come", by="r-one", on="2026-12-01", also=(REVIEWER,)),
+    review("a day to come", "review-to-come", by="r-one", on="2099-12-01", also=(REVIEWER,)),
     review(
         "a day before the reviewer began",
         "review-outside-time",
@@ -886,40 +895,28 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "where words hold",
         "a nation is taken off a short answer",
-        (swap(SAFE, "      nations: [scotland]\n    - text: GPs must", "    - text: GPs must"),),
+        (swap_by(SAFE, r"^      nations: \[scotland\]\n", "", count=1),),
         "nation-short-answer",
         SAFE,
     ),
     Edit(
         "where words hold",
         "England’s answer becomes Scotland’s",
-        (
-            swap(
-                SAFE,
-                "without immigration papers.\n      nations: [england]",
-                "without immigration papers.\n      nations: [scotland]",
-            ),
-        ),
+        (swap_by(SAFE, r"^      nations: \[england\]", "      nations: [scotland]", count=1),),
         "nation-short-answer",
         SAFE,
     ),
     Edit(
         "where words hold",
         "a fact that is not there",
-        (swap(SAFE, "facts: [GP-01,", "facts: [GP-01, GP-99,"),),
+        (swap_by(SAFE, r"^facts: \[", "facts: [GP-99, "),),
         "fact-unknown",
         SAFE,
     ),
     Edit(
         "where words hold",
         "a source checked on a day to come",
-        (
-            swap(
-                SAFE,
-                "for: who decides on free GP care in Wales\n    checked: 2026-11-22",
-                "for: who decides on free GP care in Wales\n    checked: 2027-11-22",
-            ),
-        ),
+        (swap_by(SAFE, r"checked: .*", "checked: 2099-11-22", count=1),),
         "checked-to-come",
         SAFE,
     ),

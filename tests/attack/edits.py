@@ -11,16 +11,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
-import bot.library
+import bot.library.reading
 from bot.checks import Problem, check, errors
 from bot.checks.spoken import Finding, findings
 from bot.knowledge import Hosts
 from bot.library import Library
 from bot.words import tokens
-from tests.factories import TODAY
+from tests.conftest import real_day
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
-LEFT_OUT = ("schema", "clusters", "LICENSE", "README.md")
+LEFT_OUT = ("schema", "generated", "LICENSE", "README.md")
 """What no check reads."""
 
 Deed = Callable[[Path], None]
@@ -34,6 +34,20 @@ def swap(path: str, old: str, new: str, *, times: int = 1) -> Deed:
         text = file.read_text("utf-8")
         assert text.count(old) == times, (path, old, text.count(old))
         file.write_text(text.replace(old, new), "utf-8")
+
+    return deed
+
+
+def swap_by(path: str, pattern: str, new: str, *, count: int = 0) -> Deed:
+    """Other words in the place of those by a pattern, whatever editors have made of them by now."""
+
+    def deed(folder: Path) -> None:
+        file = folder / path
+        text, times = re.subn(
+            pattern, lambda _: new, file.read_text("utf-8"), count=count, flags=re.MULTILINE
+        )
+        assert times, (path, pattern)
+        file.write_text(text, "utf-8")
 
     return deed
 
@@ -54,31 +68,27 @@ def swap_line(path: str, start: str, new: str) -> Deed:
     return deed
 
 
-def drop(path: str, pattern: str, *, at_least: int = 1, after: str = "") -> Deed:
-    """No line that holds the pattern, behind the line `after`."""
+def drop(path: str, pattern: str, *, at_least: int = 1) -> Deed:
+    """No line that holds the pattern."""
 
     def deed(folder: Path) -> None:
         file = folder / path
-        head, mark, tail = (
-            file.read_text("utf-8").rpartition(f"\n{after}\n") if after else ("", "", file.read_text("utf-8"))
-        )
-        lines = tail.splitlines(keepends=True)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not re.search(pattern, line)]
         assert len(lines) - len(kept) >= at_least
-        file.write_text(head + mark + "".join(kept), "utf-8")
+        file.write_text("".join(kept), "utf-8")
 
     return deed
 
 
-def drop_first(path: str, start: str, *, after: str) -> Deed:
-    """Without the first line that begins so, behind the line `after`."""
+def drop_first(path: str, start: str) -> Deed:
+    """Without the first line that begins so."""
 
     def deed(folder: Path) -> None:
         file = folder / path
-        head, mark, tail = file.read_text("utf-8").partition(f"\n{after}\n")
-        lines = tail.splitlines(keepends=True)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
         del lines[next(number for number, line in enumerate(lines) if line.startswith(start))]
-        file.write_text(head + mark + "".join(lines), "utf-8")
+        file.write_text("".join(lines), "utf-8")
 
     return deed
 
@@ -164,7 +174,7 @@ class Desk:
             for deed in edit.deeds:
                 deed(self.folder)
             library = Library.read(self.folder)
-            return errors(library.problems + check(library.knowledge, library.places, TODAY))
+            return errors(library.problems + check(library.knowledge, library.places, real_day()))
         finally:
             self._restore()
 
@@ -192,30 +202,26 @@ class Desks:
 
 def lighten(folder: Path) -> None:
     """Without most of what is only learned from: the rules for words are the same, and take less time."""
-    for file in folder.glob("topics/*/*/entry.yaml"):
-        head, mark, asks = file.read_text("utf-8").partition("\nasks:\n")
-        file.write_text(head + mark + "".join(asks.splitlines(keepends=True)[:30]), "utf-8")
-    danger = folder / "danger/en.yaml"
-    lines: list[str] = []
-    for text in danger.read_text("utf-8").splitlines(keepends=True):
-        if (
-            not text.startswith(("    - ", "  - "))
-            or not lines[-SOME:]
-            or not all(each.startswith(("    - ", "  - ")) for each in lines[-SOME:])
-        ):
-            lines.append(text)
-    danger.write_text("".join(lines), "utf-8")
+    for name in ("topics/*/*/asks/*.yaml", "danger/*/*.yaml"):
+        for file in folder.glob(name):
+            lines: list[str] = []
+            in_a_row = 0
+            for line in file.read_text("utf-8").splitlines(keepends=True):
+                in_a_row = in_a_row + 1 if line.startswith(("  - ", "    - ")) else 0
+                if in_a_row <= SOME:
+                    lines.append(line)
+            file.write_text("".join(lines), "utf-8")
     (folder / "floors.yaml").write_text("{}\n", "utf-8")
 
 
 SOME = 40
-"""Lines in a row that a light danger file keeps of its lists."""
+"""Lines in a row that a light file keeps of its lists."""
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """What was read once is not read again: most files are the same from edit to edit."""
-    parse = lru_cache(maxsize=None)(bot.library.parse)
+    parse = lru_cache(maxsize=None)(bot.library.reading.parse)
     words = lru_cache(maxsize=None)(tokens)
 
     @cache
@@ -224,8 +230,8 @@ def remembering() -> Iterator[None]:
 
     with (
         patch("bot.checks.desk.findings", found),
-        patch("bot.library.parse", parse),
-        patch("bot.checks.entries.tokens", words),
+        patch("bot.library.reading.parse", parse),
+        patch("bot.checks.asks.tokens", words),
         patch("bot.checks.guards.tokens", words),
     ):
         yield

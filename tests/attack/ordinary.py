@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from bot.library import Library
-from tests.attack.attacks import ABOUT, DANGER, NUMBERS, REVIEWER, SAFE, VOICE, service
-from tests.attack.edits import Deed, Edit, append, remove, swap, swap_all, write
+from tests.attack.attacks import ABOUT, EXAMPLES, LOOK_ALIKES, NUMBERS, REVIEWER, SAFE, SIGNS, VOICE, service
+from tests.attack.edits import Deed, Edit, append, remove, swap, swap_by, write
+from tests.conftest import real_day
+
+DAY = timedelta(days=1)
 
 ROOMY = "topics/care/vaccinations/entry.yaml"
 """An entry whose answer has room for a step more."""
@@ -17,11 +21,11 @@ NEW = "topics/care/eye-test/entry.yaml"
 def a_new_entry(folder: Path) -> None:
     """From another as a template: other asks, its own title."""
     lines = (folder / "topics/care/vaccinations/entry.yaml").read_text("utf-8").splitlines()
-    asks = lines.index("asks:")
-    kept = ["title: Eye tests" if line.startswith("title:") else line for line in lines[:asks]]
-    new = [*kept, "asks:", *(f"  - the eye test question number {number}" for number in range(40))]
-    (folder / NEW).parent.mkdir()
-    (folder / NEW).write_text("\n".join(new) + "\n", "utf-8")
+    kept = ["title: Eye tests" if line.startswith("title:") else line for line in lines]
+    asks = ["asks:", *(f"  - the eye test question number {number}" for number in range(40))]
+    for name, new in ((NEW, kept), (NEW.replace("entry.yaml", "asks/en.yaml"), asks)):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("\n".join(new) + "\n", "utf-8")
 
 
 def reviewed(path: str, what: str) -> Deed:
@@ -32,9 +36,9 @@ def reviewed(path: str, what: str) -> Deed:
         seal = knowledge.seal(next(entry for entry in knowledge.entries if entry.id == what))
         file = folder / path
         text = file.read_text("utf-8")
-        review = f"\nreview:\n  by: r-one\n  on: 2026-11-20\n  wording: {seal}\nasks:\n"
-        assert text.count("\nasks:\n") == 1
-        file.write_text(text.replace("\nasks:\n", review), "utf-8")
+        review = f"\nreview:\n  by: r-one\n  on: {real_day()}\n  wording: {seal}\nnext: "
+        assert text.count("\nnext: ") == 1
+        file.write_text(text.replace("\nnext: ", review), "utf-8")
 
     return deed
 
@@ -58,7 +62,7 @@ NOTICE = "show: yes\ndate: 2026-11-22\nuntil: 2026-12-22\n"
 ORDINARY = tuple(
     Edit("ordinary", name, deeds, whole="danger" in name)
     for name, deeds in {
-        "a typo is mended": (swap(SAFE, "can override this.", "may override this."),),
+        "a typo is mended": (swap_by(SAFE, r"(?<=[a-z]) can (?=[a-z])", " may ", count=1),),
         "a step is added": (
             swap(ROOMY, "  steps:\n", "  steps:\n    - Ask a charity first if you are afraid.\n"),
         ),
@@ -77,23 +81,24 @@ ORDINARY = tuple(
             ),
         ),
         "checked and next are renewed": (
-            swap_all(SAFE, "checked: 2026-11-22", "checked: 2026-11-21"),
-            swap(SAFE, "next: 2027-02-22", "next: 2027-05-22"),
+            swap_by(SAFE, r"checked: .*", f"checked: {real_day()}"),
+            swap_by(SAFE, r"^next: .*", f"next: {real_day() + 90 * DAY}"),
         ),
         "a reviewed entry is checked again": (
             REVIEWER,
             reviewed(SAFE, "safe-to-see-gp"),
-            swap_all(SAFE, "checked: 2026-11-22", "checked: 2026-11-21"),
-            swap(SAFE, "next: 2027-02-22", "next: 2027-05-22"),
+            swap_by(SAFE, r"checked: .*", f"checked: {real_day()}"),
+            swap_by(SAFE, r"^next: .*", f"next: {real_day() + 90 * DAY}"),
         ),
         "an ask is added": (
-            append(SAFE, '  - "my uncle fears the surgery since the winter, is he right"\n'),
+            append(
+                SAFE.replace("entry.yaml", "asks/en.yaml"),
+                '  - "my uncle fears the surgery since the winter, is he right"\n',
+            ),
         ),
-        "a danger example is added": (
-            swap(DANGER, "\nlook_alikes:\n", "\n    - he does not breathe any more zzz\nlook_alikes:\n"),
-        ),
-        "a sign is added": (swap(DANGER, "    - mayday\n", "    - mayday\n    - mayday mayday mayday\n"),),
-        "a look-alike is added": (append(DANGER, "  - my battery is dying again zzz\n"),),
+        "a danger example is added": (append(EXAMPLES, "  - he does not breathe any more zzz\n"),),
+        "a sign is added": (swap(SIGNS, "    - mayday\n", "    - mayday\n    - mayday mayday mayday\n"),),
+        "a look-alike is added": (append(LOOK_ALIKES, "  - my battery is dying again zzz\n"),),
         "an entry from a template": (a_new_entry,),
         "a new service on a known host": (
             write(service("example-aid"), NEW_SERVICE.format(url="https://www.gov.uk/help")),
@@ -119,7 +124,7 @@ ORDINARY = tuple(
         "the words of a reviewed entry change": (
             REVIEWER,
             reviewed(SAFE, "safe-to-see-gp"),
-            swap(SAFE, "can override this.", "may override this."),
+            swap_by(SAFE, r"(?<=[a-z]) can (?=[a-z])", " may ", count=1),
         ),
         "a notice above the answers": (
             write(
@@ -135,20 +140,22 @@ ORDINARY = tuple(
                 "notice.yaml",
                 NOTICE + "closed: yes\ntext:\n  en: We are closed while we read the new rules.\n",
             ),
-            swap("closing.yaml", "closes: no ", "closes: 2026-11-22 "),
+            swap_by("closing.yaml", r"^closes: \S+ ", "closes: 2026-11-22 "),
         ),
         "a notice sends people to a street, with the second key": (
             write("notice.yaml", NOTICE + ABOUT + "Come to 12 High Street, room 3.\n"),
-            swap("closing.yaml", "sends_elsewhere: no ", "sends_elsewhere: 2026-11-22 "),
+            swap_by("closing.yaml", r"^sends_elsewhere: \S+ ", "sends_elsewhere: 2026-11-22 "),
         ),
         "the notice is taken down, the second key stays": (
-            swap("closing.yaml", "closes: no ", "closes: 2026-11-22 "),
+            swap_by("closing.yaml", r"^closes: \S+ ", "closes: 2026-11-22 "),
         ),
         "an amount of next year": (
-            swap(
+            swap_by(
                 "facts.yaml",
-                "prescription_charge:\n",
-                'prescription_charge:\n  - {value: "£10.20", from: 2027-04-01, until: open, fact: COST-01}\n',
+                r"^prescription_charge:\n(?:  - .*\n)+",
+                "prescription_charge:\n"
+                f'  - {{value: "£9.90", from: 2026-04-01, until: {real_day()}, fact: COST-01}}\n'
+                f'  - {{value: "£10.20", from: {real_day() + DAY}, until: open, fact: COST-01}}\n',
             ),
         ),
         "a line of the voice": (swap(VOICE, "I am glad that helped.", "I am glad."),),
@@ -157,8 +164,8 @@ ORDINARY = tuple(
             lambda folder: unused(folder, "bma-toolkit"),
         ),
         "a danger example goes, in both files": (
-            swap(DANGER, "\nlook_alikes:\n", "\n    - zzz\nlook_alikes:\n"),
-            swap(DANGER, "    - zzz\n", ""),
+            append(EXAMPLES, "  - zzz\n"),
+            swap(EXAMPLES, "  - zzz\n", ""),
         ),
     }.items()
 )

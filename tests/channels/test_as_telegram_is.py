@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from telegram.error import NetworkError
 
 from bot.channels.telegram import SecondPoller, Sender, TokenRefused, make_answerer, make_bot, write
-from bot.channels.telegram.errors import kind_of
+from bot.channels.telegram.errors import KINDS, PLAIN, kind_of, plain
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.requests import AiohttpRequest
+from bot.channels.telegram.requests import TORN_BY, AiohttpRequest
 from bot.conversation import Asked, Command, Event, Person, SentSomethingElse, Started
 from bot.rendering import Button, Kind, Line, Reply, Turn
 from bot.runtime.snapshot import Snapshot
@@ -276,3 +277,11 @@ async def test_over_the_quota_a_text_is_not_understood_at_all(snapshot: Snapshot
         await until(lambda: not api.updates.pending)
     assert asked == [Command.HELP]
     assert texts(api, ANNA)[1:] == [write(snapshot.too_many(Person()))[0].html]
+
+
+def test_every_kind_of_trouble_has_plain_words_for_the_log() -> None:
+    """Neither a name of a class nor an error's own words: those may hold an address, and it the token."""
+    kinds = {word for _, word in (*TORN_BY, *KINDS)}
+    assert kinds | {"network", "malformed", "blocked", "bug"} == set(PLAIN)
+    said = plain(NetworkError("https://api.telegram.org/bot123456789:secret/getMe"))
+    assert said == "its server is in trouble, or something on the way to it (5xx)"

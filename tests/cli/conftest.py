@@ -17,6 +17,13 @@ LEARNING = "Learning from the knowledge files."
 """What is said at the first start of all, and is no complaint."""
 
 
+class Terminal(io.StringIO):
+    """What somebody types, as a terminal gives it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small knowledge folder that may be said on DAY and today, whenever today is; nothing else is set."""
@@ -38,8 +45,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(folder, capsys, monkeypatch):
     """Run a command on the small folder: its exit code, what it printed, and its lines of complaint."""
 
-    def run(*arguments: str, typed: str = "") -> tuple[int, str, list[str]]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    def run(*arguments: str, typed: str = "", terminal: bool = False) -> tuple[int, str, list[str]]:
+        monkeypatch.setattr("sys.stdin", Terminal(typed) if terminal else io.StringIO(typed))
         try:
             code = main(arguments)
         except SystemExit as leaving:

@@ -23,7 +23,7 @@ def test_check_prints_every_problem_and_fails(run, folder):
     code, out, err = run("check", "--on", DAY)
     lines = out.splitlines()
     assert code == 2
-    assert any("join-a-surgery/entry.yaml:34: the key “title”" in line for line in lines)
+    assert any("join-a-surgery/entry.yaml:28: the key “title”" in line for line in lines)
     assert any("services/emergency-999.yaml:1: this is not YAML" in line for line in lines)
     assert all(line.startswith(("error: knowledge/", "warning: knowledge/")) for line in lines)
     wrong = sum(line.startswith("error: ") for line in lines)
@@ -32,27 +32,37 @@ def test_check_prints_every_problem_and_fails(run, folder):
 
 def test_check_prints_every_problem_even_of_a_folder_from_which_nothing_may_be_said(run, folder):
     (folder / "voice/en.yaml").unlink()
-    (folder / "danger/en.yaml").unlink()
+    (folder / "cards/en.yaml").unlink()
     (folder / "services/kind-helpers.yaml").unlink()
     code, out, err = run("check", "--on", DAY)
     assert code == 2
-    for name in ("voice/en.yaml", "danger/en.yaml", "kind-helpers"):
+    for name in ("voice/en.yaml", "cards/en.yaml", "kind-helpers"):
         assert name in out
     assert err[-1].startswith("error: there is nothing that may be said from ")
 
 
-def test_check_fails_when_only_dates_keep_every_entry_back(run):
+def test_check_fails_for_dates_only_when_it_is_asked_for_what_is_due(run):
     code, out, err = run("check", "--on", "2099-01-01")
-    assert code == 2
-    assert "withheld" in out
-    assert err[-1].startswith("error: there is nothing that may be said")
+    assert (code, err) == (0, ["0 errors, 3 warnings, 3 of them due"])
+    assert out.count("it is withheld: check it again [entry-expired]") == 2
+    assert "warning: knowledge/facts.yaml:1: pill_charge has no value today; " in out
+    assert run("check", "--on", "2099-01-01", "--due") == (2, out, err)
+    assert run("check", "--on", DAY, "--due")[0] == 0
+
+
+def test_the_bot_answers_in_the_terminal_when_every_entry_is_too_old(run):
+    code, out, err = run("ask", "how do i join a surgery", "--on", "2099-01-01")
+    assert (code, len(err)) == (0, 1)
+    assert out.startswith("The line too_old.")
+    assert err[0].startswith("warning: NO ANSWER MAY BE SAID")
+    assert run("ask", "he is not breathing", "--on", "2099-01-01")[1].startswith("Call 999 now.")
 
 
 def test_check_marks_the_places_on_a_pull_request(run, folder):
     (folder / ENTRY).write_bytes(BAD.read_bytes())
     code, out, _ = run("check", "--github", "--on", DAY)
     assert code == 2
-    mark = "::error file=knowledge/topics/gp/join-a-surgery/entry.yaml,line=34::the key “title” stands here"
+    mark = "::error file=knowledge/topics/gp/join-a-surgery/entry.yaml,line=28::the key “title” stands here"
     assert any(line.startswith(mark) for line in out.splitlines())
     assert all(line.startswith(("::error file=", "::warning file=")) for line in out.splitlines())
 
@@ -76,7 +86,7 @@ def test_a_mistake_in_one_entry_warns_and_the_others_are_told(run, folder):
     assert code == 0
     assert "£9.90" in out
     assert len(err) == 1
-    assert err[0].startswith("warning: knowledge/topics/gp/join-a-surgery/entry.yaml:34: ")
+    assert err[0].startswith("warning: knowledge/topics/gp/join-a-surgery/entry.yaml:28: ")
 
 
 def test_report_says_how_each_entry_stands(run):
@@ -92,13 +102,13 @@ def test_report_says_how_each_entry_stands(run):
         assert row[5:] == ["30", "1"]
     assert f"2 entries, 2 may be said on {DAY}" in out
     assert "0 reviewed by an adviser, 2 not" in out
-    assert "3 facts, 2 services, 1 amounts" in out
+    assert "3 facts, 3 services, 1 amounts" in out
 
 
 def test_report_says_what_is_withheld_and_why(run):
     _, out, _ = run("report", "--on", "2025-01-01")
     assert "2 entries, 1 may be said on 2025-01-01" in out
-    assert "withheld: pay-for-pills: {pill_charge} has no value today" in out
+    assert "pay-for-pills: withheld: {pill_charge} has no value today" in out
 
 
 def test_wording_prints_the_letters_the_words_and_what_they_rest_on(run):
@@ -201,7 +211,7 @@ def test_what_is_learned_ahead_is_not_learned_at_the_start(run, folder, monkeypa
         raise AssertionError("it was learned again")
 
     monkeypatch.setattr("bot.matching.matcher.fit", learns)
-    monkeypatch.setattr("bot.danger.fit", learns)
+    monkeypatch.setattr("bot.danger.assess.fit", learns)
     code, out, err = run("ask", "how do i join a surgery", "--on", DAY)
     assert (code, err) == (0, [])
     assert "In England" in out

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Asked, ChoseEntry, Person
+from bot.conversation import Asked, ChoseEntry, Command, Outcome, Person
 from bot.health import Health
 from bot.runtime import learning_process
 from bot.runtime import live_bot as module
@@ -73,6 +73,10 @@ def change(folder: Path, old: str, new: str, name: str = ENTRY) -> None:
 
 def said(live_bot: LiveBot, entry: str = "join-a-surgery") -> str:
     return live_bot.turn(Person(), ChoseEntry(entry)).reply.text
+
+
+def said_to(live_bot: LiveBot, text: str) -> str:
+    return live_bot.turn(Person(), Asked(text)).reply.text
 
 
 def ready(live_bot: LiveBot) -> str:
@@ -141,16 +145,17 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
     added = folder / "topics" / "gp" / "see-a-dentist"
     shutil.copytree(folder / "topics" / "gp" / "join-a-surgery", added)
     text = (added / "entry.yaml").read_text(encoding="utf-8").replace("surgery", "tooth clinic")
+    (added / "entry.yaml").write_text(text, encoding="utf-8")
     asks = "\n".join(f"  - i have tooth ache number {number}" for number in range(30))
-    head, _, _ = text.partition("asks:\n")
-    tail = text[text.index("answer:") :] if "answer:" not in head else ""
-    (added / "entry.yaml").write_text(f"{head}{tail}asks:\n{asks}\n", encoding="utf-8")
+    (added / "asks" / "en.yaml").write_text(f"asks:\n{asks}\n", encoding="utf-8")
+    for name in ("qx.yaml", "asks/qx.yaml"):
+        (added / name).unlink()
     change(folder, "related: [pay-for-pills]", "related: []")
     shutil.rmtree(folder / "topics" / "money")
-    for name in (ENTRY, "topics/gp/see-a-dentist/entry.yaml"):
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    for file in (folder / "topics").rglob("*.yaml"):
+        lines = file.read_text(encoding="utf-8").splitlines()
         kept = [line for line in lines if "pay-for-pills" not in line and "confused_with" not in line]
-        (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+        file.write_text("\n".join(kept) + "\n", encoding="utf-8")
     change(folder, "money: Money", "", "voice/en.yaml")
     await look()
     assert "refused" not in ready(live_bot)
@@ -175,9 +180,8 @@ async def test_a_bad_edit_is_refused_with_its_mistakes_and_the_old_content_stays
     assert live_bot.health.ready()[0] == 200
     assert "edit: refused" in ready(live_bot)
     for message in bad.expected:
-        if "has no value today" not in message:  # of the day on which the test runs
-            assert f"\n  {message}\n" in ready(live_bot)
-            assert message in caplog.text
+        assert f"\n  {message}\n" in ready(live_bot)
+        assert message in caplog.text
 
 
 async def test_a_mended_edit_is_taken_over(live_bot: LiveBot, folder: Path, look: Look) -> None:
@@ -375,15 +379,63 @@ def test_a_notice_that_cannot_be_read_at_the_start_is_said_loudly_and_the_bot_st
 # ── a new day ────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_when_nothing_may_be_said_any_more_the_old_content_stays_and_that_is_told_once(
-    live_bot: LiveBot, clock: Clock, look: Look, caplog: pytest.LogCaptureFixture
+async def test_when_every_entry_is_too_old_people_are_told_so_and_the_operator_is_told_loudly(
+    live_bot: LiveBot, folder: Path, clock: Clock, look: Look, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock.now += timedelta(days=500)
     await look()
     await look()
-    assert STEP in said(live_bot)
-    assert "there is nothing that may be said" in ready(live_bot)
-    assert caplog.text.count("there is nothing that may be said") == 1
+    assert STEP not in said(live_bot)
+    assert said(live_bot).startswith("The line too_old.")
+    live_bot.health.alive()
+    assert live_bot.health.ready()[0] == 200
+    assert "\n  NO ANSWER MAY BE SAID: " in ready(live_bot)
+    assert caplog.text.count("NO ANSWER MAY BE SAID") == 1
+    started = LiveBot.open(folder, Health(clock), now=clock)
+    assert said(started) == said(live_bot)
+    assert started.snapshot.languages == live_bot.snapshot.languages
+
+
+async def test_danger_is_answered_as_ever_when_every_entry_is_too_old(
+    live_bot: LiveBot, clock: Clock, look: Look, must_not_learn_here: None
+) -> None:
+    danger = [Asked("he is not breathing"), Asked("the baby stopped breathing"), Command.URGENT]
+    before = [live_bot.turn(Person(), event).decision for event in danger]
+    assert all(decision.outcome == Outcome.EMERGENCY for decision in before)
+    clock.now += timedelta(days=500)
+    await look()
+    assert "bug" not in ready(live_bot)
+    after = [live_bot.turn(Person(), event).decision for event in danger]
+    assert [(each.entry, each.alarm) for each in after] == [(each.entry, each.alarm) for each in before]
+    assert said_to(live_bot, "how do i join a surgery").startswith("The line too_old.")
+    assert said_to(live_bot, "what do pills cost").startswith("The line too_old.")
+
+
+async def test_a_typo_mended_in_an_overdue_entry_with_an_old_mistake_is_taken_over(
+    folder: Path, clock: Clock
+) -> None:
+    """Its day stays, as the manual says; what was wrong before has more letters now, and is not new."""
+    change(folder, f"- {STEP}", f"- {'The surgery has a door and a bell. ' * 30}{STEP}")
+    clock.now += timedelta(days=80)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    assert "the whole reply for england has" in ready(live_bot)
+    assert "To be checked again by" in said(live_bot)
+    change(folder, STEP, NEWER)
+    for _ in range(2):
+        await live_bot.look(asyncio.Event())
+    assert NEWER in said(live_bot)
+    assert "refused" not in ready(live_bot)
+
+
+async def test_a_second_mistake_of_the_kind_that_is_there_already_is_refused(
+    folder: Path, clock: Clock
+) -> None:
+    change(folder, STEP, f"{STEP} It is safe.")
+    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    change(folder, "warn: ", "warn: It is safe. ")
+    for _ in range(2):
+        await live_bot.look(asyncio.Event())
+    assert "edit: refused" in ready(live_bot)
 
 
 async def test_at_midnight_an_amount_ends_and_its_entry_is_withheld(folder: Path, clock: Clock) -> None:
@@ -411,11 +463,21 @@ async def test_a_new_day_comes_to_the_old_content_while_an_edit_is_refused(
     assert "edit: refused" in ready(live_bot)
 
 
-async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
+async def test_the_today_of_an_editor_whose_clock_is_ahead_of_ours_is_taken_over(
     live_bot: LiveBot, folder: Path, clock: Clock, look: Look
 ) -> None:
     tomorrow = clock.now.date() + timedelta(days=1)
     change(folder, "checked: 2026-11-01", f"checked: {tomorrow}")
+    change(folder, STEP, NEWER)
+    await look()
+    assert NEWER in said(live_bot)
+
+
+async def test_an_edit_that_was_dated_for_a_day_to_come_is_taken_over_then(
+    live_bot: LiveBot, folder: Path, clock: Clock, look: Look
+) -> None:
+    ahead = clock.now.date() + timedelta(days=2)
+    change(folder, "checked: 2026-11-01", f"checked: {ahead}")
     change(folder, STEP, NEWER)
     await look()
     assert "a day to come" in ready(live_bot)
@@ -429,7 +491,12 @@ async def test_an_edit_that_was_dated_for_tomorrow_is_taken_over_then(
 
 
 def an_ask(folder: Path) -> None:
-    change(folder, "asks:\n", "asks:\n  - where can my granny be seen\n")
+    change(
+        folder,
+        "asks:\n",
+        "asks:\n  - where can my granny be seen\n",
+        ENTRY.replace("entry.yaml", "asks/en.yaml"),
+    )
 
 
 @pytest.fixture
@@ -438,7 +505,7 @@ def must_not_learn_here(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("the process that answers has learned")
 
     monkeypatch.setattr("bot.matching.matcher.fit", learns)
-    monkeypatch.setattr("bot.danger.fit", learns)
+    monkeypatch.setattr("bot.danger.assess.fit", learns)
 
 
 async def test_what_is_new_is_learned_in_another_process(
@@ -500,9 +567,8 @@ async def test_without_a_place_to_write_the_bot_learns_all_the_same(
     folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
     monkeypatch.setattr(learning_process, "_run_child", None)
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     an_ask(folder)
     for _ in range(2):
         await live_bot.look(asyncio.Event())
@@ -519,13 +585,22 @@ async def test_a_notice_needs_no_learning_even_without_a_place_to_write(
     request: pytest.FixtureRequest,
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "file"))
-    live_bot = LiveBot.open(folder, Health(clock), now=clock)
+    live_bot = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
     request.getfixturevalue("must_not_learn_here")
     (folder / "notice.yaml").write_text(NOTICE, encoding="utf-8")
     for _ in range(2):
         await live_bot.look(asyncio.Event())
     assert "The rules changed." in said(live_bot)
+
+
+def test_an_entry_whose_file_cannot_be_read_is_lost_and_named(folder: Path, clock: Clock) -> None:
+    (folder / ENTRY).write_text("title: [", encoding="utf-8")
+    shown = ready(LiveBot.open(folder, Health(clock), now=clock))
+    assert (
+        "\nentries: 1 may be said, 0 withheld, 1 lost because the file cannot be read: join-a-surgery\n"
+        in shown
+    )
+    assert "\ndanger cards: " in shown
 
 
 # ── running ──────────────────────────────────────────────────────────────────────────────────────────
@@ -641,8 +716,8 @@ def test_any_edit_of_a_knowledge_file_gives_another_stamp_and_nothing_else_does(
     stamps.append(stamp_of(folder))
     (folder / OTHER).unlink()
     stamps.append(stamp_of(folder))
-    (folder / "clusters").mkdir()
-    (folder / "clusters" / "en.tsv").write_text("")
+    (folder / "generated" / "clusters").mkdir(parents=True)
+    (folder / "generated" / "clusters" / "en.tsv").write_text("")
     stamps.append(stamp_of(folder))
     shutil.copy(folder / ENTRY, folder / "e")
     (folder / "e").replace(folder / ENTRY)

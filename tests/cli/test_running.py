@@ -15,7 +15,7 @@ from tests.cli.conftest import LEARNING
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-22"
 TOKEN = "123456789:" + "A" * 35
-QUESTION = "is it safe to see a gp"
+QUESTION = "how do i join a surgery"
 
 
 def start(
@@ -41,11 +41,12 @@ def complaints(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 @pytest.mark.parametrize("command", [(), ("chat",)])
 def test_without_a_token_the_conversation_opens_in_the_terminal(run, command):
-    code, out, err = run(*command, typed="how do i join a surgery\n2\n/topics\n")
+    typed = "how do i join a surgery\n2\n/topics\n"
+    code, out, err = run(*command, typed=typed, terminal=not command)
     assert code == 0
-    assert out.startswith("In England: ")
+    assert "In England: " in out
     assert "In Scotland: You can join a practice" in out
-    assert out.rstrip().endswith("[2] Money")
+    assert out.rstrip("> \n").endswith("[2] Money")
     if command:
         assert err == []
     else:
@@ -53,6 +54,48 @@ def test_without_a_token_the_conversation_opens_in_the_terminal(run, command):
         assert "BOT_TOKEN is not set" in err[0]
         assert "@BotFather" in err[0]
         assert "BOT_TOKEN=" in err[0]
+
+
+def test_without_a_token_and_without_a_terminal_nothing_ends_as_if_all_were_well(run):
+    """A service has no terminal: its manager must see a mistake, not an end."""
+    code, out, err = run(typed="")
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith("error: BOT_TOKEN is not set, and nobody is at a terminal")
+    assert "BOT_TOKEN_FILE" in err[0]
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "BOT_TOKEN_FILE"])
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_token_that_is_named_but_blank_is_one_line_and_no_conversation(run, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    code, out, err = run(typed="how do i join a surgery\n", terminal=True)
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith(f"error: {name} is set, but empty")
+
+
+def test_a_token_file_that_is_empty_is_named_with_its_variable(run, monkeypatch, tmp_path):
+    file = tmp_path / "token"
+    file.write_text("\n", encoding="utf-8")
+    file.chmod(0o600)
+    monkeypatch.setenv("BOT_TOKEN_FILE", str(file))
+    code, out, err = run(typed="how do i join a surgery\n", terminal=True)
+    assert (code, out, err) == (2, "", [f"error: BOT_TOKEN_FILE: the file {file} is empty"])
+
+
+def test_a_python_without_the_packages_is_told_what_to_run():
+    """As if by the python of the system: -S leaves out whatever was installed."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, "-S", str(ROOT / "run_bot.py"), "check", "--on", DAY],
+        env=known,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert line.startswith(f"error: this Python ({sys.executable}) lacks the package ")
+    assert line.endswith(f"run “make install”, then .venv/bin/python run_bot.py check --on {DAY}")
 
 
 @pytest.mark.parametrize("token", ["hello", TOKEN[:-10], TOKEN + " " + TOKEN, "SECRET:" + "A" * 35])
@@ -94,36 +137,16 @@ def test_entries_without_a_review_can_be_kept_back(run, monkeypatch):
     code, out, err = run("chat", typed="how do i join a surgery\n")
     assert (code, out, len(err)) == (2, "", 1)
     assert err[0].startswith("error: there is nothing that may be said")
+    assert "BOT_REVIEWED_ONLY=yes, and no entry has a review that counts" in err[0]
 
 
 # ── as a process, on the real knowledge ──────────────────────────────────────────────────────────────
 
 
-def test_a_question_through_a_pipe_is_answered_as_ask_answers_it():
-    asked = start("ask", QUESTION)
-    chatted = start("chat", typed=QUESTION.encode() + b"\n")
-    assert (asked.returncode, complaints(asked), chatted.returncode, complaints(chatted)) == (0, [], 0, [])
-    reply, _, why = asked.stdout.decode().partition("\n── ")
-    assert chatted.stdout.decode().strip() == reply.strip()
-    assert len(reply) > 100
-    assert "safe-to-see-gp" in why
-
-
-def test_the_real_knowledge_has_no_error():
-    checked = start("check", "--on", DAY)
+def test_the_real_knowledge_has_no_error_today():
+    checked = start("check")
     assert checked.returncode == 0, checked.stdout.decode()
     assert [line.partition(",")[0] for line in complaints(checked)] == ["0 errors"]
-
-
-def test_a_batch_through_a_pipe_is_answered_in_order():
-    lines = [
-        {"id": i, "text": text} for i, text in enumerate([QUESTION, "my wife is not breathing", "hello"])
-    ]
-    asked = start("ask", "--batch", "--on", DAY, typed="\n".join(json.dumps(line) for line in lines).encode())
-    rows = [json.loads(line) for line in asked.stdout.splitlines()]
-    assert (asked.returncode, complaints(asked)) == (0, [])
-    assert [(row["id"], row["outcome"]) for row in rows] == [(0, "told"), (1, "emergency"), (2, "greeted")]
-    assert rows[0]["entry"] == "safe-to-see-gp"
 
 
 # ── as a process, on the small folder ────────────────────────────────────────────────────────────────
@@ -137,6 +160,25 @@ def small(folder):
         return start(*arguments, BOT_KNOWLEDGE=str(folder), **more)
 
     return small
+
+
+def test_a_question_through_a_pipe_is_answered_as_ask_answers_it(small):
+    asked = small("ask", QUESTION)
+    chatted = small("chat", typed=QUESTION.encode() + b"\n")
+    assert (asked.returncode, complaints(asked), chatted.returncode, complaints(chatted)) == (0, [], 0, [])
+    reply, _, why = asked.stdout.decode().partition("\n── ")
+    assert chatted.stdout.decode().strip() == reply.strip()
+    assert len(reply) > 100
+    assert "join-a-surgery" in why
+
+
+def test_a_batch_through_a_pipe_is_answered_in_order(small):
+    lines = [{"id": i, "text": text} for i, text in enumerate([QUESTION, "he is not breathing", "hello"])]
+    asked = small("ask", "--batch", "--on", DAY, typed="\n".join(json.dumps(line) for line in lines).encode())
+    rows = [json.loads(line) for line in asked.stdout.splitlines()]
+    assert (asked.returncode, complaints(asked)) == (0, [])
+    assert [(row["id"], row["outcome"]) for row in rows] == [(0, "told"), (1, "emergency"), (2, "greeted")]
+    assert rows[0]["entry"] == "join-a-surgery"
 
 
 @pytest.mark.parametrize(

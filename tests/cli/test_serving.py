@@ -124,6 +124,18 @@ async def test_a_token_that_telegram_refuses_has_its_own_code(
     assert "Traceback" not in said
 
 
+async def test_a_refused_token_is_put_where_the_old_one_was(
+    api: BotApi, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("123456789:" + "Wrong" * 7, encoding="utf-8")
+    file.chmod(0o600)
+    env = {name: value for name, value in environ(api, folder).items() if name != "BOT_TOKEN"}
+    code, said = await end(await start({**env, "BOT_TOKEN_FILE": str(file)}))
+    assert code == TOKEN_REFUSED
+    assert "ask @BotFather for it again, and put it into the file of BOT_TOKEN_FILE" in said.splitlines()[-1]
+
+
 async def test_a_second_poller_has_its_own_code(api: BotApi, folder: Path) -> None:
     async with running(environ(api, folder)) as first:
         api.send(ANNA, "hello")
@@ -141,12 +153,16 @@ async def test_a_port_that_is_taken_is_one_line(api: BotApi, folder: Path) -> No
         port = int(taken.getsockname()[1])
         code, said = await end(await start(environ(api, folder, **webhook(port))))
     assert code == 2
-    assert f"port {port} cannot be listened to" in said
+    assert f"error: port {port} cannot be listened to: something else listens there already" in said
+    assert not [line for line in said.splitlines() if line.startswith("ERROR")]
     assert "Traceback" not in said
 
 
 async def test_webhook_commands_need_a_token_and_an_address(api: BotApi, folder: Path) -> None:
     code, said = await end(await start(environ(api, folder, BOT_TOKEN=""), "webhook", "show"))
+    assert (code, "BOT_TOKEN is set, but empty" in said) == (2, True)
+    without = {name: value for name, value in environ(api, folder).items() if name != "BOT_TOKEN"}
+    code, said = await end(await start(without, "webhook", "show"))
     assert (code, "BOT_TOKEN is not set" in said) == (2, True)
     code, said = await end(await start(environ(api, folder), "webhook", "set"))
     assert (code, "BOT_WEBHOOK_URL is not set" in said) == (2, True)

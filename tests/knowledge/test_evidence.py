@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -11,10 +10,9 @@ from bot.checks import check, errors
 from bot.checks.desk import MONEY
 from bot.checks.spoken import phone_in
 from bot.knowledge import PLACEHOLDER, Card, Confidence, Entry
-from bot.library import Library
-from tests.factories import TODAY
+from tests.conftest import real_day, real_library, settled
 
-LIBRARY = Library.read(Path(__file__).parents[2] / "knowledge")
+LIBRARY = real_library()
 KNOWLEDGE = LIBRARY.knowledge
 ENTRIES = KNOWLEDGE.entries
 CARDS = [(code, card) for code, words in KNOWLEDGE.dangers.items() for card in words.cards]
@@ -39,7 +37,7 @@ def test_there_is_content_to_hold_against_the_evidence() -> None:
 
 
 def test_the_content_has_no_error() -> None:
-    problems = LIBRARY.problems + check(KNOWLEDGE, LIBRARY.places, TODAY)
+    problems = LIBRARY.problems + check(KNOWLEDGE, LIBRARY.places, real_day())
     assert [str(problem) for problem in errors(problems)] == []
 
 
@@ -113,8 +111,10 @@ def test_no_number_and_no_sum_stands_in_a_text(name: str) -> None:
     assert [text for text in texts if phone_in(text) or MONEY.search(text)] == []
 
 
-def test_every_placeholder_is_filled_today() -> None:
-    published = KNOWLEDGE.published(TODAY)
+def test_every_placeholder_is_filled_while_nothing_is_due() -> None:
+    library, day = settled(LIBRARY, real_day())
+    published = library.knowledge.published(day)
+    assert published.gaps == {}
     assert published.withheld == {}
     told = [text for entry in published.entries.values() for text in entry.texts()]
     told += [line.text for words in published.dangers.values() for card in words.cards for line in card.lines]

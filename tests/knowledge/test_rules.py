@@ -34,8 +34,8 @@ from bot.knowledge import (
     Pin,
     Pins,
 )
-from bot.library import Library
 from bot.knowledge.phrases import FILLED, LINES
+from bot.library import Library
 from bot.rendering import MENU
 from tests.factories import TODAY, make_knowledge, make_service
 
@@ -78,7 +78,8 @@ def test_a_line_may_leave_open_only_what_the_bot_puts_into_that_line(name: str) 
 def test_what_the_code_puts_into_a_line_is_what_the_table_says() -> None:
     calls = [
         node
-        for node in ast.walk(ast.parse(Path(rendering.__file__).read_text("utf-8")))
+        for module in Path(rendering.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"
     ]
     filled = {

@@ -16,6 +16,7 @@ from bot.checks import Problem
 from bot.checks.entries import SHORT_LETTERS, TITLE_LETTERS
 from bot.checks.telegram import ID_LETTERS
 from bot.knowledge import Confidence, Independence, Nation, Status
+from bot.knowledge.phrases import LINES, SMALL_TALK
 from bot.library.guards import read_floors, read_hosts, read_leave, read_pins, read_reviewers
 from bot.library.items import Item, Refused
 from bot.library.parsing import parse
@@ -30,7 +31,6 @@ from bot.library.readers import (
     read_service,
     read_voice,
 )
-from bot.knowledge.phrases import LINES, SMALL_TALK
 
 ROOT = Path(__file__).parents[2]
 KNOWLEDGE = ROOT / "knowledge"

@@ -47,9 +47,12 @@ def told(folder: Path) -> list[str]:
     [
         "services/zz.yaml",
         "voice/pl.yaml",
-        "danger/pl.yaml",
+        "cards/pl.yaml",
+        "danger/pl/examples.yaml",
+        "topics/gp/join-a-surgery/pl.yaml",
+        "topics/gp/join-a-surgery/asks/pl.yaml",
         "out-of-scope/en.yaml",
-        "clusters/pl.tsv",
+        "generated/clusters/pl.tsv",
         "topics/gp/other/entry.yaml",
         "notes.yaml",
         "topics/gp/zz.txt",
@@ -125,9 +128,9 @@ def test_a_copy_of_a_secret_is_not_quoted(text: str, folder: Path) -> None:
     [
         ("services/zz.yaml", LARGE),
         ("notice.yaml", LARGE),
-        ("danger/pl.yaml", LARGEST["danger"]),
+        ("danger/pl/examples.yaml", LARGEST["danger"]),
         ("evidence.yaml", LARGEST["evidence.yaml"]),
-        ("clusters/pl.tsv", LARGEST["clusters"]),
+        ("generated/clusters/pl.tsv", LARGEST["generated"]),
     ],
 )
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(name: str, largest: int, folder: Path) -> None:
@@ -218,11 +221,11 @@ STRAY = {
     "voice/en (1).yaml": "delete the copy",
     "voice/Copy of en.yaml": "delete the copy",
     "voice/en - Copy.yaml": "delete the copy",
-    "danger/en copy.yaml": "delete the copy",
+    "danger/en copy/signs.yaml": "delete the copy",
     "services/kind-helpers (conflicted copy 2026-11-28).yaml": "delete the copy",
     "services/kind-helpers.yml": "call it kind-helpers.yaml",
     "services/uk/kind-helpers.yaml": "put it where knowledge/README.md says, or delete it",
-    "clusters/en.csv": "put it where knowledge/README.md says, or delete it",
+    "generated/clusters/en.csv": "put it where knowledge/README.md says, or delete it",
     "Notice.yaml": "call it notice.yaml",
     "notes.txt": "put it where knowledge/README.md says, or delete it",
 }
@@ -285,7 +288,7 @@ def test_a_folder_of_countless_files_is_a_problem_and_takes_no_age(folder: Path)
         "notice.yaml",
         "facts.yaml",
         "services/zz.yaml",
-        "clusters/pl.tsv",
+        "generated/clusters/pl.tsv",
     ],
 )
 def test_a_file_in_another_encoding_is_said_so_and_costs_only_itself(
@@ -300,8 +303,8 @@ def test_a_file_in_another_encoding_is_said_so_and_costs_only_itself(
     "data", [b"word\t\xff\n", b"word\t\xc2\xb2\n", b"w\t99999999999999999999\n", b"w\n", b"w\tx\n"]
 )
 def test_a_table_of_clusters_that_cannot_be_read_costs_only_itself(data: bytes, folder: Path) -> None:
-    put(folder, "clusters/pl.tsv", data)
+    put(folder, "generated/clusters/pl.tsv", data)
     (problem,) = Library.read(folder).problems
-    assert (problem.file, problem.line) == ("knowledge/clusters/pl.tsv", 1)
+    assert (problem.file, problem.line) == ("knowledge/generated/clusters/pl.tsv", 1)
     assert "broke the program" not in problem.found
     assert set(Library.read(folder).knowledge.published(TODAY).entries) == SAID

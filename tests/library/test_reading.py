@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.checks import Problem
-from bot.library import Library, Refused, parse
+from bot.library import Library, Refused, kinds, parse
 from bot.library.items import Item
 from bot.library.letters import TYPED, look_alikes_in
 from bot.library.signs import name_of, printable, signs_in
@@ -414,7 +415,7 @@ def test_a_bug_in_reading_one_file_costs_that_file_and_names_it(
         raise OverflowError("words of a file")
 
     folder = Path(shutil.copytree(GOOD, tmp_path / "knowledge"))
-    monkeypatch.setattr("bot.library.read_notice", breaks)
+    monkeypatch.setattr(kinds, "NOTICE", replace(kinds.NOTICE, read=breaks))
     library = Library.read(folder)
     (problem,) = library.problems
     assert str(problem) == (

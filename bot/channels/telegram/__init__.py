@@ -1,7 +1,7 @@
 """
-The conversation on Telegram. An update is read by `incoming`, prepared, delivered and committed by
-`answering`, and comes by `polling` (through `queues`) or by `webhook`. `delivery` gets calls through,
-`messages` writes what goes out, `menus` keeps what people chose, `quota` counts how fast they write.
+The conversation on Telegram. Updates arrive by `polling` (through `queues`) or by `webhook`. `incoming` reads
+them, `answering` prepares, delivers and commits each reply. `delivery` makes the calls and tries again,
+`messages` formats replies, `menus` keeps what people chose, `quota` counts how fast they write.
 """
 
 from bot.channels.telegram.answering import Answerer, make_answerer

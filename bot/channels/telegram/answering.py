@@ -24,28 +24,28 @@ from bot.rendering import Turn
 log = logging.getLogger(__name__)
 
 STRIKES = 3
-"""So often our own code may break while one answer is delivered; then its person gets an apology."""
+"""How often our own code may fail while one answer is delivered. After that the person gets an apology."""
 
 RECENT = 1_000
-"""Updates that this process knows it has answered: they may be delivered twice."""
+"""Answered updates that this process remembers, because Telegram may deliver an update twice."""
 
 REMEMBER_DONE = 24 * 3600.0
 """
-Seconds for which a number counts as answered: as long as Telegram keeps an update. After a quiet week it may
-give the same number to another one.
+Seconds for which an update's number counts as answered: as long as Telegram keeps an update. After a week
+without updates Telegram may give the same number to another one.
 """
 
 CALLED_AGAIN = 600.0
-"""Seconds for which a reply waits for the webhook's next call: after so long another replica has had it."""
+"""Seconds for which a reply waits for the webhook's next call. By then another replica has had the call."""
 
 LONG_TEXT = 500
-"""Letters from which a text is understood in a thread of its own, so that nobody else waits for it."""
+"""Letters. A longer text is understood in a separate thread, so that no one else waits for it."""
 
 ALBUM = 60.0
 """Seconds for which the pictures of an album count as one message."""
 
 KEEPING = 10.0
-"""Seconds for which a reply that claims a deed may wait for the deed."""
+"""Seconds for which a reply such as “forgotten” may wait until that has been done."""
 
 KEEP_TRIES = 3
 
@@ -53,8 +53,8 @@ KEEP_TRIES = 3
 @dataclass
 class Answerer:
     """
-    Prepares the answer to an update once, delivers it as often as it takes, and commits it once: only
-    then is it counted, and does the update count as answered.
+    Prepares the answer to an update once, tries to deliver it until that succeeds, and commits it once. Only
+    then is the turn counted, and only then is the update answered.
     """
 
     sender: Sender = field(repr=False)
@@ -69,26 +69,26 @@ class Answerer:
     _unfinished: TTLCache[int, Outgoing] = field(
         default_factory=lambda: TTLCache(RECENT, CALLED_AGAIN), repr=False
     )
-    """Replies that a webhook's call could not deliver: the next call goes on with them."""
+    """Replies that a call of the webhook could not deliver. The next call continues them."""
     _albums: TTLCache[tuple[int, str], None] = field(
         default_factory=lambda: TTLCache(RECENT, ALBUM), repr=False
     )
     _told_to_wait: LRUCache[int, None] = field(default_factory=lambda: LRUCache(RECENT), repr=False)
     _warned: TTLCache[tuple[int, str | None], None] = field(init=False, repr=False)
-    """By chat and danger card: that it was shown a moment ago."""
+    """The chats and danger cards that were shown within the last seconds (`Timing.repeat`)."""
 
     def __post_init__(self) -> None:
-        """What depends on the timing."""
+        """Create what depends on the timing."""
         self._warned = TTLCache(10 * RECENT, self.sender.timing.repeat)
 
     # ── one update, in one go ────────────────────────────────────────────────────────────────────────
 
     async def answer(self, raw: Raw) -> None:
         """
-        Answer one update as Telegram wrote it. One that was answered before, or is not for us, is done. What
-        an earlier call has prepared and delivered of it is not done again.
+        Answer one update as Telegram wrote it. Does nothing for an update that was answered before or is not
+        for us. Does not repeat what an earlier call has prepared and delivered.
 
-        Raises Unanswered when it should come again.
+        Raises Unanswered when Telegram should deliver the update again.
         """
         incoming = read(raw)
         if incoming is None or self.is_done(incoming.number):
@@ -99,27 +99,28 @@ class Answerer:
         self._unfinished.pop(outgoing.number, None)
 
     def unfinished(self) -> tuple[Outgoing, ...]:
-        """The replies that wait for another call of the webhook."""
+        """The replies that wait for the next call of the webhook."""
         return tuple(self._unfinished.values())
 
     def is_done(self, number: int) -> bool:
-        """Whether this process knows that it had its answer."""
+        """Whether this process knows that the update was answered."""
         return number in self._done
 
     def mark_done(self, number: int) -> None:
-        """Another process has answered it."""
+        """Remember that another process has answered it."""
         self._done[number] = None
 
     def forget_done(self) -> None:
-        """Telegram has begun to number its updates anew."""
+        """Forget all answered numbers: Telegram numbers its updates from a new start."""
         self._done.clear()
 
     # ── preparing: once ──────────────────────────────────────────────────────────────────────────────
 
     async def prepare(self, incoming: Incoming, after: Change | None = None) -> Outgoing:
         """
-        What to say. Nothing is said or kept yet; a bug in the saying becomes the words for it. `after` is a
-        change that was prepared for the same chat and not made yet: this update is understood with it.
+        Prepare the reply. Nothing is sent or kept yet. When our own code fails, the reply is an apology.
+        `after`: a change that is prepared for the same chat and not made yet; this update is understood with
+        it.
         """
         outgoing = Outgoing(
             incoming.number,
@@ -136,7 +137,7 @@ class Answerer:
         return outgoing
 
     async def _is_allowed(self, incoming: Incoming) -> bool:
-        """Whether the quota has room. It is asked before anything is understood, once an update."""
+        """Whether the quota allows a reply. Asked once per update, before the text is understood."""
         if await self.cursors.counted(incoming.number):
             return True
         return await self.quota.allows(incoming.chat)
@@ -158,7 +159,10 @@ class Answerer:
             outgoing.change = Change(known, turn.person)
 
     def _fill_over_quota(self, outgoing: Outgoing, incoming: Incoming) -> None:
-        """The card, if a quick look finds danger; else the words to wait, once; then silence."""
+        """
+        Over the quota: the danger card if a quick look finds danger, else once the request to wait, then
+        nothing.
+        """
         chat = incoming.chat
         person = self.preferences.guess(incoming.language_code)
         try:
@@ -201,10 +205,10 @@ class Answerer:
 
     async def finish(self, outgoing: Outgoing) -> None:
         """
-        Deliver what is left of it, then commit it.
+        Deliver what is left of the reply, then commit it.
 
-        Raises Unanswered when that cannot be done now. When our own code has broken three times over it, an
-        apology goes out instead; and after a day the update is let go, as Telegram itself would.
+        Raises Unanswered when Telegram does not accept it now. When our own code has failed STRIKES times, an
+        apology is sent instead. After a day the update is dropped, as Telegram itself would do.
         """
         try:
             await self._deliver(outgoing)
@@ -232,15 +236,15 @@ class Answerer:
         messages = outgoing.not_done if claims and not outgoing.kept else outgoing.messages
         while outgoing.sent < len(messages):
             if not await self.sender.send(outgoing.chat, messages[outgoing.sent], outgoing.thread):
-                outgoing.turn = None  # nobody is there to read it
+                outgoing.turn = None  # no one is there to read it
                 return
             outgoing.sent += 1
             await self.cursors.advance(outgoing.number)
-        if not claims:  # these words stand either way, so they need not wait for the menu
+        if not claims:  # these words are true either way, so they need not wait for the menu
             await self._keep(outgoing)
 
     async def _keep(self, outgoing: Outgoing) -> None:
-        """Make the change, if there is one and it is not made. Whether it was is seen at `kept`."""
+        """Make the change if there is one and it is not made yet. `kept` says whether it succeeded."""
         if outgoing.change is None or outgoing.kept:
             return
         try:
@@ -288,7 +292,7 @@ class Answerer:
             self.responder.delivered(outgoing.turn)
 
     def close(self) -> None:
-        """Let the thread go."""
+        """End the thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
@@ -306,7 +310,7 @@ def make_answerer(  # what both ways of hearing from Telegram share
 
 
 def _letters(event: Event) -> int:
-    """How much there is to understand."""
+    """How many letters there are to understand."""
     match event:
         case Asked(text, beside):
             return len(text) + sum(map(len, beside))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Command, Event, WantedCard
+from bot.conversation import (
+    Choice,
+    ChoseEntry,
+    ChoseLanguage,
+    ChoseNation,
+    ChoseTopic,
+    Command,
+    Event,
+    Tapped,
+    WantedCard,
+)
 from bot.knowledge import Nation
 
 CALLBACK_BYTES = 64
-"""What Telegram lets a button carry."""
+"""The most bytes that Telegram lets a button carry."""
 
 _NATIONS = {"e": Nation.ENGLAND, "s": Nation.SCOTLAND, "w": Nation.WALES, "n": Nation.NORTHERN_IRELAND}
 _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
@@ -14,6 +24,10 @@ _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
 
 def encode(event: Event) -> str:
     """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
+    return f"{_encode(event.choice)}|{event.language}" if isinstance(event, Tapped) else _encode(event)
+
+
+def _encode(event: Event) -> str:
     match event:
         case ChoseEntry(entry_id, nation, only_now):
             letter = f":{_LETTERS[nation]}" if nation else ""
@@ -32,10 +46,16 @@ def encode(event: Event) -> str:
 
 
 def decode(data: str) -> Event | None:
-    """The event of a tapped button. Taps can be forged: anything else is None."""
+    """The event of a tapped button. None for anything that `encode` does not write: taps can be forged."""
+    of_choice, _, language = data.partition("|")
+    choice = _decode(of_choice)
+    return Tapped(choice, language) if choice and language else choice
+
+
+def _decode(data: str) -> Choice | None:
     kind, _, rest = data.partition(":")
     name, _, letter = rest.partition(":")
-    event: Event | None = None
+    event: Choice | None = None
     match kind:
         case "e" if name:
             event = ChoseEntry(name, _NATIONS.get(letter.lower()), only_now=letter.isupper())

@@ -1,4 +1,4 @@
-"""The bot as Telegram's server sees it: PTB's, over aiohttp. Changes when PTB does."""
+"""Calls to Telegram's Bot API: python-telegram-bot (PTB) over aiohttp. Changes when PTB does."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ CONNECTIONS = 256
 POLLING_CONNECTIONS = 2
 
 CALL_SECONDS = 10.0
-"""A call that answers a person may go without a byte for so long: Telegram takes parts of a second."""
+"""
+Seconds without a byte after which a call that answers a person has failed. Telegram needs less than one.
+"""
 
 Command = tuple[str, str]
-"""A line of a menu: the name, and what it says."""
+"""A line of a menu: the name of the command, and its description."""
 
 
 class Malformed(TelegramError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
-    """Telegram, or whatever stands before it, answered something that it never answers."""
+    """Telegram, or a proxy in front of it, sent a response that the Bot API does not have."""
 
     def __init__(self, method: str) -> None:
         super().__init__(f"an odd answer to {method}")
@@ -31,9 +33,10 @@ class Malformed(TelegramError):  # noqa: N818 - like its siblings RetryAfter and
 
 class Client(Bot):
     """
-    PTB's bot with the calls that we make in our own form: no answer is turned into PTB's objects, because an
-    object that PTB cannot read would cost the whole answer, and reading a sent message costs as much as all
-    else that sending does. Each raises a TelegramError, and Malformed for an answer that is none.
+    PTB's bot, with the calls that we need in a form of our own. They do not turn responses into PTB's
+    objects: one object that PTB cannot read would lose the whole response, and reading a sent message takes
+    as long as the rest of the call. Each call raises TelegramError, or Malformed for a response that is not
+    valid.
     """
 
     def __init__(self, token: str, api_url: str) -> None:
@@ -49,8 +52,8 @@ class Client(Bot):
 
     async def raw_updates(self, offset: int, limit: int, seconds: int) -> tuple[object, ...]:
         """
-        The next updates from `offset` on, as they came, which acknowledges those before it. Waits so long
-        for one.
+        The next updates from `offset` on, at most `limit`, as Telegram wrote them. Acknowledges all updates
+        before `offset`. Waits up to `seconds` for the first.
         """
         found = await self._call(
             "getUpdates",
@@ -62,15 +65,15 @@ class Client(Bot):
         return tuple(found)
 
     async def post_message(self, message: Mapping[str, object]) -> None:
-        """Send a message. Whatever Telegram tells of the message that was sent is not looked at."""
+        """Send a message. The response is not read: it only describes the message that was sent."""
         await self._call("sendMessage", dict(message))
 
     async def stop_progress(self, callback: str) -> None:
-        """Tell the app that its tap was heard."""
+        """Confirm a tap, so that the person's app stops its progress bar."""
         await self._call("answerCallbackQuery", {"callback_query_id": callback})
 
     async def read_menu(self, chat: int) -> tuple[str, ...]:
-        """Give the names in the chat's own menu; none when it has no menu of its own."""
+        """The names of the commands in the chat's own menu; empty when it has none."""
         found = await self._call("getMyCommands", {"scope": _scope(chat)})
         if not isinstance(found, list):
             raise Malformed("getMyCommands")
@@ -80,7 +83,7 @@ class Client(Bot):
         return tuple(str(name) for name in names)
 
     async def write_menu(self, menu: Sequence[Command], chat: int | None = None) -> None:
-        """Write the menu of a chat or of everybody. It is written when this returns."""
+        """Write the menu of a chat, or the default menu. It is written when this returns."""
         lines = [{"command": name, "description": text} for name, text in menu]
         scope = {} if chat is None else {"scope": _scope(chat)}
         await self._done("setMyCommands", {"commands": lines, **scope})
@@ -90,7 +93,7 @@ class Client(Bot):
         await self._done("deleteMyCommands", {"scope": _scope(chat)})
 
     async def _done(self, method: str, data: dict[str, object]) -> None:
-        """A call that Telegram confirms with `true`. Anything else is no confirmation."""
+        """Make a call that Telegram confirms with `true`. Any other response is an error."""
         if await self._call(method, data) is not True:
             raise Malformed(method)
 
@@ -100,7 +103,7 @@ class Client(Bot):
                 return await self._post(method, data)
             return await self._post(method, data, read_timeout=read_timeout)
         except (BadRequest, Forbidden, InvalidToken, Conflict) as error:
-            if error.__cause__ is not None:  # a page of a proxy's, not Telegram's own words
+            if error.__cause__ is not None:  # the page of a proxy, not Telegram's own words
                 raise Malformed(method) from None
             raise
         except TelegramError:
@@ -109,13 +112,13 @@ class Client(Bot):
             raise Malformed(method) from None
 
     async def shutdown(self) -> None:
-        """Close every connection; PTB leaves them open when it is stopped in the middle of its greeting."""
+        """Close every connection. PTB leaves them open when it is stopped during its first call."""
         await super().shutdown()
         await self._polling.shutdown()
         await self._calls.shutdown()
 
     async def renew(self) -> None:
-        """Poll over fresh connections: a torn one can stay taken, and then every poll fails in silence."""
+        """Poll over new connections: a broken one can stay in use, and then every poll fails."""
         await self._polling.renew()
 
 
@@ -124,7 +127,7 @@ def _scope(chat: int) -> dict[str, object]:
 
 
 def make_bot(token: str, api_url: str) -> Client:
-    """A bot for that server."""
+    """A client for the Bot API server at `api_url`."""
     # Without it PTB warns about a coming change of RetryAfter whenever Telegram asks us to wait.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     return Client(token, api_url)

@@ -1,4 +1,4 @@
-"""Getting a message through to Telegram, whatever its mood. Changes when its refusals do."""
+"""Delivers messages to Telegram: waits, retries and gives up. Changes when its refusals do."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 
 TRIES = 4
 HELD = 10_000
-"""Chats whose refusals are remembered at once."""
+"""The most chats whose refusals are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A chat that Telegram refused: when it is tried again, and how long that wait was."""
+    """A chat that Telegram refused: when it is tried again, and how long that wait is."""
 
     until: float
     wait: float
@@ -35,8 +35,8 @@ class Hold:
 @dataclass
 class Sender:
     """
-    Sends to one chat at a time. Waits when Telegram says so, and holds a chat that is refused: until the
-    wait is over no call is made for it, so a refused chat costs nobody else anything.
+    Sends messages. Waits when Telegram asks for it, and holds a chat that Telegram refuses: until the wait is
+    over it makes no call for that chat, so a refused chat does not slow down any other.
     """
 
     bot: Client = field(repr=False)
@@ -44,14 +44,15 @@ class Sender:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     timing: Timing = USUAL
     doubted: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when Telegram has refused the token: whether it is revoked is for others to find out."""
+    """Set when Telegram has refused the token. `TokenCheck` finds out whether it is revoked."""
     _holds: LRUCache[int, Hold] = field(default_factory=lambda: LRUCache(HELD), repr=False)
 
     async def send(self, chat: int, message: Message, thread: int | None = None) -> bool:
         """
-        Send one message. False when nobody is there to read it, or Telegram refuses even its plain words.
+        Send one message. False when no one is there to read it, or when Telegram refuses even the plain
+        words.
 
-        Raises Unanswered when Telegram does not take it now.
+        Raises Unanswered when Telegram does not accept it now.
         """
         try:
             return await self._carry_out(chat, lambda: self.bot.post_message(message.to(chat, thread)))
@@ -64,7 +65,7 @@ class Sender:
             return await self._plainly(chat, message, thread)
 
     async def _plainly(self, chat: int, message: Message, thread: int | None) -> bool:
-        """The same words without links and buttons: better than silence over some mark that is not liked."""
+        """Send the same words without links and buttons, when Telegram refuses the markup."""
         try:
             return await self._carry_out(
                 chat, lambda: self.bot.post_message(message.plainly_to(chat, thread))
@@ -74,7 +75,7 @@ class Sender:
             return False
 
     async def stop_progress(self, callback: str) -> None:
-        """Tell the app that its tap was heard. It matters little, so there is one try."""
+        """Confirm a tap, so that the app stops its progress bar. It matters little, so there is one try."""
         try:
             await self.bot.stop_progress(callback)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer itself is what counts
@@ -82,10 +83,10 @@ class Sender:
 
     async def _carry_out(self, chat: int, call: Callable[[], Awaitable[object]]) -> bool:
         """
-        Make a call for a chat: four tries, waits obeyed; one try when it was refused the last time. False
-        when somebody has blocked the bot.
+        Make a call for a chat: up to four tries, with the waits that Telegram asks for; one try when the chat
+        was refused the last time. False when the person has blocked the bot.
 
-        Raises Unanswered when Telegram does not take it now, BadRequest when it does not like the call.
+        Raises Unanswered when Telegram does not accept it now, BadRequest when it rejects the call itself.
         """
         hold = self._holds.get(chat)
         if hold and (left := hold.until - time.monotonic()) > 0:
@@ -114,21 +115,21 @@ class Sender:
         raise AssertionError("the last try returns or raises")
 
     def _held(self, chat: int, asked: float) -> Unanswered:
-        """Hold the chat, twice as long as the last time; never less than Telegram asks for."""
+        """Hold the chat twice as long as the last time, and never for less than Telegram asks."""
         before = self._holds.get(chat)
         wait = max(asked, min(2 * before.wait, self.timing.longest_hold) if before else 0.0)
         self._holds[chat] = Hold(time.monotonic() + wait, wait)
         return Unanswered(wait)
 
     async def pause(self, seconds: float) -> None:
-        """Wait, but no longer than until the bot is stopped."""
+        """Wait `seconds`, or until the bot is stopped."""
         try:
             await asyncio.wait_for(self.stop.wait(), seconds)
         except TimeoutError:
             return
 
     def note(self, error: BaseException) -> None:
-        """Tell the watch and the log what kind of thing went wrong."""
+        """Tell the monitor and the log what kind of error it was."""
         if isinstance(error, InvalidToken):
             self.doubted.set()
         self._trouble("old_tap" if is_old_tap(error) else kind_of(error), error)

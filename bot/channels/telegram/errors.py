@@ -27,15 +27,17 @@ LEFT = (
     "not a member",
 )
 """
-What a 403 says when somebody has left. Any other 403 is a proxy's or a firewall's, and no reason to let an
-answer go.
+What a 403 says when the person has left. Any other 403 comes from a proxy or a firewall, and is no reason to
+drop an answer.
 """
 
 GONE = ("chat not found", "deactivated", "peer_id_invalid", "have no rights", "not enough rights")
-"""What a 400 says when nobody is there to read: another form of the message would change nothing."""
+"""What a 400 says when no one is there to read. Another form of the message would not help."""
 
 OLD_TAP = ("query is too old", "query id is invalid", "query_id_invalid")
-"""What a 400 says of a tap that Telegram no longer knows. It is normal: taps wait while we are away."""
+"""
+What a 400 says about a tap that Telegram no longer knows. This is normal: taps wait while the bot is down.
+"""
 
 LOST_TOPIC = ("thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 """What a 400 says when the topic of a chat is no longer there."""
@@ -51,8 +53,27 @@ KINDS: tuple[tuple[type[TelegramError], str], ...] = (
 )
 
 
+PLAIN = {
+    "429": "it asks us to wait",
+    "5xx": "its server is in trouble, or something on the way to it",
+    "blocked": "it forbids this",
+    "bug": "our own code broke",
+    "conflict": "another program polls with the same token",
+    "connection": "nobody answers at its address, or a firewall is in the way",
+    "dns": "its name leads nowhere: look at the name server of this machine",
+    "malformed": "its answer cannot be read",
+    "migrated": "the chat has moved",
+    "network": "the connection broke off",
+    "refused": "it does not take what was asked",
+    "timeout": "no answer came in time",
+    "tls": "no encrypted connection comes about: look at the clock of this machine and at BOT_API_URL",
+    "token": "it does not know the token",
+}
+"""What each kind of trouble with Telegram means, for whoever reads the log."""
+
+
 class Unanswered(Exception):  # noqa: N818 - a state of one update
-    """A reply could not be sent now. Its update is not done; try again after `wait` seconds."""
+    """A reply could not be sent now. The update is not answered; try again after `wait` seconds."""
 
     def __init__(self, wait: float) -> None:
         super().__init__(f"not now, perhaps in {wait:g} s")
@@ -60,7 +81,7 @@ class Unanswered(Exception):  # noqa: N818 - a state of one update
 
 
 def kind_of(error: BaseException) -> str:
-    """A fixed word for what went wrong: never the error's own words, which may repeat somebody's."""
+    """A fixed word for what went wrong. Never the words of the error, which may repeat a person's words."""
     if isinstance(error, ConnectionBroken):
         return error.kind
     if isinstance(error, Forbidden):
@@ -70,8 +91,14 @@ def kind_of(error: BaseException) -> str:
     return "timeout" if isinstance(error, TimeoutError) else "bug"
 
 
+def plain(error: BaseException) -> str:
+    """What went wrong, in words for an operator, and the kind by which metrics count it."""
+    kind = kind_of(error)
+    return f"{PLAIN[kind]} ({kind})"
+
+
 def has_left(error: BaseException) -> bool:
-    """Whether nobody is there any more: they have blocked the bot, or their chat is another one now."""
+    """Whether no one is there any more: the person has blocked the bot, or the chat has moved."""
     if isinstance(error, Forbidden):
         return _says(error, LEFT)
     return isinstance(error, ChatMigrated) or (isinstance(error, BadRequest) and _says(error, GONE))
@@ -83,12 +110,12 @@ def is_old_tap(error: BaseException) -> bool:
 
 
 def is_lost_topic(error: BaseException) -> bool:
-    """Whether the topic that the message was for is gone, and not the chat."""
+    """Whether only the topic of the message is gone, and the chat still exists."""
     return isinstance(error, BadRequest) and _says(error, LOST_TOPIC)
 
 
 def retry_after(error: BaseException) -> float | None:
-    """Seconds that Telegram asks us to wait, if it does."""
+    """The seconds that Telegram asks us to wait. None when it does not ask."""
     if not isinstance(error, RetryAfter):
         return None
     wait = error.retry_after

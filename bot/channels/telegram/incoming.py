@@ -11,7 +11,7 @@ from bot.channels.typed import typed
 from bot.conversation import Command, Event, SentSomethingElse
 
 Raw = Mapping[str, Any]
-"""An update as Telegram wrote it, or any other thing that arrives in its place."""
+"""An update as Telegram wrote it, or anything else that arrives instead."""
 
 UPDATES = ("message", "edited_message", "callback_query")
 """The kinds of updates that we ask for."""
@@ -22,8 +22,8 @@ SENT_BY_HAND = (
     "video_note", "voice",
 )  # fmt: skip
 """
-What somebody can send that is no text. A message with none of these and no text is Telegram's own (a timer
-was set, a message was pinned, the chat's colours were changed …), and nobody waits for an answer to it.
+What a person can send besides text. A message with none of these and without text is Telegram's own (a timer
+was set, a message was pinned, the chat's colours were changed …), and needs no answer.
 """
 
 WORDS_IN = {
@@ -36,7 +36,7 @@ WORDS_IN = {
     "venue": ("title", "address"),
     "video": ("file_name",),
 }
-"""Fields of a kind that may hold words of somebody's. They are read for danger and never answered."""
+"""The fields of each kind that may hold a person's words. They are read for danger and never answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Incoming:
     language_code: str = ""
     """Of the person's app, such as "ar"; empty when Telegram does not say."""
     callback: str = ""
-    """The tap to be confirmed, so that the app stops its progress bar."""
+    """The id of a tap that must be confirmed, so that the app stops its progress bar."""
     thread: int | None = None
-    """The topic of the chat that it came from: the reply belongs there."""
+    """The topic of the chat that the message came from. The reply goes there."""
     album: str = ""
-    """The number that several pictures share which were sent together."""
+    """The number that pictures share when they are sent together."""
 
     @property
     def is_silent(self) -> bool:
@@ -63,16 +63,18 @@ class Incoming:
 
 
 def number_of(raw: object) -> int | None:
-    """The number of an update. None for a thing that is no update of Telegram's."""
+    """The number of an update. None for anything that is not an update of Telegram's."""
     number = raw.get("update_id") if isinstance(raw, Mapping) else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def read(raw: Raw) -> Incoming | None:
     """
-    What somebody did in a private chat with us. None for everything that is not for us, and for whatever
-    cannot be understood as an update. Never raises: only the fields that we need are looked at, so an older
-    or a newer server, or an odd object beside them, costs nobody their answer.
+    What a person did in a private chat with the bot. None for groups, channels and other bots, and for
+    anything that is not an update. Never raises: it reads only the fields that we need, so another version of
+    the server, or an odd object in another field, does not cost a person their answer.
+
+    Only private chats: in a group everyone would see who asks about the Home Office, and what the bot says.
     """
     number = number_of(raw)
     if number is None:
@@ -113,7 +115,7 @@ def _tapped(number: int, query: Raw) -> Incoming | None:
 
 
 def _said(message: Raw) -> Event | None:
-    """What a message asks, and the words beside it; None when nobody sent it by hand."""
+    """What a message asks, with the words beside it. None when no person sent it."""
     beside = tuple(_beside(message))
     if text := _main_words(message):
         return typed(text, beside)
@@ -134,7 +136,7 @@ def _main_words(message: Raw) -> str:
 
 
 def _beside(message: Raw) -> Iterator[str]:
-    """Words that stand beside the message: quoted ones, names of files and of contacts."""
+    """Words that come with the message: quoted messages, names of files and of contacts."""
     answered = _object(message, "reply_to_message")
     if _object(answered, "from").get("is_bot") is not True:  # our own cards speak of danger, too
         yield from filter(None, (_text(_object(message, "quote"), "text"), _text(answered, "text")))

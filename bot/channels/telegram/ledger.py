@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 @dataclass
 class Ledger:
     """
-    While an older update still waits for its answer, Telegram gives all later ones again at the next start.
-    This file holds the numbers of those that were answered, so that nobody is answered twice. A number is
-    Telegram's count of updates: it says nothing about who wrote, when, or what. The file is empty as soon as
-    nothing waits. Without a place to write there is no file, and a restart answers some people twice.
+    While an older update still waits for its answer, Telegram delivers all later ones again at the next
+    start. This file holds the numbers of the ones that were answered, so that no one is answered twice. A
+    number is Telegram's count of updates: it does not say who wrote, when, or what. The file is emptied as
+    soon as nothing waits. Without a place to write there is no file, and a restart answers some people twice.
     """
 
     place: Path | None = None
@@ -29,8 +29,8 @@ class Ledger:
 
     def read(self) -> tuple[int, ...]:
         """
-        What the process before us has answered; nothing when the file is missing, broken, or more than a day
-        old: Telegram keeps no update for longer, and may give its number to another one.
+        The numbers that the previous process has answered. Empty when the file is missing, broken, or more
+        than a day old: Telegram keeps no update for longer, and may give its number to another one.
         """
         self._written = ()
         if self.place is None:
@@ -44,7 +44,7 @@ class Ledger:
         return self._written
 
     def write(self, numbers: Iterable[int]) -> None:
-        """Hold exactly these numbers. Writes only what has changed, the whole file at once."""
+        """Hold exactly these numbers. Writes the whole file at once, and only when they have changed."""
         numbers = tuple(numbers)
         if self.place is None or numbers == self._written:
             return

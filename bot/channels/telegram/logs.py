@@ -8,10 +8,10 @@ from bot.hardening import blot
 
 
 class NoToken(logging.Filter):
-    """Blots out every part of a secret, and what looks like a token, wherever a log line comes from."""
+    """Removes every part of a secret, and anything that looks like a token, from every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, without its secrets."""
+        """Let every record pass, without its secrets."""
         record.msg = blot(record.getMessage())
         record.args = None
         record.exc_info = None
@@ -20,7 +20,7 @@ class NoToken(logging.Filter):
 
 
 def quiet_logs() -> None:
-    """Logs that hold no secret and no person, wherever they come from."""
+    """Make all logs free of secrets and of people, whichever library writes them."""
     handler = logging.StreamHandler()
     handler.addFilter(NoToken())
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))

@@ -17,13 +17,13 @@ from bot.conversation import Person
 from bot.knowledge import Nation
 
 REMEMBERED = 10_000
-"""Chats whose choices this process remembers, in memory only."""
+"""The most chats whose choices this process remembers, in memory only."""
 
 
 def menu_of(person: Person, responder: Responder) -> list[Command]:
     """
-    The chat's menu. Two of its names carry what the person chose, for everybody to see:
-    /nation_scotland and /language_en. So it is understood in whatever words it was written.
+    The chat's menu. Two of its names hold what the person chose, where they can see it: /nation_scotland and
+    /language_en. They are names, so the bot can read them back whatever the language of the descriptions.
     """
     menu = []
     for name, text in responder.menu(person).items():
@@ -36,12 +36,12 @@ def menu_of(person: Person, responder: Responder) -> list[Command]:
 
 
 def plain_menu(responder: Responder) -> list[Command]:
-    """The menu of everybody who has not chosen."""
+    """The menu for everyone who has not chosen."""
     return menu_of(Person(), responder)
 
 
 def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) -> Person:
-    """What a chat's menu says of its person. Anybody may forge nothing here: only we write it."""
+    """What a chat's menu says about its person. It cannot be forged: only the bot writes it."""
     language, chose, nation = guess.language, False, None
     for name in names:
         kind, _, value = name.partition("_")
@@ -54,7 +54,7 @@ def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A chat's person, and whether its menu said so or we had to guess."""
+    """A chat's person, and whether the menu said so (`sure`) or the bot had to guess."""
 
     person: Person
     sure: bool = True
@@ -69,8 +69,8 @@ class Change:
 
     def applied_to(self, person: Person) -> Person:
         """
-        That person with all that stands in `after` as chosen, and with all else as it was. A guess has chosen
-        nothing, so what is chosen after it was chosen now.
+        That person with everything that `after` has chosen, and with everything else unchanged. A guess has
+        chosen nothing, so whatever is chosen in `after` was chosen in this turn.
         """
         after = self.after
         if after.chose_language:
@@ -79,15 +79,15 @@ class Change:
 
     @property
     def forgets(self) -> bool:
-        """Whether nothing chosen is left: then it does not matter what the menu said."""
+        """Whether no choice is left. Then it does not matter what the menu said."""
         return not (self.after.chose_language or self.after.nation)
 
 
 @dataclass
 class PreferenceStore:
     """
-    Who chose what. Telegram keeps it, in each chat's own menu; here a bounded number of chats is
-    remembered, for `fresh_for` seconds: for ever where no other replica can change a menu, else not at all.
+    Who chose what. Telegram keeps it, in each chat's own menu. This process remembers up to REMEMBERED chats,
+    for `fresh_for` seconds: without limit when no other replica can change a menu, and else not at all.
     """
 
     bot: Client = field(repr=False)
@@ -101,7 +101,7 @@ class PreferenceStore:
     )
 
     async def of(self, chat: int, language_code: str) -> Known:
-        """The chat's person. Asks Telegram when we do not remember; guesses when that takes over a second."""
+        """The chat's person. Asks Telegram if it is not remembered; guesses if that takes over a second."""
         found = self._remembered.get(chat)
         if found and self.clock() - found[0] < self.fresh_for:
             return Known(found[1])
@@ -123,11 +123,11 @@ class PreferenceStore:
 
     async def keep(self, chat: int, change: Change) -> None:
         """
-        Write what they chose into their menu, or take the menu away when nothing is chosen. It has happened
-        when this returns; on any error it may have, or not.
+        Write what the person chose into the chat's menu, or delete the menu when nothing is chosen. It is
+        done when this returns; after an error it may be done or not.
 
-        Where the choices before were only guessed, the menu is read first, so that a nation that is chosen
-        now does not cost the language that was chosen then.
+        When the earlier choices were only guessed, the menu is read first, so that choosing a nation now does
+        not lose the language that was chosen before.
         """
         person = change.after
         if not change.forgets and not change.before.sure:
@@ -135,15 +135,15 @@ class PreferenceStore:
         self._remembered.pop(chat, None)  # in doubt the menu is read again
         if person.chose_language or person.nation:
             await self.bot.write_menu(menu_of(person, self.responder), chat)
+            self.remember(chat, person)
         else:
-            await self.bot.delete_menu(chat)
-        self.remember(chat, person)
+            await self.bot.delete_menu(chat)  # and the language of their app is guessed anew, not remembered
 
     def remember(self, chat: int, person: Person) -> None:
-        """Know it here, without a call."""
+        """Remember it in this process, without a call."""
         self._remembered[chat] = (self.clock(), person)
 
     def guess(self, language_code: str) -> Person:
-        """Who it may be, by the language of their app."""
+        """A person guessed from the language of their app."""
         language = language_code.partition("-")[0].lower()
         return Person(language=language if language in self.responder.languages else "en")

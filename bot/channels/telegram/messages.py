@@ -1,4 +1,4 @@
-"""What leaves for Telegram: a reply becomes messages that it takes."""
+"""Turns a reply into messages that Telegram accepts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.channels.telegram.callbacks import encode
 from bot.rendering import Kind, Line, Reply
 
 LONGEST = 4_096
-"""Letters of one message, after markup."""
+"""The most letters of one message, after its markup is removed."""
 
 
 Keyboard = Mapping[str, list[list[dict[str, str]]]]
-"""Buttons as Telegram takes them: {"inline_keyboard": [[{"text": …, "callback_data": …}]]}."""
+"""Buttons in Telegram's form: {"inline_keyboard": [[{"text": …, "callback_data": …}]]}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Message:
     keyboard: Keyboard | None = None
 
     def to(self, chat: int, thread: int | None = None) -> dict[str, object]:
-        """What sendMessage is given. `thread` is the topic of the chat that the message belongs to."""
+        """The parameters of sendMessage. `thread` is the topic of the chat that the message belongs to."""
         call = _call(chat, self.html, thread) | {"parse_mode": "HTML"}
         return call | {"reply_markup": self.keyboard} if self.keyboard else call
 
     def plainly_to(self, chat: int, thread: int | None = None) -> dict[str, object]:
-        """The same with the words alone, without links and buttons."""
+        """The same with the plain words only, without links and buttons."""
         return _call(chat, unescape(_TAG.sub("", self.html)), thread)
 
 
@@ -45,11 +45,11 @@ def _call(chat: int, text: str, thread: int | None) -> dict[str, object]:
 
 
 _TAG = re.compile(r"<[^>]*>")
-"""Every < that is not of our own making is escaped."""
+"""Finds our own tags only: every other < is escaped."""
 
 
 def write(reply: Reply) -> tuple[Message, ...]:
-    """The reply as messages that Telegram takes: at most 4,096 letters each, cut between paragraphs."""
+    """The reply as messages of at most 4,096 letters each, cut between paragraphs."""
     blocks = [[_html(piece) for line in block for piece in _pieces(line)] for block in reply.paragraphs]
     texts = list(_pack(blocks))
     keyboard = _keyboard(reply)

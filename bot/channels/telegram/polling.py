@@ -1,4 +1,4 @@
-"""Asking Telegram for updates. Changes when the rules of asking do."""
+"""Asks Telegram for updates (getUpdates). Changes when the rules of polling do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from bot.channels.telegram.answering import Answerer
 from bot.channels.telegram.client import Client, Malformed
 from bot.channels.telegram.delivery import Sender
-from bot.channels.telegram.errors import kind_of, retry_after
+from bot.channels.telegram.errors import kind_of, plain, retry_after
 from bot.channels.telegram.incoming import number_of
 from bot.channels.telegram.ledger import Ledger
 from bot.channels.telegram.menus import plain_menu
@@ -24,17 +24,19 @@ from bot.channels.telegram.token_check import StoppedByTelegram, TokenCheck, Tok
 log = logging.getLogger(__name__)
 
 BATCH = 100
-"""As many as Telegram gives at once."""
+"""The most updates that Telegram returns at once."""
 
 CONFLICTS = 2
-"""Other polls that are borne in a minute: one may be our own, cut off and still open at Telegram's side."""
+"""
+Conflicts (409) that are tolerated per minute: one may be our own poll, cut off and still open at Telegram.
+"""
 
 A_MINUTE = 60.0
 AN_HOUR = 3600.0
 
 
 class SecondPoller(StoppedByTelegram):
-    """Somebody else asks for the same updates."""
+    """Another process polls with the same token."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,9 +56,9 @@ class ConnectionLost(StoppedByTelegram):
 @dataclass
 class Poller:
     """
-    Asks Telegram for updates. An update is acknowledged only after its answer went out: a crash or a
-    refusal costs nobody their answer, at worst somebody gets it twice. docs/decisions/0013-polling.md
-    says where this ends: a chat that is refused for long, in front of many others.
+    Asks Telegram for updates. It acknowledges an update only after its answer was sent, so a crash or a
+    refusal loses no answer; at worst a person gets it twice. docs/decisions/0013-polling.md names the one
+    exception: a chat that Telegram refuses for a long time, in front of many others.
     """
 
     answerer: Answerer = field(repr=False)
@@ -65,7 +67,7 @@ class Poller:
 
     @property
     def sender(self) -> Sender:
-        """What calls Telegram."""
+        """The sender that calls Telegram."""
         return self.answerer.sender
 
     @property
@@ -75,16 +77,16 @@ class Poller:
 
     @property
     def stop(self) -> asyncio.Event:
-        """Set by whoever ends us."""
+        """Set to stop the bot."""
         return self.sender.stop
 
     @property
     def timing(self) -> Timing:
-        """How long is waited for what."""
+        """How long to wait for what."""
         return self.sender.timing
 
     async def run(self) -> None:
-        """Answer until `stop` is set. Raises TokenRefused, SecondPoller or Deaf."""
+        """Answer until `stop` is set. Raises TokenRefused, SecondPoller or ConnectionLost."""
         queues = ChatQueues(self.answerer)
         for number in self.ledger.read():
             self.answerer.mark_done(number)
@@ -96,7 +98,7 @@ class Poller:
             beside = [asyncio.create_task(check.run()), asyncio.create_task(self._decorate())]
             await self._listen_until_refused(queues, beside[0])
         except SecondPoller:
-            is_alone = False  # one more poll of ours would end a poll of theirs
+            is_alone = False  # another poll of ours would end one of theirs
             raise
         finally:
             self.stop.set()
@@ -136,14 +138,14 @@ class Poller:
                 self.sender.monitor.alive()
 
     async def _greet(self, check: TokenCheck) -> None:
-        """Know who we are, and see that Telegram calls nobody else. Raises TokenRefused."""
+        """Check the token and delete any webhook. Raises TokenRefused."""
         while not self.stop.is_set():
             try:
                 await self.bot.initialize()
             except InvalidToken:
                 await check.look(self.timing.doubt_at_start)
             except Exception as error:  # noqa: BLE001
-                log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                log.warning("Telegram cannot be reached yet: %s", plain(error))
                 self.sender.monitor.trouble(kind_of(error))
                 await self.sender.pause(min(retry_after(error) or self.timing.wait * 5, A_MINUTE))
             else:
@@ -151,14 +153,14 @@ class Poller:
                 return
 
     async def _end_webhook(self) -> None:
-        """Nothing can be polled while Telegram calls somebody. When this fails, the next poll tells."""
+        """Delete the webhook: polling fails while one is set. When this fails, the next poll says so."""
         try:
             await self.bot.delete_webhook()
         except Exception as error:  # noqa: BLE001
             self.sender.note(error)
 
     async def _decorate(self) -> None:
-        """Write the menu of everybody: nobody waits for it, and no refusal of it stops anything."""
+        """Write the default menu. Nothing waits for it, and a refusal stops nothing."""
         while not self.stop.is_set():
             menu = plain_menu(self.answerer.responder)
             try:
@@ -178,7 +180,7 @@ class Poller:
                 return
 
     async def _round(self, queues: ChatQueues) -> None:
-        """One poll, and the answers to it. The next poll acknowledges what is done by then."""
+        """One poll and the answers to it. The next poll acknowledges what is answered by then."""
         queues.park()
         self.ledger.write(queues.answered())
         queues.report()
@@ -199,7 +201,7 @@ class Poller:
             await self.sender.pause(max(0.0, began + self.timing.busy - time.monotonic()))
 
     async def _ask(self, offset: int, seconds: int) -> tuple[object, ...]:
-        """The next updates, or none when we are stopped first. Leaves no poll running behind it."""
+        """The next updates; none when the bot is stopped first. Leaves no poll open."""
         asking = asyncio.ensure_future(self.bot.raw_updates(offset, BATCH, seconds))
         stopping = asyncio.ensure_future(self.stop.wait())
         try:
@@ -215,8 +217,8 @@ class Poller:
             await asyncio.gather(asking, stopping, return_exceptions=True)
 
     async def _mend(self, error: Exception, heard: float) -> None:
-        """After a poll that went wrong. Raises SecondPoller or Deaf when there is no use in another."""
-        log.warning("polling failed: %s", type(error).__name__)
+        """Recover after a failed poll. Raises SecondPoller or ConnectionLost when retrying is useless."""
+        log.warning("polling failed: %s", plain(error))
         if isinstance(error, InvalidToken):
             self.sender.doubted.set()
         self.sender.monitor.trouble(kind_of(error))
@@ -237,14 +239,14 @@ class Poller:
         await self._end_webhook()
 
     async def _acknowledge(self, offset: int) -> None:
-        """Tell Telegram what was answered last, or the next start would answer it again."""
+        """Acknowledge the last answers, or the next start would answer them again."""
         if not offset:
             return
         try:
             async with asyncio.timeout(5):
                 await self.bot.raw_updates(offset, 1, 0)
         except (TelegramError, TimeoutError) as error:
-            log.warning("the last answers are not acknowledged: %s", type(error).__name__)
+            log.warning("the last answers are not acknowledged: %s", plain(error))
 
 
 __all__ = ["ConnectionLost", "Poller", "SecondPoller", "StoppedByTelegram", "TokenRefused"]

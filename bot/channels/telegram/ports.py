@@ -1,4 +1,4 @@
-"""What the channel is given by those who wire it. Changes when it needs something new from the house."""
+"""The interfaces that the Telegram channel needs from the rest of the bot. Changes when it needs another."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from bot.rendering import Reply, Turn
 
 
 class Responder(Protocol):
-    """Answers. May be exchanged for newer content between two turns."""
+    """Answers people. Its content may be replaced by newer content between two turns."""
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that it can answer in."""
 
     def turn(self, person: Person, event: Event) -> Turn:
-        """One turn. May take some milliseconds of the core; safe to be called in another thread."""
+        """Answer one event. Takes some milliseconds of processor time; may be called from another thread."""
 
     def glance(self, person: Person, event: Event) -> Turn | None:
-        """A quick look for danger alone: the turn with its card, or None. At most five milliseconds."""
+        """A quick look for danger only: the turn with its card, or None. Takes five milliseconds at most."""
 
     def delivered(self, turn: Turn) -> None:
-        """The reply of that turn has gone out: it may be counted."""
+        """The reply of that turn was sent: it may be counted."""
 
     def failed(self, person: Person) -> Reply:
-        """What is said when a turn broke."""
+        """The reply when our own code fails."""
 
     def too_many(self, person: Person) -> Reply:
-        """What is said to somebody who writes faster than anybody reads."""
+        """The reply to a person who writes faster than the quota allows."""
 
     def menu(self, person: Person) -> Mapping[str, str]:
-        """The commands of the chat's menu by name, in that person's words."""
+        """The commands of the chat's menu: their names, and descriptions in that person's language."""
 
 
 class Monitor(Protocol):
-    """Sees how Telegram treats us. Is told fixed words and numbers only, and nothing about anyone."""
+    """Sees how the connection to Telegram does: fixed words and numbers, nothing about a person."""
 
     def alive(self) -> None:
-        """A poll or a delivery has just gone well."""
+        """A poll or a delivery has just succeeded."""
 
     def trouble(self, kind: str) -> None:
         """Something went wrong: 429, 5xx, network, blocked, refused, bug, conflict …"""
@@ -48,33 +48,33 @@ class Monitor(Protocol):
         self, updates: int, chats: int, oldest: float, parked: int = 0, *, stalled: bool = False
     ) -> None:
         """
-        So many updates of so many chats wait for their answer, the oldest for so many seconds; `parked` of
-        them are known to this process alone. `stalled`: others have to wait for them.
+        `updates` updates of `chats` chats wait for their answer, the oldest for `oldest` seconds. Only this
+        process still knows `parked` of them. `stalled`: other chats have to wait for them.
         """
 
 
 class Quota(Protocol):
-    """Says whether a chat may have another answer now."""
+    """Says whether a chat may get another answer now."""
 
     async def allows(self, chat: int) -> bool:
         """Count one message of the chat. False when it has had too many lately."""
 
 
 class Cursors(Protocol):
-    """Knows, for all replicas, how far the reply to an update has got. Never raises."""
+    """Knows, for all replicas, how much of the reply to an update is delivered. Never raises."""
 
     async def counted(self, update_id: int) -> bool:
-        """Whether the quota has counted that update before. From now on it has."""
+        """Whether the quota has counted that update before. Marks it as counted."""
 
     async def sent(self, update_id: int) -> int:
-        """How many messages of its reply have gone out."""
+        """How many messages of its reply are sent."""
 
     async def advance(self, update_id: int) -> None:
-        """One more has gone out."""
+        """One more is sent."""
 
 
 class NoMonitor:
-    """A watch that keeps nothing."""
+    """A monitor that keeps nothing."""
 
     def alive(self) -> None:
         """Pass."""
@@ -89,7 +89,7 @@ class NoMonitor:
 
 
 class NoQuota:
-    """Everybody may write as much as they like."""
+    """A quota without a limit."""
 
     async def allows(self, chat: int) -> bool:  # noqa: ARG002 - whoever it is
         """Always."""
@@ -97,7 +97,7 @@ class NoQuota:
 
 
 class NoCursors:
-    """For one process, which holds each reply itself until it has gone out."""
+    """For a single process, which keeps each reply itself until it is sent."""
 
     async def counted(self, update_id: int) -> bool:  # noqa: ARG002 - it is prepared once
         """Never before."""

@@ -1,4 +1,4 @@
-"""Updates that wait for their answer: one queue a chat. Changes when the order of answers does."""
+"""Updates that wait for their answer: one queue per chat. Changes when the order of answers does."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ log = logging.getLogger(__name__)
 
 CROWDED = 50
 """
-Telegram gives at most 100 updates, the oldest that is not acknowledged first. From so many on that lie
-behind a refused chat's, those of the refused chat are acknowledged, or soon nobody else would be heard.
+Telegram returns at most 100 updates, the oldest unacknowledged first. When this many are behind a refused
+chat's update, the refused chat's is acknowledged; otherwise Telegram would soon return no one else's.
 """
 
 MOST_PARKED = 2_000
-"""Acknowledged updates without an answer that this process holds: some 10 MB, and a loss if it crashes."""
+"""The most acknowledged updates without an answer that this process holds. Some 10 MB; lost if it crashes."""
 
 MOST_OF_A_CHAT = 100
-"""Calm updates of one refused chat that wait: what is more is not answered, as above the quota."""
+"""The most updates without danger of one refused chat that wait. More are not answered, as over the quota."""
 
 A_MOMENT = 0.25
 """
-Seconds in which a batch may go on together. A poll for each answer would cost more than the answers, and at a
-crash whatever went out since the last poll goes out again.
+Seconds for which the next poll waits for more answers of a batch. A poll after each answer would cost more
+than the answers; and after a crash, everything that was answered since the last poll is answered again.
 """
 
 LAST_TRIES = 1.0
-"""Seconds between two tries of a parked update while we are stopped: it is known to nobody else."""
+"""Seconds between two tries of a parked update while the bot is stopping: only this process knows it."""
 
 ALBUM_WAIT = 1.0
 """Seconds for which a picture without words waits for one with words of the same album."""
@@ -50,9 +50,9 @@ class Waiting:
     """Its reply, once that is prepared."""
     since: float = field(default_factory=time.monotonic)
     begun: float | None = None
-    """When its answer was first begun."""
+    """When work on its answer first began (`time.monotonic`)."""
     failures: int = 0
-    """How often our own code broke over it before there was anything to deliver."""
+    """How often our own code failed before there was a reply to deliver."""
 
 
 @dataclass(eq=False, slots=True)
@@ -62,10 +62,10 @@ class ChatQueue:
     items: deque[Waiting] = field(default_factory=deque)
     is_refused: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when an update has come: what it needs is seen to even while the chat is refused."""
+    """Set when an update arrives: it is prepared even while the chat is refused."""
 
     def last_change(self) -> Change | None:
-        """The last change that is prepared and not made."""
+        """The last change of choices that is prepared and not made yet."""
         prepared = (item.outgoing for item in reversed(self.items) if item.outgoing)
         return next((each.change for each in prepared if each.change and not each.kept), None)
 
@@ -73,18 +73,19 @@ class ChatQueue:
 @dataclass
 class ChatQueues:
     """
-    One queue a chat, side by side: within a chat answers keep their order, and no chat waits for another.
+    One queue per chat, in parallel: within a chat the answers keep their order, and no chat waits for
+    another.
 
-    `offset` is what a poll may acknowledge. An update is acknowledged once it has its answer; that of a chat
-    which Telegram refuses also when more than fifty others lie behind it, for then the alternative is that
-    nobody else is heard. Such an update is called parked: it is answered as soon as Telegram takes it.
+    `offset` is what a poll may acknowledge. An update is acknowledged once it has its answer. An update of a
+    chat that Telegram refuses is also acknowledged when CROWDED others are waiting with it, because otherwise
+    no one else would be heard. It is then *parked*: it gets its answer as soon as Telegram accepts it.
     """
 
     answerer: Answerer = field(repr=False)
     _queues: dict[int, ChatQueue] = field(default_factory=dict, repr=False)
     _tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict, repr=False)
     _window: dict[int, Waiting | None] = field(default_factory=dict, repr=False)
-    """By number, in the order in which they came: what is not acknowledged. None once it is answered."""
+    """Unacknowledged updates by number, in the order of their arrival. None for one that is answered."""
     _parked: set[int] = field(default_factory=set, repr=False)
     _next: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -93,33 +94,33 @@ class ChatQueues:
 
     @property
     def offset(self) -> int:
-        """What the next poll may acknowledge: everything before the first update without an answer."""
+        """The next poll's offset: the number of the first update without an answer."""
         return next(iter(self._window), self._next)
 
     @property
     def is_open(self) -> bool:
-        """Whether Telegram would give again an update that we have."""
+        """Whether Telegram would deliver again any update that we have."""
         return bool(self._window)
 
     def answered(self, *, at_the_end: bool = False) -> tuple[int, ...]:
         """
-        The numbers of answered updates that are not acknowledged, for the ledger. None while no chat is
-        refused, unless we come to the end: the next poll acknowledges them in a moment.
+        The numbers of answered updates that are not acknowledged yet, for the ledger. Empty while no chat is
+        refused, because the next poll acknowledges them in a moment; unless this is the end.
         """
         if not at_the_end and not any(queue.is_refused for queue in self._queues.values()):
             return ()
         return tuple(number for number, waiting in self._window.items() if waiting is None)
 
     def begin_anew(self) -> None:
-        """Telegram numbers its updates anew: what we have is ours alone now, and old numbers mean nothing."""
+        """Telegram numbers its updates from a new start: park what we have, and forget the old numbers."""
         self._parked |= {number for number, waiting in self._window.items() if waiting}
         self._window.clear()
         self.answerer.forget_done()
 
     def take(self, raw: object) -> bool:
         """
-        Put an update at the end of its chat's queue; once, however often it is given. False for a thing
-        that has no number, which nobody can acknowledge.
+        Put an update at the end of its chat's queue; once, however often Telegram delivers it. False for
+        anything without a number: it cannot be acknowledged.
         """
         number = number_of(raw)
         if number is None:
@@ -145,7 +146,7 @@ class ChatQueues:
             self._tasks[chat] = asyncio.create_task(self._serve(chat, queue))
 
     def park(self) -> None:
-        """Let the oldest updates of refused chats be acknowledged, where they would hide all others."""
+        """Park the oldest updates of refused chats when they would keep all others from being delivered."""
         while len(self._window) >= CROWDED and len(self._parked) < MOST_PARKED:
             number, waiting = next(iter(self._window.items()))
             if waiting is None or not self._holds_up(waiting):
@@ -155,7 +156,7 @@ class ChatQueues:
             self._acknowledge()  # or an answered one at the front would stay there until the next is answered
 
     def _holds_up(self, waiting: Waiting) -> bool:
-        """Whether it waits for Telegram, and not for us."""
+        """Whether it waits for Telegram rather than for us."""
         queue = self._queues.get(waiting.incoming.chat)
         if queue is None or queue.is_refused:
             return queue is not None
@@ -163,7 +164,7 @@ class ChatQueues:
         return begun is not None and time.monotonic() - begun > self.answerer.sender.timing.slow
 
     def _acknowledge(self) -> None:
-        """Let go of the answered updates at the front."""
+        """Remove the answered updates at the front: the next poll acknowledges them."""
         while self._window and next(iter(self._window.values())) is None:
             del self._window[next(iter(self._window))]
 
@@ -177,7 +178,7 @@ class ChatQueues:
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────
 
     async def _serve(self, chat: int, queue: ChatQueue) -> None:
-        """Answer the updates of one chat, one after another, until none is left or we are stopped."""
+        """Answer the updates of one chat, one after another, until none is left or the bot is stopped."""
         try:
             while queue.items:
                 waiting = queue.items[0]
@@ -193,7 +194,7 @@ class ChatQueues:
                 await self._wait(queue, wait)
                 if self.answerer.sender.stop.is_set():
                     if not any(item.incoming.number in self._parked for item in queue.items):
-                        return  # Telegram gives them again
+                        return  # Telegram delivers them again
                     await asyncio.sleep(min(wait, LAST_TRIES))
         finally:
             self._tasks.pop(chat, None)
@@ -201,7 +202,7 @@ class ChatQueues:
             self._changed.set()
 
     async def _answer(self, queue: ChatQueue, waiting: Waiting) -> float | None:
-        """Prepare it unless it is prepared, and deliver it: None, or the seconds until another try."""
+        """Prepare the reply if needed and deliver it. None when done, else seconds until the next try."""
         if waiting.begun is None:
             waiting.begun = time.monotonic()
         try:
@@ -225,7 +226,7 @@ class ChatQueues:
 
     @staticmethod
     def _is_beside_words(queue: ChatQueue, incoming: Incoming) -> bool:
-        """Whether it is a picture without words, and one with words of the same album waits as well."""
+        """Whether it is a picture without words, and one with words of the same album is waiting too."""
         return (
             bool(incoming.album)
             and incoming.is_silent
@@ -236,8 +237,8 @@ class ChatQueues:
 
     async def _wait(self, queue: ChatQueue, seconds: float) -> None:
         """
-        Wait until the chat is tried again. What comes meanwhile is prepared when it comes: so the quota
-        counts it in its own minute, and what needs no answer does not stand in the way of others.
+        Wait until the chat is tried again. What arrives meanwhile is prepared when it arrives, so that the
+        quota counts it in its own minute, and what needs no answer does not delay the rest.
         """
         stop = self.answerer.sender.stop
         end = time.monotonic() + seconds
@@ -261,8 +262,8 @@ class ChatQueues:
 
     async def settle(self, seconds: float, asked: int | None = None) -> None:
         """
-        Wait until only refused chats are left, or we are stopped, at most so long. With `asked`, the offset
-        of the last poll, only for a moment once another poll would acknowledge more than that.
+        Wait until only refused chats are left or the bot is stopped, at most `seconds`. `asked`: the offset
+        of the last poll; once another poll would acknowledge more than that, wait A_MOMENT only.
         """
         stop = self.answerer.sender.stop
         begun = time.monotonic()
@@ -275,12 +276,12 @@ class ChatQueues:
             await first_of(self._changed, stop, within=left)
 
     async def drain(self, seconds: float) -> None:
-        """We are stopped: wait at most so long for the answers that are under way."""
+        """The bot is stopping: wait at most `seconds` for the answers that are being sent."""
         if tasks := list(self._tasks.values()):
             await asyncio.wait(tasks, timeout=seconds)
 
     async def close(self) -> None:
-        """End what still runs. What is not acknowledged comes again."""
+        """Cancel what is still running. Telegram delivers again what is not acknowledged."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -289,7 +290,7 @@ class ChatQueues:
             log.error("%d acknowledged updates end here without an answer", len(self._parked))
 
     def report(self) -> None:
-        """Tell the watch how many wait."""
+        """Tell the monitor how many updates wait."""
         refused = [queue for queue in self._queues.values() if queue.is_refused]
         items = [item for queue in refused for item in queue.items]
         oldest = min((item.since for item in items), default=time.monotonic())
@@ -303,7 +304,7 @@ class ChatQueues:
 
 
 async def first_of(*events: asyncio.Event, within: float) -> None:
-    """Until one of the events is set, and no longer than so many seconds."""
+    """Wait until one of the events is set, at most `within` seconds."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(waits, timeout=within, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""How much one chat may ask of us in a minute. Changes when the counting does."""
+"""How many messages of a chat are answered per minute. Changes when the counting does."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from limits.errors import ConfigurationError
 
 from bot.channels.telegram.ports import Monitor, NoMonitor
 from bot.channels.telegram.together import Clock, Keys, Line, OwnSalt, Salt, SharedSalt
-from bot.settings import SettingsError
+from bot.settings import SettingsError, no_redis_address
 
 A_MINUTE = 20
-"""Messages of one chat that are answered in a minute. Nobody reads faster than that."""
+"""Messages of one chat that are answered per minute. No one reads faster than that."""
 
 REMEMBERED = 10_000
-"""Chats counted here at once. With more, all counts begin anew: nobody loses an answer by it."""
+"""The most chats that are counted at once. With more, all counts start again, so no one loses an answer."""
 
 
 class MinuteQuota:
     """
     Counts a chat's messages in windows of a minute: alone, or with other replicas in Redis.
 
-    Redis away or slow costs nobody an answer: each replica then counts alone. A key lives for a minute and is
-    a hash that only the token's holder can make, while the salt of its day lives.
+    When Redis is away or slow, each replica counts alone, so no one loses an answer. A key lives for a
+    minute. It is a hash that needs the token and the salt of its day.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class MinuteQuota:
         return f"MinuteQuota({self._limit}, {'shared' if self._shared else 'alone'})"
 
     async def allows(self, chat: int) -> bool:
-        """Count one message of the chat. False when it has had too many in this minute. Never raises."""
+        """Count one message of the chat. False when it has sent too many in this minute. Never raises."""
         together = self._together
         if together is not None:
 
@@ -77,7 +77,7 @@ class MinuteQuota:
 
 
 def client_of(storage: RedisStorage) -> Any:
-    """The client of Redis that counts: whatever else is kept there goes over the same connections."""
+    """The Redis client of the counter, so that everything else uses the same connections."""
     bridge: Any = storage.bridge  # its base class does not say that it has connections
     return bridge.get_connection()
 
@@ -104,4 +104,4 @@ def open_storage(url: str) -> RedisStorage:
             "pip install 'healthcare-rights-bot[redis]', or unset it and each replica counts alone"
         ) from None
     except ValueError:
-        raise SettingsError("BOT_REDIS_URL is no address: write such as redis://localhost:6379/0") from None
+        raise no_redis_address() from None

@@ -1,4 +1,4 @@
-"""Telling Telegram where to call us: a step of the operator's, never of a replica's start."""
+"""Tells Telegram where to call the bot. The operator does this once; a replica never does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.errors import retry_after
+from bot.channels.telegram.errors import plain, retry_after
 from bot.channels.telegram.incoming import UPDATES
 from bot.channels.telegram.menus import plain_menu
 from bot.channels.telegram.ports import Responder
@@ -18,11 +18,11 @@ MAX_CONNECTIONS = 40
 
 
 async def set_webhook(bot: Client, responder: Responder, url: str, secret: str) -> str:
-    """Have Telegram call `url`, and write the menu. What waits already is kept. Raises StoppedByTelegram."""
+    """Make Telegram call `url`, and write the menu. Waiting updates are kept. Raises StoppedByTelegram."""
     async with _Asked(bot):
         try:
             await _set(bot, url, secret)
-        except RetryAfter as error:  # Telegram takes one a second
+        except RetryAfter as error:  # Telegram accepts one per second
             await asyncio.sleep(retry_after(error) or 1.0)
             await _set(bot, url, secret)
         await bot.write_menu(plain_menu(responder))
@@ -41,7 +41,7 @@ async def show_webhook(bot: Client) -> str:
 
 
 async def delete_webhook(bot: Client) -> str:
-    """Have Telegram call nobody: it keeps what waits, for polling. Raises StoppedByTelegram."""
+    """Delete the webhook. Telegram keeps waiting updates for polling. Raises StoppedByTelegram."""
     async with _Asked(bot):
         await bot.delete_webhook()
     return "Telegram calls nobody now; what waits is kept for 24 hours"
@@ -58,7 +58,7 @@ def _told(info: WebhookInfo) -> str:
 
 
 class _Asked:
-    """A conversation with Telegram whose failures are words for an operator."""
+    """Calls to Telegram whose errors are written for an operator."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
@@ -80,4 +80,4 @@ def _words(error: TelegramError) -> StoppedByTelegram:
     if isinstance(error, InvalidToken):
         return TokenRefused()
     said = f": {error.message}" if isinstance(error, BadRequest) else ""
-    return StoppedByTelegram(f"Telegram did not do it ({type(error).__name__}){said}")
+    return StoppedByTelegram(f"Telegram did not do it: {plain(error)}{said}")

@@ -11,17 +11,17 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 KEEP_ALIVE = 60.0
-"""Seconds for which an idle connection is kept: a quiet bot need not greet Telegram anew each time."""
+"""Seconds for which an idle connection stays open, so that a quiet bot need not connect again each time."""
 
 CONNECT = 10.0
 WAIT_FOR_CONNECTION = 20.0
-"""Who waits for one of the connections has not failed."""
+"""Seconds to wait for a free connection. Waiting for one is not a failure of the call, so it is long."""
 
 Seconds = float | None
 
 
 class ConnectionBroken(NetworkError):  # noqa: N818 - like its siblings RetryAfter and TimedOut
-    """The connection failed, so nobody knows whether Telegram heard us. `kind` says how, in a fixed word."""
+    """The connection failed: Telegram may or may not have got the call. `kind`: how, as a fixed word."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(f"aiohttp: {type(error).__name__}")
@@ -32,15 +32,15 @@ TORN_BY: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),  # the name of Telegram's server has no address here
     (aiohttp.ClientSSLError, "tls"),  # a certificate, or a plain port that was spoken to in TLS
     (ssl.SSLError, "tls"),
-    (aiohttp.ClientConnectorError, "connection"),  # nobody listens there
+    (aiohttp.ClientConnectorError, "connection"),  # nothing listens there
 )
 
 
 class AiohttpRequest(BaseRequest):
     """
-    PTB's way out to Telegram, on aiohttp: docs/decisions/0007-aiohttp.md says why.
+    PTB's HTTP client, on aiohttp: docs/decisions/0007-aiohttp.md says why.
 
-    Fails as PTB expects, with TimedOut or NetworkError. No error holds the address, which holds the token.
+    Raises TimedOut or NetworkError, as PTB expects. No error holds the address, because that holds the token.
     """
 
     __slots__ = ("_connections", "_read_timeout", "_session")
@@ -52,11 +52,11 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds without a byte of the answer after which a call has failed."""
+        """Seconds without a byte of the response after which a call has failed."""
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Open the client. Nothing is connected yet."""
+        """Open the client. It does not connect yet."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE),
@@ -71,7 +71,7 @@ class AiohttpRequest(BaseRequest):
             await session.close()
 
     async def renew(self) -> None:
-        """Begin again with fresh connections: an old one may be torn without our knowing."""
+        """Start again with new connections: an old one may be broken without our knowing."""
         await self.shutdown()
         await self.initialize()
 
@@ -110,7 +110,7 @@ def _seconds(given: object, usual: float) -> Seconds:
 
 
 def _form(data: RequestData | None) -> aiohttp.FormData | None:
-    """Fields as Telegram takes them; with files, as a multipart form."""
+    """The fields in Telegram's form; with files, as a multipart form."""
     if data is None or not (data.parameters or data.contains_files):
         return None
     form = aiohttp.FormData()

@@ -1,4 +1,4 @@
-"""What replicas know together of a reply under way. Changes when there is more to know."""
+"""What replicas share about a reply that is being delivered. Changes when they share more."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bot.channels.telegram.quota import MinuteQuota, client_of, open_storage
 from bot.channels.telegram.together import Keys, Line, OwnSalt, SharedSalt
 
 AN_HOUR = 60 * 60
-"""Seconds for which an update's reply is known. Telegram comes again sooner."""
+"""Seconds for which the progress of a reply is kept. Telegram calls again sooner."""
 
 REMEMBERED = 10_000
-"""Updates known to one process; with more, those of longest ago are forgotten."""
+"""The most updates that one process remembers. With more, it forgets the oldest."""
 
 
 class Cursors:
     """
-    How far an update's reply was delivered, so that another replica goes on where one broke off, and whether
-    the update was counted already. In Redis for an hour, under hashes of the day; without it, or while it is
-    away, in this process alone: then a part may come twice, and none is lost.
+    How much of an update's reply is delivered, so that another replica can continue it, and whether the quota
+    has counted the update. Kept in Redis for an hour, under hashes of the day. Without Redis, or while it is
+    away, it is kept in this process only: then a part of a reply may come twice, and none is lost.
     """
 
     def __init__(self, token: str, monitor: Monitor, client: Any = None, *, line: Line | None = None) -> None:
@@ -36,7 +36,7 @@ class Cursors:
         return f"Cursors({'shared' if self._client else 'alone'})"
 
     async def sent(self, update_id: int) -> int:
-        """How many calls of the update's reply were delivered. Never raises."""
+        """How many messages of the update's reply are delivered. Never raises."""
         known = self._sent.get(update_id, 0)
         if self._client is not None:
             known = max(known, await self._line.ask(lambda: self._read(update_id)) or 0)
@@ -45,13 +45,13 @@ class Cursors:
         return known
 
     async def advance(self, update_id: int) -> None:
-        """One more was delivered. Never raises."""
+        """One more is delivered. Never raises."""
         number = self._sent[update_id] = self._sent.get(update_id, 0) + 1
         if self._client is not None:
             await self._line.ask(lambda: self._write(update_id, number))
 
     async def counted(self, update_id: int) -> bool:
-        """Whether the update was counted for the quota before; from now on it is. Never raises."""
+        """Whether the quota has counted the update before. Marks it as counted. Never raises."""
         before = update_id in self._counted
         self._counted[update_id] = True
         if self._client is None:
@@ -74,7 +74,7 @@ class Cursors:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What replicas know together, over the same connections to Redis."""
+    """What replicas share, over the same connections to Redis."""
 
     quota: MinuteQuota
     cursors: Cursors = field(repr=False)

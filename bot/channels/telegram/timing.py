@@ -1,4 +1,4 @@
-"""How long is waited for what. Changes when waiting does; tests give shorter times."""
+"""How long the bot waits for what. Changes when the waits do; tests use shorter ones."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ A_DAY = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds, each with what it is waited for."""
+    """Waits, all in seconds."""
 
     wait: float = 1.0
-    """Before the second try of a call; each further one waits twice as long."""
+    """Before the second try of a call. Each further try waits twice as long."""
     hiccup: float = 0.2
-    """After a poll that failed, when the one before it went well: most failures are over at once."""
+    """After a failed poll when the one before succeeded: most failures are over at once."""
     sat_out: float = 8.0
-    """The longest wait between two tries in a row. A longer one is not sat out: the chat is held."""
+    """The longest wait between two tries in a row. When Telegram asks for a longer one, the chat is held."""
     longest_hold: float = 30.0
-    """A held chat is tried again after so long at most, unless Telegram asks for more."""
+    """The longest time before a held chat is tried again, unless Telegram asks for more."""
     menu: float = 1.0
-    """An answer may wait so long for the look at its chat's menu."""
+    """How long an answer waits while the chat's menu is read."""
     repeat: float = 15.0
-    """To a chat over its quota the same danger card goes once in so long."""
+    """A chat over its quota gets the same danger card once in this time."""
     poll: int = 30
-    """A poll waits so long for an update."""
+    """How long a poll waits for an update."""
     busy: float = 0.6
     """
-    Between two polls while updates wait for their answer: within half a second Telegram gives only one
+    Between two polls while updates wait for their answer. Within half a second Telegram returns only one
     update to a poll that acknowledges nothing.
     """
     slow: float = 1.0
-    """An answer that is under way for so long is treated like a refused one: others must not wait for it."""
+    """An answer that takes this long counts as refused, so that others do not wait for it."""
     connection_lost: float = 600.0
-    """Without a good poll for so long we end, for the supervisor to start us anew."""
+    """Without a successful poll for this long the bot ends, and the supervisor starts it again."""
     doubt: float = 120.0
-    """Telegram must refuse the token for so long before we believe that it is revoked."""
+    """How long Telegram must refuse the token before it counts as revoked."""
     doubt_at_start: float = 10.0
-    """The same at the start, when a wrong token is likelier than a proxy's mistake."""
+    """The same at the start, when a wrong token is more likely than a mistake of a proxy."""
     grace: float = 20.0
-    """Answers under way are given so long when we are stopped."""
+    """How long the bot waits for the answers that are being sent when it is stopped."""
     give_up: float = A_DAY
-    """An answer that Telegram refuses is tried so long: as long as Telegram keeps an update itself."""
+    """How long a refused answer is tried: as long as Telegram keeps an update."""
     call: float = 45.0
-    """One call of the webhook may take so long. Telegram gives up after 60 and calls again."""
+    """The longest time for one call of the webhook. Telegram gives up after 60 seconds and calls again."""
 
 
 USUAL = Timing()

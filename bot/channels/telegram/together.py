@@ -1,4 +1,4 @@
-"""Asking Redis for what replicas know together. Changes when the way to Redis does."""
+"""Asks Redis for what replicas share. Changes when the connection to Redis does."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from bot.channels.telegram.ports import Monitor
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.2
-"""Seconds that an answer may wait for Redis."""
+"""Seconds for which an answer waits for Redis."""
 
 AGAIN = 5.0
 """Seconds for which Redis is not asked again after it failed."""
 
 A_DAY = 24 * 60 * 60
-"""Seconds that a salt lives."""
+"""Seconds for which a salt lives."""
 
 LOOK_AGAIN = 60.0
-"""Seconds after which a replica looks whether it is still the same salt: a restarted Redis has another."""
+"""Seconds after which a replica checks that the salt is still the same: a restarted Redis has another."""
 
 SALT = "salt"
-"""Where the salt of the day stands in Redis."""
+"""The key of the salt of the day in Redis."""
 
 Clock = Callable[[], float]
 T = TypeVar("T")
@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 class Line:
     """
-    The line to Redis. Away or slow it costs nobody an answer: for AGAIN seconds it is not tried again, and
-    the watch is told "redis" at every failed try.
+    The connection to Redis. When Redis is away or slow, no answer waits for it: it is not tried again for
+    AGAIN seconds. The monitor is told "redis" after every failed try.
     """
 
     def __init__(self, monitor: Monitor, clock: Clock = time.monotonic) -> None:
@@ -47,7 +47,7 @@ class Line:
         self._away = False
 
     async def ask(self, doing: Callable[[], Awaitable[T]]) -> T | None:
-        """What Redis says, or None when it is away. Never raises."""
+        """What Redis returns, or None when it is away. Never raises."""
         if self._clock() < self._away_until:
             return None
         try:
@@ -70,14 +70,14 @@ class Line:
 
 
 class Salt(Protocol):
-    """What makes a key of today another than the same chat's key of yesterday."""
+    """Makes today's key of a chat different from yesterday's."""
 
     async def today(self) -> bytes:
         """The salt of this day. Raises whatever Redis does."""
 
 
 class OwnSalt:
-    """One that this process drew, and draws anew every day."""
+    """A salt that this process draws, and replaces every day."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
@@ -93,8 +93,9 @@ class OwnSalt:
 
 class SharedSalt:
     """
-    The one in Redis, for all replicas: whichever comes first draws it, and after a day Redis lets it go. With
-    it goes the only way to tell whose a key of that day was, or that keys of two days are one chat's.
+    The salt in Redis, for all replicas. The first replica draws it, and Redis deletes it after a day. After
+    that no one can tell to which chat a key of that day belonged, or that keys of two days belong to one
+    chat.
     """
 
     def __init__(self, client: Any, clock: Clock = time.monotonic) -> None:
@@ -119,7 +120,7 @@ class SharedSalt:
 
 
 class Keys:
-    """Names for things in Redis that lead back to nobody: hashes under the token and the salt of the day."""
+    """Names of keys in Redis that lead back to no one: hashes under the token and the salt of the day."""
 
     def __init__(self, token: str, salt: Salt) -> None:
         self._token = hmac.digest(token.encode(), b"keys", "sha256")

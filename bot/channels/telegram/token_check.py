@@ -10,32 +10,33 @@ from dataclasses import dataclass, field
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.delivery import Sender
+from bot.channels.telegram.errors import plain
 
 log = logging.getLogger(__name__)
 
 
 class StoppedByTelegram(Exception):  # noqa: N818 - it is Telegram's word, not our mistake
-    """Telegram will not serve us: the words say why and what to do. Never holds the token."""
+    """Telegram does not serve this bot. The words say why and what to do. Never holds the token."""
 
 
 class TokenRefused(StoppedByTelegram):
     """The token is wrong or was revoked."""
 
     def __init__(self) -> None:
-        super().__init__("Telegram does not know this token: ask @BotFather for it again and set BOT_TOKEN")
+        super().__init__("Telegram does not know this token: ask @BotFather for it again")
 
 
 @dataclass
 class TokenCheck:
     """
-    One 401 or 404 proves nothing: a proxy, or a server of Telegram's that is being replaced, says it too.
-    Only when Telegram does not know us for minutes, however often it is asked, is the token revoked.
+    One 401 or 404 proves nothing: a proxy, or a server of Telegram's that is being replaced, sends it too.
+    The token counts as revoked only when Telegram refuses it for minutes, at every try.
     """
 
     sender: Sender = field(repr=False)
 
     async def run(self) -> None:
-        """Wait for a doubt, and look into it. Ends when the bot is stopped. Raises TokenRefused."""
+        """Check the token whenever it is doubted, until the bot is stopped. Raises TokenRefused."""
         stop, doubted = self.sender.stop, self.sender.doubted
         stopping = asyncio.ensure_future(stop.wait())
         try:
@@ -51,8 +52,8 @@ class TokenCheck:
 
     async def look(self, seconds: float) -> None:
         """
-        Ask who we are until Telegram knows us, or the bot is stopped. Raises TokenRefused when all that it
-        says for so many seconds is that it does not.
+        Call getMe until Telegram accepts the token or the bot is stopped. Raises TokenRefused when it refuses
+        it at every try for `seconds`.
         """
         since: float | None = None
         while not self.sender.stop.is_set():
@@ -65,7 +66,7 @@ class TokenCheck:
                 if now - since >= seconds:
                     raise TokenRefused from None
             except TelegramError as error:
-                log.warning("Telegram cannot be asked for the token: %s", type(error).__name__)
+                log.warning("Telegram cannot be asked for the token: %s", plain(error))
             except Exception as error:  # noqa: BLE001 - PTB cannot read the answer: then there was one
                 log.warning("an odd answer to getMe: %s", type(error).__name__)
                 return

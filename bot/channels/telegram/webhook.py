@@ -1,4 +1,4 @@
-"""Being called by Telegram. Changes when the rules of its calls do."""
+"""Receives calls from Telegram. Changes when the rules of its calls do."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from bot.channels.telegram.token_check import TokenCheck
 log = logging.getLogger(__name__)
 
 BODY_BYTES = 256 * 1024
-"""No update of ours is a tenth of that: text ends at 4,096 letters."""
+"""The longest body. No update that we read is a tenth of it: a text has at most 4,096 letters."""
 
 AT_ONCE = 100
-"""Calls worked on side by side; Telegram keeps at most as many connections."""
+"""Calls that are handled in parallel. Telegram opens at most as many connections."""
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name
 
@@ -35,8 +35,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name
 @dataclass
 class Webhook:
     """
-    What Telegram calls. A call is acknowledged only after its answer went out; on any error it is told
-    to come again, to this replica or another. Holds nothing that another replica would need.
+    What Telegram calls. A call is acknowledged only after its answer was sent. On any error Telegram is asked
+    to call again, this replica or another. Holds nothing that another replica would need.
     """
 
     answerer: Answerer = field(repr=False)
@@ -44,7 +44,7 @@ class Webhook:
     _under_way: set[object] = field(default_factory=set)
 
     async def receive(self, request: Request) -> Response:
-        """One call of Telegram's: 200 when it is answered, 503 when it should come again."""
+        """Answer one call: 200 when the update is answered, 503 when Telegram should call again."""
         said = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(said.encode(), self.secret.encode()):
             return Response(status_code=403)
@@ -82,7 +82,7 @@ class Webhook:
         return Response(status_code=503, headers={"Retry-After": str(wait)})
 
     def _report(self) -> None:
-        """Tell the watch how many replies wait for Telegram to call again."""
+        """Tell the monitor how many replies wait for Telegram to call again."""
         waiting = self.answerer.unfinished()
         oldest = min((each.since for each in waiting), default=time.monotonic())
         chats = len({each.chat for each in waiting})
@@ -119,12 +119,12 @@ class Receiver:
     host: str = "0.0.0.0"  # noqa: S104 - a replica is called from outside its container; the secret guards it
 
     async def run(self) -> None:
-        """Answer until `stop`, then finish what is under way. Raises TokenRefused; OSError for the port."""
+        """Answer until `stop` is set, then finish running calls. Raises TokenRefused, and OSError (port)."""
         sender = self.answerer.sender
         webhook = Webhook(self.answerer, self.secret)
         app = Starlette(routes=[Route(self.path, webhook.receive, methods=["POST"])])
         app.router.redirect_slashes = False
-        checking = asyncio.ensure_future(self._check_token())  # nobody waits for it: calls come meanwhile
+        checking = asyncio.ensure_future(self._check_token())  # nothing waits for it: calls arrive meanwhile
         checking.add_done_callback(lambda _: sender.stop.set())
         try:
             await serve_app(app, self.host, self.port, sender.stop)
@@ -139,8 +139,8 @@ class Receiver:
 
     async def _check_token(self) -> None:
         """
-        Know who we are, when Telegram can be reached; a replica answers all the same when it cannot. From
-        then on doubt the token when Telegram does. Raises TokenRefused.
+        Check the token, if Telegram can be reached; if not, the replica answers anyway. After that, check the
+        token whenever Telegram refuses it. Raises TokenRefused.
         """
         sender = self.answerer.sender
         check = TokenCheck(sender)

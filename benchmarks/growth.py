@@ -1,0 +1,164 @@
+"""
+What grows when there are more asks. Each size runs in a process of its own.
+
+    python -m benchmarks.growth WHAT SIZE CASE.json
+
+Asks beyond our own are splices: the first half of one ask and the second half of another. They bring
+no new words; a larger folder would.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cases import KNOWLEDGE, LANGUAGE, SEED
+from benchmarks.runs import memory
+from benchmarks.trial import milliseconds
+from bot.learning import Features, Text
+from bot.learning.features import Postings
+from bot.learning.model import COMMON
+from bot.library.clusters import read_clusters
+from bot.matching import Matcher, Question, TrainingData
+from bot.matching.bm25 import PooledBM25
+from bot.words import tokens
+
+SIZES = {
+    "ours": (1_350, 5_000, 10_000),
+    "BM25": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+    "index": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+    "index, all": (1_350, 5_000, 10_000, 100_000, 1_000_000),
+}
+LANGUAGES = (1, 23)
+"""How many languages at once, each with so many asks an entry:"""
+ASKS_OF_A_LANGUAGE = 30
+DISTINCT = 100_000
+"""The largest index repeats so many different asks: its lists are as long, its making is bearable."""
+
+
+def grown(asks: dict[str, list[str]], size: int) -> list[tuple[str, Text]]:
+    """So many asks, evenly over the entries, with their entries."""
+    chance = random.Random(SEED)
+    shuffled = {name: chance.sample(each, len(each)) for name, each in asks.items()}
+    longest = max(map(len, shuffled.values()))
+    turns = [(name, each[i]) for i in range(longest) for name, each in shuffled.items() if i < len(each)]
+    found = [(name, tokens(ask)) for name, ask in turns[:size]]
+    real = len(found)
+    while len(found) < min(size, DISTINCT):
+        (name, first), (_, second) = found[chance.randrange(real)], found[chance.randrange(real)]
+        found.append((name, first[: -(-len(first) // 2)] + second[len(second) // 2 :]))
+    return [found[i % len(found)] for i in range(size)]
+
+
+def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """The whole matcher: learning, one question, memory."""
+    asks: dict[str, list[str]] = {}
+    for name, text in examples:
+        asks.setdefault(name, []).append(" ".join(text))
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
+    begin = perf_counter()
+    matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
+    seconds = perf_counter() - begin
+    times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
+    kept = sum(array.nbytes for array in matcher.model.arrays().values())
+    return {"build": seconds, "times": times, "size": kept / 2**20, **_held()}
+
+
+def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
+    """
+    Matchers of so many languages, side by side: one question to one of them.
+
+    The other languages are English with its letters exchanged, each in its own way, and without clusters.
+    """
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    matchers, scripts = [], []
+    begin = perf_counter()
+    for number in range(count):
+        chance = random.Random(number)
+        order = chance.sample(letters, len(letters)) if number else letters
+        script = str.maketrans(letters, "".join(order))
+        asks = {
+            name: [ask.lower().translate(script) for ask in chance.sample(each, ASKS_OF_A_LANGUAGE)]
+            for name, each in given["asks"].items()
+        }
+        matchers.append(Matcher(TrainingData(str(number), asks, (), (), {} if number else clusters)))
+        scripts.append(script)
+    seconds = perf_counter() - begin
+    timed = [text.lower().translate(scripts[i % count]) for i, text in enumerate(given["timed"])]
+    turns = iter(range(10**9))
+    times = milliseconds(lambda text: matchers[next(turns) % count].rank(Question.of(text)), timed)
+    every = milliseconds(lambda text: [matcher.rank(Question.of(text)) for matcher in matchers], timed)
+    kept = sum(array.nbytes for matcher in matchers for array in matcher.model.arrays().values())
+    return {"build": seconds, "times": times, "every": every, "size": kept / 2**20, **_held()}
+
+
+def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """BM25 by entry."""
+    begin = perf_counter()
+    documents: dict[str, list[Text]] = {}
+    for name, text in examples:
+        documents.setdefault(name, []).append(text)
+    index = PooledBM25(documents, list(documents))
+    seconds = perf_counter() - begin
+    times = milliseconds(lambda t: index.scores(tokens(t)), given["timed"])
+    return {"build": seconds, "times": times, **_held()}
+
+
+def sparse_index(
+    examples: Sequence[tuple[str, Text]], given: dict[str, Any], at_most: int | None = COMMON
+) -> dict[str, Any]:
+    """Only the index that finds the nearest asks: features learned from our own asks."""
+    clusters = read_clusters(
+        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
+    )
+    features = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
+    begin = perf_counter()
+    vectors = [features.vector(text) for _, text in examples[:DISTINCT]]
+    vectors = [vectors[i % len(vectors)] for i in range(len(examples))]
+    postings = Postings.of(vectors, len(features), at_most)
+    seconds = perf_counter() - begin
+    del vectors
+    questions = [features.vector(tokens(text)) for text in given["timed"]]
+    read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
+    size = sum(array.nbytes for array in (postings.rows, postings.weights, postings.starts))
+    found = sum(bool(postings.similarities(question).any()) for question in questions) / len(questions)
+    times = milliseconds(postings.similarities, questions)
+    learned = {"size": size / 2**20, "read": float(np.mean(read)), "found": found}
+    return {"build": seconds, "times": times, **learned, **_held()}
+
+
+def whole_index(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
+    """The same index with nothing left out."""
+    return sparse_index(examples, given, None)
+
+
+def _held() -> dict[str, float]:
+    """Memory, asked for while the measured thing still lives."""
+    resident, peak = memory()
+    return {"resident": resident, "peak": peak}
+
+
+def main(what: str, size: str, path: str) -> None:
+    """Measure one thing at one size."""
+    given = json.loads(Path(path).read_text(encoding="utf-8"))
+    if what == "languages":
+        print(json.dumps(languages(int(size), given)))
+        return
+    measure = {"ours": ours, "BM25": bm25, "index": sparse_index, "index, all": whole_index}[what]
+    print(json.dumps(measure(grown(given["asks"], int(size)), given)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

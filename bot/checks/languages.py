@@ -1,0 +1,83 @@
+"""The rules for languages. Changes when a language needs another file before people are answered in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.checks.desk import Desk
+from bot.knowledge import ENGLISH
+from bot.problems import Problem
+
+LANGUAGES = "languages.yaml"
+
+VOICE = ("voice/{}.yaml",)
+DANGER = (
+    "cards/{}.yaml",
+    "danger/{}/signs.yaml",
+    "danger/{}/examples.yaml",
+    "danger/{}/look-alikes.yaml",
+)
+"""Without all of these nobody is answered in a language."""
+
+_FILE = re.compile(
+    r"(?:voice|cards|out-of-scope)/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
+)
+
+
+def language_of(name: str) -> str:
+    """The language of a file by its name in the folder; empty for one that is of none."""
+    found = _FILE.fullmatch(name)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRules:
+    """Every rule for which languages there are, and what each must have."""
+
+    desk: Desk
+
+    def run(self) -> Iterator[Problem]:
+        """All problems of languages. A list of languages that cannot be read has its own problem."""
+        yield from self.missing(ENGLISH, "add it: nothing works without it")
+        languages = self.desk.knowledge.languages
+        if not languages:
+            return
+        yield from self.english()
+        for language in languages:
+            if language.is_live and language.code != ENGLISH:
+                mend = f"add it, or write “state: draft” for “{language.code}” in knowledge/{LANGUAGES}"
+                yield from self.missing(language.code, mend)
+        known = {language.code for language in languages}
+        for name in sorted(self.desk.places):
+            code = language_of(name)
+            if code and code not in known:
+                yield self.desk.at(
+                    name,
+                    "",
+                    f"knowledge/{LANGUAGES} does not know the language “{code}”",
+                    "add it there as a draft, or delete this file",
+                    rule="language-unknown",
+                )
+
+    def missing(self, code: str, mend: str) -> Iterator[Problem]:
+        knowledge = self.desk.knowledge
+        lacking: tuple[str, ...] = () if code in knowledge.voices else VOICE
+        lacking += () if code in knowledge.dangers else DANGER
+        for name in (each.format(code) for each in lacking):
+            if name not in self.desk.places:  # else it cannot be read, and has its own problem
+                yield self.desk.at(name, "", "the file is missing", mend, rule="file-missing")
+
+    def english(self) -> Iterator[Problem]:
+        """English is answered in whatever the file says: it should say so."""
+        english = next((each for each in self.desk.knowledge.languages if each.code == ENGLISH), None)
+        if english is None or english.state != "live":
+            yield self.desk.at(
+                LANGUAGES,
+                f"{ENGLISH}:",
+                "English is not live here, and everything is written in it first",
+                "write “en: {name: English, direction: ltr, state: live}”",
+                rule="english-live",
+            )

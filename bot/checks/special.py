@@ -1,0 +1,74 @@
+"""The rules for content that does a job in the code. Changes when code needs other content by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.checks.desk import Desk
+from bot.knowledge import Nation, Special
+from bot.problems import Problem
+
+SPECIAL = "special.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRules:
+    """Every rule that `special.yaml` may break. A file that cannot be read has its own problem."""
+
+    desk: Desk
+
+    def run(self) -> Iterator[Problem]:
+        """All problems of what it names."""
+        special = self.desk.knowledge.special
+        if special is None:
+            return
+        yield from self.privacy(special)
+        yield from self.urgent(special)
+        yield from self.fallback_help(special)
+
+    def privacy(self, special: Special) -> Iterator[Problem]:
+        if not self.desk.is_entry(special.privacy):
+            yield self.desk.at(
+                SPECIAL,
+                "privacy:",
+                f"“{special.privacy}” is no entry, and /privacy tells it",
+                "write the name of an entry’s folder",
+                rule="entry-unknown",
+            )
+
+    def urgent(self, special: Special) -> Iterator[Problem]:
+        for code, words in self.desk.knowledge.dangers.items():
+            if all(card.id != special.urgent_card for card in words.cards):
+                yield self.desk.at(
+                    f"cards/{code}.yaml",
+                    "cards:",
+                    f"the card “{special.urgent_card}” is missing",
+                    "add it: /urgent shows it",
+                    rule="urgent-card-missing",
+                )
+
+    def fallback_help(self, special: Special) -> Iterator[Problem]:
+        for name in special.fallback_help:
+            if not self.desk.is_service(name):
+                yield self.desk.at(
+                    SPECIAL,
+                    name,
+                    f"fallback_help names “{name}”, which is no service",
+                    f"correct it, or add knowledge/services/{name}.yaml",
+                    rule="service-unknown",
+                )
+        if self.desk.unread_services & set(special.fallback_help):
+            return
+        services = self.desk.knowledge.services
+        named = [services[name] for name in special.fallback_help if name in services]
+        for nation in Nation:
+            if not any(nation in each.nations and (each.phone or each.url) for each in named):
+                yield self.desk.at(
+                    SPECIAL,
+                    "fallback_help:",
+                    f"fallback_help has nobody with a phone or a page in {nation}",
+                    "name a service of that nation: it is the last resort of somebody without an answer",
+                    rule="nation-without-helper",
+                    subject=nation,
+                )

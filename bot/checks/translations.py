@@ -1,0 +1,110 @@
+"""The rules for translations. Changes when words can go astray on their way in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.checks.desk import Desk
+from bot.checks.entries import TITLE_LETTERS
+from bot.knowledge import PLACEHOLDER, Entry, Passage, Translation
+from bot.problems import Problem, cut
+
+
+def translation_file(entry: Entry, language: str) -> str:
+    """The name of the file in which its words stand in that language."""
+    return f"topics/{entry.topic}/{entry.id}/{language}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRules:
+    """What a translation must share with the English words. What it says, only a speaker can check."""
+
+    desk: Desk
+
+    def run(self) -> Iterator[Problem]:
+        """All problems of all translations."""
+        for entry in self.desk.knowledge.entries:
+            for of_language in self.desk.knowledge.translations.values():
+                if entry.id in of_language:
+                    yield from self.translation(entry, of_language[entry.id])
+
+    def translation(self, entry: Entry, translation: Translation) -> Iterator[Problem]:
+        name = translation_file(entry, translation.language)
+        if translation.of != entry.wording:
+            yield self.desk.at(
+                name,
+                "wording:",
+                f"it was made from {cut(translation.of)}, and the English words are now {entry.wording}",
+                f"bring it up to date and write {entry.wording}",
+                rule="translation-stale",
+                warn=True,
+            )
+        else:
+            yield from self.shape(name, entry, translation)
+        if len(translation.title) > TITLE_LETTERS:
+            yield self.desk.at(
+                name,
+                translation.title,
+                f"the title has {len(translation.title)} letters",
+                f"cut it to {TITLE_LETTERS}",
+                rule="title-long",
+                subject="title",
+            )
+        for text in translation.texts():
+            yield from self.desk.placeholders(name, text, amounts=True)
+            yield from self.desk.spoken(name, text)
+
+    def shape(self, name: str, entry: Entry, translation: Translation) -> Iterator[Problem]:
+        """Passage by passage the same nations, and the same numbers and sums."""
+        english, here = entry.answer, translation.answer
+        for key, ours, theirs in (
+            ("short", english.short, here.short),
+            ("steps", english.steps, here.steps),
+            ("warn", english.warn, here.warn),
+            ("show_at_reception", entry.show_at_reception, translation.reception),
+        ):
+            if [passage.nations for passage in ours] != [passage.nations for passage in theirs]:
+                yield self.desk.at(
+                    name,
+                    f"{key}:",
+                    f"“{key}” is {_form(theirs)}, and in English {_form(ours)}",
+                    "translate each passage, in the same order, with its nations",
+                    rule="translation-shape",
+                )
+                continue
+            for our, their in zip(ours, theirs, strict=True):
+                yield from self.filled(name, our.text, their.text)
+        rumour, told = english.rumour, here.rumour
+        if (rumour and rumour.as_of) != (told and told.as_of):
+            yield self.desk.at(
+                name,
+                "rumour:" if told else "answer:",
+                f"it has {'another' if told and rumour else 'a' if told else 'no'} “rumour” than in English",
+                "translate it with the same day, or leave it out as in English",
+                rule="translation-shape",
+                subject="rumour",
+            )
+        elif rumour and told:
+            yield from self.filled(name, rumour.people_say, told.people_say)
+            yield from self.filled(name, rumour.rule_says, told.rule_says)
+
+    def filled(self, name: str, english: str, text: str) -> Iterator[Problem]:
+        ours, theirs = sorted(PLACEHOLDER.findall(english)), sorted(PLACEHOLDER.findall(text))
+        if ours != theirs:
+            yield self.desk.at(
+                name,
+                text,
+                f"“{cut(text)}” names {_listed(theirs)}, and in English {_listed(ours)}",
+                "name the same numbers and sums in {…}",
+                rule="translation-placeholder",
+                subject=english,
+            )
+
+
+def _form(passages: tuple[Passage, ...]) -> str:
+    return "; ".join(", ".join(passage.nations) or "everywhere" for passage in passages) or "nothing"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names) or "nothing in {…}"

@@ -1,0 +1,90 @@
+"""From what may answer to what we do. Changes when an ending costs people more, or less."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.conversation.decision import Decision, Outcome, Say
+from bot.knowledge import Nation
+from bot.matching import Match, Ranking
+
+COST_OF_WRONG = 12.0
+COST_OF_BUTTONS = 1.0
+COST_OF_SILENCE = 2.0
+"""
+What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
+honest "I do not know" two when there was an answer. The limits below follow from these.
+"""
+
+TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
+OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
+WORDS_TO_TELL = 2
+"""One word is a topic, not a question: it gets buttons."""
+
+BUTTONS = 3
+SHOWN_FROM = 0.03
+"""A further button is worth its place from this probability on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Chooses between telling, offering and owning up, by what each costs the person."""
+
+    topics: tuple[str, ...]
+    paused: Collection[str]
+    """Entries that the calendar keeps back."""
+
+    def choose(self, ranking: Ranking, nation: Nation | None) -> Decision:
+        """What to do about a question: tell, offer buttons, or own up that we do not know."""
+        if ranking.parts:
+            return self._match_story(ranking, nation)
+        matches = ranking.matches
+        best = ranking.best
+        if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
+            return self._too_old(nation, matches)
+        if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
+            return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
+        if best and ranking.among >= OFFER_FROM:
+            offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
+            return Decision(
+                Outcome.OFFERED, Say.OFFER, choices=self.sayable(offered), nation=nation, matches=matches
+            )
+        return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=matches)
+
+    def sayable(self, matches: list[Match]) -> tuple[str, ...]:
+        """The first three entries among the matches, without those that the calendar keeps back."""
+        names = dict.fromkeys(match.entry_id for match in matches)
+        return tuple(name for name in names if name not in self.paused)[:BUTTONS]
+
+    def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
+        found = sorted(
+            (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
+            key=lambda match: -match.score,
+        )
+        choices = self.sayable(found)
+        if found and not choices:
+            return self._too_old(nation, ranking.matches)
+        if not choices:
+            return Decision(
+                Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=ranking.matches
+            )
+        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
+            return Decision(
+                Outcome.TOLD,
+                Say.ANSWER,
+                entry=choices[0],
+                nation=nation,
+                matches=(found[0], *ranking.matches),
+            )
+        return Decision(
+            Outcome.OFFERED, Say.OFFER_STORY, choices=choices, nation=nation, matches=tuple(found)
+        )
+
+    def _too_old(self, nation: Nation | None, matches: tuple[Match, ...]) -> Decision:
+        return too_old(self.topics, nation, matches)
+
+
+def too_old(topics: tuple[str, ...], nation: Nation | None, matches: tuple[Match, ...] = ()) -> Decision:
+    """There is an answer, and the calendar keeps it back."""
+    return Decision(Outcome.SIGNPOSTED, Say.TOO_OLD, topics=topics, nation=nation, matches=matches)

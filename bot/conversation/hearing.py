@@ -1,0 +1,105 @@
+"""What somebody wrote, and in which language. Changes when a text is understood by other means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.conversation.events import Person
+from bot.conversation.names import Names
+from bot.danger import Alarm, Danger, Dangers
+from bot.knowledge import Published
+from bot.learning import Seen
+from bot.matching import LanguageGuess, Languages, Matcher, Question, Ranking
+from bot.words import Reading
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One text, read once, and all that is known of its language. Nothing of it is kept after the turn."""
+
+    reading: Reading
+    guess: LanguageGuess
+    language: str
+    """The language that it is answered in (docs/decisions/0018-language-of-a-reply.md)."""
+    seen: list[Seen] = field(default_factory=list, repr=False)
+    """What was hashed of its words so far, so that nobody hashes a word again."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which its names and small talk may be, likeliest first."""
+        return tuple(dict.fromkeys((*self.guess.likely, self.language, ENGLISH)))
+
+
+class Hearing:
+    """All that a text is held against, made ready once: names, words of every language, danger, entries."""
+
+    def __init__(
+        self, knowledge: Published, matchers: Mapping[str, Matcher], dangers: Mapping[str, Danger]
+    ) -> None:
+        self._live = frozenset(knowledge.voices)
+        self._matchers = matchers
+        self._dangers = Dangers(knowledge.dangers, dangers)
+        self.names = Names(knowledge.voices, knowledge.languages)
+        self._languages = Languages(
+            {
+                language: _together(matcher.words, dangers[language].words if language in dangers else {})
+                for language, matcher in matchers.items()
+            },
+            self.names.words(),
+        )
+
+    def read(self, text: str, person: Person) -> Heard:
+        """Read a text that the person wrote."""
+        reading = Reading.of(text)
+        guess = self._languages.guess(reading, person.language)
+        return Heard(reading, guess, self._answered_in(person, guess))
+
+    def _answered_in(self, person: Person, guess: LanguageGuess) -> str:
+        """What they chose; else what they surely write in; else what their phone speaks."""
+        if person.chose_language or not guess.sure or guess.likely[0] not in self._live:
+            return person.language
+        return guess.likely[0]
+
+    def glance(self, text: str) -> Alarm | None:
+        """A plain sign or cry, of any language. Costs little."""
+        return self._dangers.glance(Reading.of(text))
+
+    def notice(self, heard: Heard) -> Alarm | None:
+        """The gravest danger that a text speaks of, of any language."""
+        return self._dangers.notice(heard.reading, heard.guess.likely, heard.seen, sure=heard.guess.sure)
+
+    def card_language(self, person: Person, alarm: Alarm, heard: Heard | None = None) -> str:
+        """
+        In which language a card is shown: as any answer; but where the words of danger are all that tells, in
+        theirs. Somebody who cries for help in Somali reads Somali, whatever the phone speaks.
+        """
+        if person.chose_language or alarm.language not in self._live:
+            return person.language
+        if heard and (heard.guess.sure or person.language in heard.guess.likely[:1]):
+            return heard.language
+        return person.language if alarm.language == ENGLISH else alarm.language
+
+    def rank(self, heard: Heard, person: Person) -> Ranking:
+        """
+        The entries that may answer, by the matcher that is surest of those of the likeliest languages.
+
+        Where two are as sure, the one of the person's language counts.
+        """
+        question = Question.of(heard.reading)
+        languages = [each for each in heard.guess.likely if each in self._matchers] or [ENGLISH]
+        found = [(each, self._matchers[each].rank(question, heard.seen)) for each in languages]
+        _, best = max(found, key=lambda each: (*_sureness(each[1]), each[0] == person.language))
+        return best
+
+
+def _sureness(ranking: Ranking) -> tuple[float, float]:
+    """To the whole per cent: less is no difference between two languages."""
+    best = ranking.best
+    return round(best.score if best else 0.0, 2), round(ranking.among, 2)
+
+
+def _together(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return {word: one.get(word, 0) + other.get(word, 0) for word in one.keys() | other.keys()}

@@ -1,0 +1,35 @@
+"""Life at risk: what people are told, and how they say it. Changes when danger is noticed in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.knowledge.answer import Passage, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A fixed answer to danger. It begins with the number."""
+
+    id: str
+    outcome: str
+    title: str
+    lines: tuple[Passage, ...]
+    get_help: tuple[str, ...]
+    facts: tuple[str, ...]
+    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DangerWords:
+    """What people of one language say when life is at risk, and what only looks like it."""
+
+    language: str
+    cards: tuple[Card, ...]
+    signs: Mapping[str, tuple[str, ...]]
+    """By card: words or marks that never pass unnoticed."""
+    examples: Mapping[str, tuple[str, ...]]
+    look_alikes: tuple[str, ...]
+    cries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By card: whole messages that are nothing but a cry for help, such as “ambulance”."""

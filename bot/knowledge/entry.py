@@ -1,0 +1,107 @@
+"""One question and its vetted answer. Changes when there is more to say of an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review
+from bot.knowledge.evidence import Source
+from bot.knowledge.nation import Nation, Nations
+from bot.knowledge.wording import fingerprint
+
+DAYS_OF_GRACE = 90
+"""An entry this many days past its `next` date is withheld."""
+
+AHEAD = timedelta(days=1)
+"""
+How far a day that somebody wrote may lie ahead of ours and still be their today: the bot's day is that of
+UTC, and it is tomorrow in London for an hour of every summer night, and east of it for longer.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A question that sounds like this entry and belongs to another."""
+
+    ask: str
+    see: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """How people of one language put the question of one entry, and what only sounds like it."""
+
+    asks: tuple[str, ...] = ()
+    confused_with: tuple[Confusion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question and its vetted answer. The id is the folder's name and never changes."""
+
+    id: str
+    topic: str
+    title: str
+    nations: Nations
+    answer: Answer
+    get_help: tuple[str, ...]
+    sources: tuple[Source, ...]
+    facts: tuple[str, ...]
+    next: date
+    related: tuple[str, ...] = ()
+    show_at_reception: tuple[Passage, ...] = ()
+    review: Review | None = None
+    language: str = "en"
+
+    @property
+    def wording(self) -> str:
+        """
+        Six letters for its words alone, as they are written: what a translation was made from. A number, a
+        sum or a source that changes changes no word, and asks for no new translation.
+        """
+        answer = self.answer
+        parts = (answer.short, answer.steps, answer.warn, self.show_at_reception)
+        return fingerprint(
+            [
+                self.title,
+                *(
+                    f"{number}|{','.join(p.nations)}|{p.text}"
+                    for number, part in enumerate(parts)
+                    for p in part
+                ),
+                *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
+            ]
+        )
+
+    @property
+    def checked(self) -> date | None:
+        """The oldest day on which one of its sources was checked."""
+        return min((source.checked for source in self.sources if source.checked), default=None)
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether somebody should have looked again by now."""
+        return today > self.next
+
+    def is_expired(self, today: date) -> bool:
+        """Whether it is too old to be said at all."""
+        return today > self.next + timedelta(days=DAYS_OF_GRACE)
+
+    def texts(self) -> Iterator[str]:
+        """All that a person may read of it."""
+        yield self.title
+        yield from (passage.text for passage in self.answer.passages())
+        yield from (passage.text for passage in self.show_at_reception)
+
+    def for_reception(self, nation: Nation) -> str:
+        """The words to show at reception in that nation; empty where there are none."""
+        return next((words.text for words in self.show_at_reception if words.holds_in(nation)), "")
+
+    def sources_in(self, nation: Nation) -> tuple[Source, ...]:
+        """The sources that speak of that nation; all of them when none is known to."""
+        return tuple(source for source in self.sources if nation in source.nations) or self.sources
+
+    def placeholders(self) -> frozenset[str]:
+        """The amounts and phones that its words name."""
+        return frozenset(name for text in self.texts() for name in PLACEHOLDER.findall(text))

@@ -1,0 +1,26 @@
+"""A language that the bot may speak. Changes when there is more to say of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ENGLISH = "en"
+"""The language in which everything is written first: it is live whatever `languages.yaml` says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A line of `languages.yaml`."""
+
+    code: str
+    name: str
+    """Its own name for itself."""
+    direction: str
+    """How its lines run: “ltr” or “rtl”."""
+    state: str
+    """“live”, or “draft”: its files are read and checked, and nobody is told a word of them."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether people are answered in it."""
+        return self.state == "live" or self.code == ENGLISH

@@ -1,0 +1,17 @@
+"""Which content does a job in the code. Changes when code needs another piece of content by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """`special.yaml`: the code knows these by what they do, and asks here for their names."""
+
+    privacy: str = ""
+    """The entry that says what the bot keeps: /privacy tells it, and so does the answer to “who are you”."""
+    urgent_card: str = ""
+    """The danger card that /urgent shows."""
+    fallback_help: tuple[str, ...] = ()
+    """Services that are named where no answer was found, for every nation at least one."""

@@ -1,0 +1,121 @@
+"""An answer, and its words for reception. Changes when the look of an answer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.conversation import ChoseEntry, WantedCard
+from bot.knowledge import ENGLISH, Entry, Nation, Told
+from bot.rendering.contacts import contacts
+from bot.rendering.page import Page, Rows
+from bot.rendering.reply import Kind, Line
+
+RELATED = 2
+SOURCES = 3
+
+
+def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
+    """The vetted words for one nation: the answer, what to do, whom to call, where it stands."""
+    told = page.knowledge.entry(entry_id, page.language)
+    entry, nation = told.entry, _nation(page, told.entry)
+    lines = [*page.notice(entry), *_why_english(page, told)]
+    lines += _body(page.within(told.language), entry, nation)
+    lines += contacts(page, entry.get_help, nation)
+    differs = entry.answer.differs() and len(entry.nations) > 1
+    if differs:
+        lines.append(page.line(Kind.NOTE, page.say("for_nation", nation=page.voice.nations[nation])))
+    lines += _standing(page, told, nation)
+    return lines, _buttons(page, entry, nation, differs=differs)
+
+
+def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
+    """Words to hold out at the desk: English for the staff, nothing about the person."""
+    told = page.knowledge.entry(entry_id, page.language)
+    entry, nation = told.entry, _nation(page, told.entry)
+    lines = [
+        *page.notice(entry),
+        page.line(Kind.NOTE, page.voice.line("reception_for_staff")),
+        page.within(ENGLISH).line(Kind.TEXT, entry.for_reception(nation)),
+    ]
+    if explained := told.explained(nation):
+        lines.append(page.line(Kind.NOTE, explained))
+    lines += (page.source(source) for source in entry.sources_in(nation)[:SOURCES])
+    return lines, [page.entry_button(entry.id)]
+
+
+def _why_english(page: Page, told: Told) -> Iterator[Line]:
+    """One line to somebody who reads English words though they speak another language."""
+    if told.why_not_yours:
+        yield page.line(Kind.NOTE, page.voice.line("in_english"))
+
+
+def _body(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
+    answer = entry.answer
+    name = page.voice.nations[nation]
+    several = len(entry.nations) > 1
+    named = False
+    for passage in answer.short:
+        if passage.holds_in(nation):
+            named = bool(passage.nations) and several
+            yield page.line(Kind.TEXT, page.placed(passage, name) if named else passage.text)
+    yield from _steps(page, entry, nation, named=named)
+    for passage in answer.warn:
+        if passage.holds_in(nation):
+            yield page.line(Kind.TEXT, page.say("warn", text=passage.text))
+    if answer.rumour:
+        yield page.line(Kind.TEXT, page.say("rumour", text=answer.rumour.people_say))
+        date = page.day(answer.rumour.as_of)
+        yield page.line(Kind.TEXT, page.say("rule", date=date, text=answer.rumour.rule_says))
+
+
+def _steps(page: Page, entry: Entry, nation: Nation, *, named: bool) -> Iterator[Line]:
+    """
+    The steps for the nation. Those of this nation only stand under its name, after those of all; where the
+    name was said already, all keep their order.
+    """
+    several = len(entry.nations) > 1
+    steps = [step for step in entry.answer.steps if step.holds_in(nation)]
+    here = [step for step in steps if step.nations and several]
+    if not named and here:
+        everywhere = [step for step in steps if step not in here]
+        yield from (page.line(Kind.STEP, step.text) for step in everywhere)
+        heading = page.say("in_nation", nation=page.voice.nations[nation], text="")
+        yield page.line(Kind.HEADING, heading.rstrip())
+        steps = here
+    yield from (page.line(Kind.STEP, step.text) for step in steps)
+
+
+def _standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
+    """Where the words come from, how old they are, and who has not looked at them."""
+    entry = told.entry
+    yield from (page.source(source) for source in entry.sources_in(nation)[:SOURCES])
+    checked = entry.checked
+    date = page.day(checked) if checked else ""
+    # whoever vouches for the English words has not read the translation
+    reviewer = page.knowledge.reviewer_of(entry.id, nation) if told.language == ENGLISH else ""
+    seen = "reviewed" if reviewer else "not_reviewed"
+    note = f"{page.say('checked', date=date)} {page.say(seen, name=reviewer)}"
+    yield page.line(Kind.NOTE, note)
+    if entry.is_overdue(page.knowledge.today):
+        yield page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next)))
+
+
+def _buttons(page: Page, entry: Entry, nation: Nation, *, differs: bool) -> Rows:
+    buttons: Rows = []
+    if entry.for_reception(nation):
+        label = page.voice.line("button_reception")
+        buttons.append((page.button(label, WantedCard(entry.id, nation)),))
+    if differs:
+        others = [other for other in entry.nations if other != nation]
+        buttons.append(
+            tuple(page.button(page.voice.nations[other], ChoseEntry(entry.id, other)) for other in others)
+        )
+    buttons += [page.entry_button(related) for related in entry.related[:RELATED]]
+    buttons.append((page.topics_button(),))
+    return buttons
+
+
+def _nation(page: Page, entry: Entry) -> Nation:
+    """The nation to speak of: the person's, or the first that the entry knows."""
+    nation = page.decision.nation
+    return nation if nation in entry.nations else entry.nations[0]

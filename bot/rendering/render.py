@@ -1,0 +1,49 @@
+"""From a decision to a reply. Changes when something new leads a reply, or stands above each."""
+
+from __future__ import annotations
+
+from bot.conversation import ALARMS, ChoseLanguage, Decision, Person, Say, Tapped
+from bot.knowledge import Published
+from bot.rendering.answer import answer, reception
+from bot.rendering.card import card
+from bot.rendering.page import Page, Rows
+from bot.rendering.plain import closed, plain
+from bot.rendering.reply import Button, Kind, Reply
+
+
+def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
+    """
+    Put a decision into the language that it names; in English where the bot does not speak that.
+
+    `person` is who they are after the turn: a button of a reply in another language than theirs carries it.
+    """
+    language = knowledge.voice(decision.language or person.language).language
+    page = Page(knowledge, decision, language)
+    match decision.say:
+        case Say.ANSWER:
+            lines, buttons = answer(page, decision.entry or "")
+        case Say.CARD:
+            lines, buttons = card(page, decision.entry or "")
+        case Say.RECEPTION:
+            lines, buttons = reception(page, decision.entry or "")
+        case Say.CLOSED:
+            lines, buttons = closed(page)
+        case _:
+            lines, buttons = plain(page)
+    if decision.cautious:
+        lines = [page.line(Kind.TEXT, page.voice.line("caution")), *lines]
+    urgent = decision.cautious or decision.outcome in ALARMS
+    if language != person.language and not person.chose_language:
+        buttons = _carrying(language, buttons)
+    return Reply(language, tuple(lines), tuple(buttons), urgent)
+
+
+def _carrying(language: str, buttons: Rows) -> Rows:
+    return [tuple(_carry(language, button) for button in row) for row in buttons]
+
+
+def _carry(language: str, button: Button) -> Button:
+    choice = button.event
+    if isinstance(choice, (ChoseLanguage, Tapped)):
+        return button
+    return Button(button.label, Tapped(choice, language))

@@ -1,6 +1,0 @@
-"""
-Is a question ever lost? Real processes: the bot as an operator starts it, nginx, Redis, and the stand-in for
-Telegram.
-
-`python -m tests.faults`, or `make test-faults`. It takes minutes, so it is not part of `make test`.
-"""
