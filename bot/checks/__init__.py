@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.checks.addresses import AddressRules
@@ -30,7 +31,16 @@ __all__ = ["Place", "Problem", "Severity", "check", "errors"]
 def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
     """Every rule that looks at more than one key, over all that could be read: all problems at once."""
     desk = Desk(knowledge, places)
-    return tuple(dict.fromkeys([*_run(desk), *CalendarRules(desk, today).run()]))
+    found = dict.fromkeys([*_run(desk), *CalendarRules(desk, today).run()])
+    return tuple(_of_drafts(found, knowledge))
+
+
+def _of_drafts(problems: Iterable[Problem], knowledge: Knowledge) -> Iterator[Problem]:
+    """What is wrong with a draft advises: nobody is told it yet."""
+    drafts = tuple(f"/topics/{entry.topic}/{entry.id}/" for entry in knowledge.entries if entry.draft)
+    for problem in problems:
+        of_draft = any(folder in problem.file for folder in drafts)
+        yield replace(problem, severity=Severity.WARNING) if of_draft else problem
 
 
 def _run(desk: Desk) -> Iterator[Problem]:

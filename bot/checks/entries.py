@@ -22,6 +22,9 @@ STEPS = 6
 ASKS = 30
 CONFUSIONS = 5
 
+BLANK = "…"
+"""What stands in a new file until somebody writes the words."""
+
 COMMANDS = {
     "bot-privacy": frozenset({"hide", "forget"}),
     "domestic-abuse": frozenset({"hide"}),
@@ -58,6 +61,25 @@ class EntryRules:
         if entry.id not in self.desk.knowledge.flawed:  # what is lacking may stand in what was not read
             yield from self.nations(entry)
         yield from self.words(entry)
+        yield from self.blanks(entry)
+
+    def blanks(self, entry: Entry) -> Iterator[Problem]:
+        """What `run_bot.py new` left for somebody to write, or that it is a draft still."""
+        if entry.draft:
+            yield self.desk.at(
+                entry.id,
+                "draft:",
+                "it is a draft, and nobody is told it",
+                "once all is written and checked, delete “draft: true”",
+                rule="draft",
+                warn=True,
+            )
+        asks = self.desk.knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
+        for name, texts in ((entry.id, entry.texts()), (asks_file(entry), asks)):
+            if any(text.strip() == BLANK for text in texts):
+                yield self.desk.at(
+                    name, BLANK, f"“{BLANK}” stands where words belong", "write them", rule="blank-left"
+                )
 
     def form(self, entry: Entry) -> Iterator[Problem]:
         if len(entry.title) > TITLE_LETTERS:

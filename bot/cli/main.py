@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import __version__
-from bot.cli import ask, chat, check, history, learn, report, score, serve, webhook, wording
+from bot.cli import ask, chat, check, history, learn, new, report, schema, score, serve, webhook, wording
 from bot.cli.common import MISTAKE, Mistaken, Parser
 from bot.hardening import blot, forbid_dumps
 from bot.library import Refused
@@ -20,7 +20,7 @@ from bot.settings import SettingsError
 PROGRAM = "healthcare-rights-bot"
 """What the bot is called where it is installed."""
 
-COMMANDS = (chat, ask, check, report, wording, history, learn, webhook, score)
+COMMANDS = (chat, ask, check, report, wording, history, new, schema, learn, webhook, score)
 """In the order in which help names them."""
 
 

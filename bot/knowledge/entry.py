@@ -53,6 +53,8 @@ class Entry:
     related: tuple[str, ...] = ()
     show_at_reception: tuple[Passage, ...] = ()
     review: Review | None = None
+    draft: bool = False
+    """Whether it is still being written: it is read and checked, and nobody is told it."""
     language: str = "en"
 
     @property

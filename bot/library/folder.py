@@ -185,7 +185,7 @@ def _link(told: str) -> Problem:
 
 def _mend(name: str) -> str:
     *folders, last = name.split("/")
-    if _COPY.search(last):
+    if any(_COPY.search(part) for part in (*folders, last)):
         return "delete the copy"
     if last.lower().endswith((".yml", ".yaml.txt")) or (
         last.lower().endswith(".yaml") and last != last.lower()

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from bot.knowledge import Nation
 from bot.library.folder import decoded
-from bot.library.items import Group, Item, Refused, text_of
+from bot.library.items import Group, Item, Refused, one_of, text_of
 from bot.library.parsing import parse
-from bot.library.readers import nation_of
 from bot.problems import Problem
 
 
@@ -53,7 +52,7 @@ def _labelled(group: Group) -> Labelled:
         entry=group.text("entry") or None,
         also=group.list("also", text_of),
         language=group.text("language", "en"),
-        nation=group.read("nation", nation_of, None),
+        nation=group.read("nation", lambda each: one_of(each, Nation, "a nation"), None),
         calm_only=group.text("danger") == "no",
     )
     group.finish()

@@ -15,11 +15,10 @@ from bot.library import kinds
 from bot.library.clusters import read_clusters
 from bot.library.folder import files_in, text_of_file, told_of, unread
 from bot.library.items import Item, Refused, cut
-from bot.library.kinds import Kind, Names
+from bot.library.kinds import Kind, Names, Texts
 from bot.library.letters import look_alikes_in
 from bot.library.memory import Memory, Parsed
 from bot.library.parsing import parse
-from bot.library.readers import Texts
 from bot.problems import Place, Problem, Severity
 
 T = TypeVar("T")

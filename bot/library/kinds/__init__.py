@@ -1,0 +1,68 @@
+"""
+Every kind of file of a knowledge folder: where it lies, what stands in it. Changes when there is another.
+
+One description a kind: the folder is read by it, `run_bot.py schema` writes its JSON schema, `run_bot.py new`
+its blank file.
+"""
+
+from typing import Any
+
+from bot.library.kinds.danger import CARDS, EXAMPLES, LOOK_ALIKES, SIGNS, Texts
+from bot.library.kinds.entry import ASKS, ENTRY, TRANSLATION
+from bot.library.kinds.evidence import EVIDENCE, FACTS, SERVICE
+from bot.library.kinds.guards import CLOSING, FLOORS, HOSTS, NUMBERS, REVIEWERS
+from bot.library.kinds.kind import Kind, Names, pattern_of
+from bot.library.kinds.language import LANGUAGES, OUT_OF_SCOPE, SPECIAL
+from bot.library.kinds.notice import NOTICE
+from bot.library.kinds.voice import VOICE
+
+KINDS: tuple[Kind[Any], ...] = (
+    ENTRY,
+    ASKS,
+    TRANSLATION,
+    SERVICE,
+    EVIDENCE,
+    FACTS,
+    VOICE,
+    CARDS,
+    SIGNS,
+    EXAMPLES,
+    LOOK_ALIKES,
+    OUT_OF_SCOPE,
+    LANGUAGES,
+    SPECIAL,
+    NOTICE,
+    REVIEWERS,
+    NUMBERS,
+    HOSTS,
+    FLOORS,
+    CLOSING,
+)
+
+__all__ = [
+    "ASKS",
+    "CARDS",
+    "CLOSING",
+    "ENTRY",
+    "EVIDENCE",
+    "EXAMPLES",
+    "FACTS",
+    "FLOORS",
+    "HOSTS",
+    "KINDS",
+    "LANGUAGES",
+    "LOOK_ALIKES",
+    "NOTICE",
+    "NUMBERS",
+    "OUT_OF_SCOPE",
+    "REVIEWERS",
+    "SERVICE",
+    "SIGNS",
+    "SPECIAL",
+    "TRANSLATION",
+    "VOICE",
+    "Kind",
+    "Names",
+    "Texts",
+    "pattern_of",
+]

@@ -1,0 +1,178 @@
+"""Danger: the cards that people read, and what the bot learns to notice it from. Changes when either does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge import Card
+from bot.library.kinds.entry import TITLE_LETTERS
+from bot.library.kinds.kind import Kind
+from bot.library.kinds.words import CARD_ID, CARD_REVIEW, ID, ID_LETTERS, facts, name_of_service, passages
+from bot.library.shapes import Field, Keys, Many, Named, OneOf, Text
+
+Texts = dict[str, tuple[str, ...]]
+"""Texts by danger card."""
+
+ONE_MESSAGE = "One message as somebody would type it."
+FEW = "such as “sos”. Few and plain: the examples do the rest."
+
+
+class Danger(StrEnum):
+    """How a card ends a turn."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What never passes unnoticed, by danger card: words anywhere, and whole messages."""
+
+    signs: Texts
+    cries: Texts
+
+
+def _card(**found: object) -> Card:
+    return Card(**{**found, "outcome": str(found["outcome"])})  # type: ignore[arg-type]
+
+
+def _by_card(doc: str, each: str, example: str) -> Named[tuple[str, ...]]:
+    return Named(doc, CARD_ID, Many(each, Text(ONE_MESSAGE, example)))
+
+
+CARDS: Kind[tuple[Card, ...]] = Kind(
+    "cards",
+    "cards/{language}.yaml",
+    "Danger cards",
+    Keys(
+        "What people are told when life is at risk.",
+        lambda cards: cards,
+        (
+            Field(
+                "cards",
+                Many(
+                    "The fixed answers to danger. The card that special.yaml names as urgent_card must be "
+                    "one of them.",
+                    Keys(
+                        "One answer. It begins with the number.",
+                        _card,
+                        (
+                            Field(
+                                "id",
+                                Text(
+                                    "The name of the card.", "life-in-danger", letters=ID_LETTERS, pattern=ID
+                                ),
+                                needed=True,
+                            ),
+                            Field(
+                                "outcome",
+                                OneOf(
+                                    "Whether it is an emergency, or a crisis in which talking helps first.",
+                                    Danger,
+                                    "an outcome of danger",
+                                ),
+                                needed=True,
+                            ),
+                            Field(
+                                "title",
+                                Text(
+                                    "The heading: up to 60 letters.", "Life in danger", letters=TITLE_LETTERS
+                                ),
+                                needed=True,
+                            ),
+                            Field(
+                                "lines",
+                                passages(
+                                    "What is said, line by line. The first line names the number within "
+                                    "its first "
+                                    "40 letters: {emergency-999}.",
+                                    "A line",
+                                ),
+                                needed=True,
+                            ),
+                            Field(
+                                "get_help",
+                                name_of_service(
+                                    "Helplines below the card: names of files in services/.", "samaritans"
+                                ),
+                            ),
+                            Field(
+                                "facts",
+                                facts("The facts of evidence.yaml on which the words rest.", "CRI-01"),
+                            ),
+                            Field("review", CARD_REVIEW),
+                        ),
+                    ),
+                    whole=True,
+                ),
+                needed=True,
+            ),
+        ),
+    ),
+)
+"""Refused when a card cannot be read: without it nobody would be warned."""
+
+SIGNS = Kind(
+    "signs",
+    "danger/{language}/signs.yaml",
+    "Signs of danger",
+    Keys(
+        "What never passes unnoticed, whatever the examples teach.",
+        Signs,
+        (
+            Field(
+                "signs",
+                _by_card(
+                    f"By card: words or marks that never pass unnoticed, {FEW}",
+                    "Words that need this card, wherever they stand in a message.",
+                    "not breathing",
+                ),
+                wanted=True,
+            ),
+            Field(
+                "cries",
+                _by_card(
+                    "By card: whole messages that are nothing but a cry for help, such as “ambulance”. "
+                    "They always "
+                    "get the card.",
+                    "Messages that need this card, as the whole message.",
+                    "ambulance",
+                ),
+            ),
+        ),
+    ),
+)
+
+EXAMPLES = Kind(
+    "examples",
+    "danger/{language}/examples.yaml",
+    "Examples of danger",
+    _by_card(
+        "For each card, what people in that danger really write. The bot learns from them. They are never "
+        "shown.",
+        "Messages that need this card.",
+        "he is not breathing",
+    ),
+)
+
+LOOK_ALIKES: Kind[tuple[str, ...]] = Kind(
+    "look-alikes",
+    "danger/{language}/look-alikes.yaml",
+    "Look-alikes",
+    Keys(
+        "What only sounds like danger.",
+        lambda look_alikes: look_alikes,
+        (
+            Field(
+                "look_alikes",
+                Many(
+                    "Messages that sound like danger and are none. The bot learns from them. They are "
+                    "never shown.",
+                    Text(ONE_MESSAGE, "my phone is dead"),
+                ),
+                wanted=True,
+            ),
+        ),
+    ),
+)

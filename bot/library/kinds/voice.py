@@ -1,0 +1,317 @@
+"""The bot's own sentences. Changes when a voice gets another line, or another part."""
+
+from __future__ import annotations
+
+from bot.knowledge import Nation, Voice
+from bot.knowledge.phrases import LINES, SMALL_TALK
+from bot.library.kinds.kind import Kind
+from bot.library.kinds.words import ID
+from bot.library.shapes import Field, Keys, Many, Named, Text
+
+SAID = {
+    "welcome": (
+        "The first words, after /start and after a greeting.",
+        "Ask me about seeing a doctor in the UK, what it costs, and what the NHS tells the Home Office.",
+    ),
+    "help": ("The reply to /help.", "Write your question in your own words, or choose a topic below."),
+    "topics": ("Above the list of topics.", "Choose a topic, or write your question."),
+    "topic": ("Above the questions of one topic.", "Choose a question."),
+    "old_button": (
+        "When somebody taps a button whose answer is gone.",
+        "That button is old. Here are the topics of today.",
+    ),
+    "offer": (
+        "Above the buttons when the bot is not sure what was meant.",
+        "I am not sure what you mean. Is it one of these?",
+    ),
+    "offer_story": (
+        "The same, after a long story with several questions.",
+        "Thank you for telling me. I can answer these. Choose one.",
+    ),
+    "unknown": (
+        "When there is no answer. People who can help are listed below it.",
+        "I do not have an answer to that. I do not want to guess.",
+    ),
+    "other_language": (
+        "When the message stands in letters that the bot cannot read.",
+        "I do not have an answer to that. I do not want to guess.",
+    ),
+    "too_long": (
+        "When a message is too long to read.",
+        (
+            "Your message is very long, and I may miss something. Please send the question in a few "
+            "sentences, "
+            "or choose a topic."
+        ),
+    ),
+    "unreadable": (
+        "When a message holds no words.",
+        (
+            "I could not read a question in that. Please write a few words, or choose a topic. If life is at "
+            "risk, call {emergency-999}."
+        ),
+    ),
+    "unreadable_kind": (
+        "When somebody sends a picture or a voice message.",
+        (
+            "I can only read written messages, not pictures or voice. Please write a few words, or choose a "
+            "topic. If life is at risk, call {emergency-999}."
+        ),
+    ),
+    "thanks": ("The reply to thanks.", "I am glad that helped. You can ask again at any time."),
+    "insult": (
+        "The reply to an insult: calm, with a way on.",
+        "I am sorry that this is not helping. You can ask in other words, or choose a topic.",
+    ),
+    "nation_chosen": (
+        "After somebody chose where they live; {nation} is its name.",
+        "I will give the rules for {nation}. You can change this with /nation.",
+    ),
+    "language_chosen": ("After somebody chose this language.", "I will answer in English."),
+    "not_forgotten": (
+        (
+            "The reply to /forget when Telegram has not confirmed it. It must not say that anything is "
+            "forgotten."
+        ),
+        "I could not do that yet. Please send /forget again in a minute.",
+    ),
+    "nation_not_kept": (
+        "The reply to a chosen nation that could not be kept. {nation} is its name.",
+        "I could not keep {nation} just now. Please choose it again in a minute.",
+    ),
+    "price_unknown": (
+        (
+            "In the place of an answer for a nation, while a sum in it has no value in facts.yaml. "
+            "People who "
+            "can help are listed below it."
+        ),
+        "I do not have the price or limit for today yet. You can ask the people below.",
+    ),
+    "price_missing": (
+        "In the place of a step or a warning, while a sum in it has no value in facts.yaml.",
+        "A price or limit is missing here: I do not have the one for today yet.",
+    ),
+    "too_old": (
+        (
+            "The reply to a question whose answer is withheld, because it must be checked again. People who "
+            "can help are listed below it."
+        ),
+        "I had an answer to that, but it is too old now and must be checked again.",
+    ),
+    "language_not_kept": (
+        "The reply to a chosen language that could not be kept.",
+        "I could not keep your language just now. Please choose it again in a minute.",
+    ),
+    "forgotten": (
+        "The reply to /forget, after the chat is forgotten.",
+        "I have forgotten your language and your nation. I kept nothing else.",
+    ),
+    "choose_nation": ("Above the buttons of /nation.", "Where do you live? Rules differ."),
+    "choose_language": ("Above the buttons of /language.", "Which language do you want?"),
+    "choose_hide": (
+        "The reply to /hide: how to clear the chat.",
+        (
+            "To clear this chat, open its menu, choose Delete chat or Clear history, and also delete it for "
+            "the bot."
+        ),
+    ),
+    "failed": (
+        "When the bot itself broke. Keep the emergency number in it.",
+        (
+            "Something broke on my side, and it is not your fault. Please send it again in a minute. If life "
+            "is at risk, call {emergency-999}. To talk to somebody at any time: Samaritans {samaritans}."
+        ),
+    ),
+    "also": (
+        "Below a danger card, above the answers to the rest of the question.",
+        "When help is on its way, I can also answer this:",
+    ),
+    "caution": (
+        "One line above an answer when there may be danger.",
+        "If somebody may die or be badly hurt now, call {emergency-999}. It is free.",
+    ),
+    "people_who_help": ("The heading above helplines.", "People who can help:"),
+    "for_nation": (
+        "Below an answer that differs by nation; {nation} is its name.",
+        "This is for {nation}. The rest of the UK differs: see below.",
+    ),
+    "in_nation": ("Words that hold in one nation; {nation} and {text} are filled in.", "In {nation}: {text}"),
+    "warn": ("The warning; {text} is filled in.", "Take care: {text}"),
+    "rumour": ("What people say; {text} is filled in.", "People say: {text}"),
+    "rule": ("What the rule says; {date} and {text} are filled in.", "The rule says ({date}): {text}"),
+    "source": ("A source; {name} is filled in.", "Source: {name}"),
+    "checked": (
+        "When the sources were checked; {date} is filled in.",
+        "Checked against public sources on {date}.",
+    ),
+    "not_reviewed": (
+        "That no adviser has reviewed the answer.",
+        "No adviser has reviewed it yet. Information, not advice.",
+    ),
+    "reviewed": ("Who has reviewed it; {name} is filled in.", "Reviewed by {name}. Information, not advice."),
+    "overdue": (
+        "That somebody should have looked again by {date}.",
+        "We meant to check this again by {date} and have not. Please ask one of these people first.",
+    ),
+    "reception_for_staff": (
+        "Above the words that are shown at a reception.",
+        "You can show this at reception:",
+    ),
+    "button_reception": ("The button for the words to show at reception.", "Words to show at reception"),
+    "button_topics": ("The button for all topics.", "All topics"),
+    "button_urgent": ("The button for the emergency numbers.", "Emergency numbers"),
+    "button_nation": ("The button for choosing a nation.", "Where I live"),
+    "free_call": ("That a call costs nothing.", "free call"),
+    "charity": ("That a helper is a charity.", "charity"),
+    "nhs": ("That a helper belongs to the NHS.", "NHS"),
+    "public": ("That a helper is another public body.", "public body"),
+    "home-office-contract": ("That a helper works for the Home Office.", "works for the Home Office"),
+    "named_on": (
+        "That we have no number, and the page names the helper.",
+        "We have no confirmed number; this page names them",
+    ),
+    "too_many": (
+        "What somebody reads who writes faster than anybody reads.",
+        "You are writing very fast. Please wait a minute.",
+    ),
+    "menu_start": ("The command /start in the chat's menu.", "Begin"),
+    "menu_topics": ("The command /topics in the chat's menu.", "All topics"),
+    "menu_urgent": ("The command /urgent in the chat's menu.", "Emergency numbers"),
+    "menu_nation": ("The command /nation in the chat's menu.", "Where I live"),
+    "menu_nation_is": (
+        "The same, once they said where they live. {nation} is filled in.",
+        "Where I live: {nation}",
+    ),
+    "menu_language": ("The command /language in the chat's menu.", "Language"),
+    "menu_privacy": ("The command /privacy in the chat's menu.", "What is kept"),
+    "menu_hide": ("The command /hide in the chat's menu.", "How to clear this chat"),
+    "menu_forget": ("The command /forget in the chat's menu.", "Forget my choices"),
+    "menu_help": ("The command /help in the chat's menu.", "Help"),
+    "in_english": (
+        "Above an answer in English, to somebody who reads this language: no translation of it holds.",
+        "This answer is in English: it is not in your language yet.",
+    ),
+    "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
+}
+"""By line: when it is said, and an example. A line without them is described by its name."""
+
+NATIONS = {nation: nation.replace("-", " ").title() for nation in Nation}
+
+SMALL = {
+    "greeting": ("A greeting: the welcome answers.", "hello"),
+    "thanks": ("Thanks or goodbye.", "thank you"),
+    "insult": ("An insult: a calm reply follows.", "stupid bot"),
+    "who": ("A question who the bot is: the answer about privacy follows.", "are you a robot"),
+}
+"""By kind of small talk: what it is, and an example."""
+
+
+def _sentence(name: str) -> Text:
+    doc, example = SAID.get(name, (f"The sentence “{name}”.", name))
+    return Text(doc, example)
+
+
+def _group(**found: object) -> dict[str, object]:
+    return found
+
+
+def _said(**found: str) -> dict[str, str]:
+    """Those that are there: the checks miss the others."""
+    return {name: text for name, text in found.items() if text}
+
+
+def _of_nations(**found: object) -> dict[Nation, object]:
+    return {Nation(name): value for name, value in found.items()}
+
+
+VOICE: Kind[Voice] = Kind(
+    "voice",
+    "voice/{language}.yaml",
+    "Voice",
+    Keys(
+        "The bot’s own sentences in one language. Phone numbers are written as {emergency-999}.",
+        Voice,
+        (
+            Field(
+                "lines",
+                Keys(
+                    "The sentences. Every one must be there.",
+                    _said,
+                    tuple(Field(name, _sentence(name), wanted=True) for name in LINES),
+                ),
+                needed=True,
+            ),
+            Field(
+                "topics",
+                Named(
+                    "The name of every folder under topics/, as people read it, in the order in which they "
+                    "are "
+                    "shown.",
+                    Text("The name of a folder under topics/.", "gp", pattern=ID),
+                    Text("What people read on the button.", "Seeing a GP (family doctor)"),
+                ),
+                needed=True,
+            ),
+            Field(
+                "nations",
+                Keys(
+                    "The names of the nations in this language.",
+                    _of_nations,
+                    tuple(
+                        Field(nation, Text(f"The name of {name}.", name), needed=True)
+                        for nation, name in NATIONS.items()
+                    ),
+                ),
+                needed=True,
+            ),
+            Field(
+                "places",
+                Keys(
+                    "Words in a question that tell which nation it is about, as people type them.",
+                    _of_nations,
+                    tuple(
+                        Field(
+                            nation,
+                            Many(
+                                f"Names of {name}, its people and its towns.",
+                                Text("One word or name.", name.lower()),
+                            ),
+                            wanted=True,
+                        )
+                        for nation, name in NATIONS.items()
+                    ),
+                ),
+                needed=True,
+            ),
+            Field(
+                "small_talk",
+                Keys(
+                    "Whole messages that are no question.",
+                    _group,
+                    tuple(
+                        Field(
+                            kind,
+                            Many(
+                                SMALL[kind][0],
+                                Text("The whole message, in small letters without signs.", SMALL[kind][1]),
+                            ),
+                        )
+                        for kind in SMALL_TALK
+                    ),
+                ),
+                needed=True,
+            ),
+            Field(
+                "months",
+                Many(
+                    "The names of the twelve months, January first.",
+                    Text("The name of a month.", "January"),
+                    least=12,
+                    most=12,
+                ),
+                wanted=True,
+            ),
+        ),
+    ),
+    {"language": "language"},
+)
