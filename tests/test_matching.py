@@ -225,3 +225,9 @@ def test_strings_are_kept_as_they_are():
     assert Strings.of([]).all() == []
     with pytest.raises(ValueError, match="NUL"):
         Strings.of(["a\0b"])
+
+
+def test_a_matcher_without_any_ask_matches_nothing():
+    for out_of_scope in (OUT_OF_SCOPE, ()):
+        empty = Matcher(TrainingData("en", {}, out_of_scope))
+        assert empty.rank(Question.of("what is the weather")).matches == ()
