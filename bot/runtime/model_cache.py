@@ -21,7 +21,7 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "13"
+VERSION = "14"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
 SHIPPED = Path(__file__).parent.parent / "models"
