@@ -23,8 +23,9 @@ from benchmarks.cases import KNOWLEDGE, LANGUAGE, SEED
 from benchmarks.runs import memory
 from benchmarks.trial import milliseconds
 from bot.learning import Features, Text
-from bot.learning.features import Postings
+from bot.learning.features import Vectors
 from bot.learning.model import COMMON
+from bot.learning.postings import Postings
 from bot.library.clusters import read_clusters
 from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
@@ -69,7 +70,7 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
     seconds = perf_counter() - begin
     times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
-    kept = sum(array.nbytes for array in matcher.model.arrays().values())
+    kept = sum(array.nbytes for array in matcher.arrays().values())
     return {"build": seconds, "times": times, "size": kept / 2**20, **_held()}
 
 
@@ -100,7 +101,7 @@ def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
     turns = iter(range(10**9))
     times = milliseconds(lambda text: matchers[next(turns) % count].rank(Question.of(text)), timed)
     every = milliseconds(lambda text: [matcher.rank(Question.of(text)) for matcher in matchers], timed)
-    kept = sum(array.nbytes for matcher in matchers for array in matcher.model.arrays().values())
+    kept = sum(array.nbytes for matcher in matchers for array in matcher.arrays().values())
     return {"build": seconds, "times": times, "every": every, "size": kept / 2**20, **_held()}
 
 
@@ -110,7 +111,7 @@ def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     documents: dict[str, list[Text]] = {}
     for name, text in examples:
         documents.setdefault(name, []).append(text)
-    index = PooledBM25(documents, list(documents))
+    index = PooledBM25.of(documents, list(documents))
     seconds = perf_counter() - begin
     times = milliseconds(lambda t: index.scores(tokens(t)), given["timed"])
     return {"build": seconds, "times": times, **_held()}
@@ -123,16 +124,19 @@ def sparse_index(
     clusters = read_clusters(
         (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
     )
-    features = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
+    features, _ = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
     begin = perf_counter()
     vectors = [features.vector(text) for _, text in examples[:DISTINCT]]
-    vectors = [vectors[i % len(vectors)] for i in range(len(examples))]
-    postings = Postings.of(vectors, len(features), at_most)
+    starts = np.concatenate([[0], np.cumsum([len(vector.ids) for vector in vectors])])
+    ids = np.concatenate([vector.ids for vector in vectors])
+    distinct = Vectors(starts, ids, np.concatenate([vector.weights for vector in vectors]))
+    repeated = distinct.take(np.arange(len(examples)) % len(vectors))
+    postings = Postings.of(repeated, len(features), at_most)
     seconds = perf_counter() - begin
-    del vectors
+    del vectors, distinct, repeated
     questions = [features.vector(tokens(text)) for text in given["timed"]]
     read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
-    size = sum(array.nbytes for array in (postings.rows, postings.weights, postings.starts))
+    size = sum(array.nbytes for array in (postings.entries, postings.starts))
     found = sum(bool(postings.similarities(question).any()) for question in questions) / len(questions)
     times = milliseconds(postings.similarities, questions)
     learned = {"size": size / 2**20, "read": float(np.mean(read)), "found": found}

@@ -113,7 +113,7 @@ class BM25:
         for name, ask in lessons.pairs:
             documents.setdefault(name, []).append(tokens(ask))
         self._tokens = tokens
-        self._bm25 = PooledBM25(documents, self._columns)
+        self._bm25 = PooledBM25.of(documents, self._columns)
 
     def once(self, text: str) -> object:
         return _by_score(self._columns, self._bm25.scores(self._tokens(text)).tolist())

@@ -13,7 +13,7 @@ from bot.danger import Danger
 from bot.knowledge import DangerWords
 from bot.matching import Matcher, Question, TrainingData
 from bot.runtime.array_file import MAGIC, NotSound, read_arrays, write_arrays
-from bot.runtime.model_cache import KEPT, ModelCache
+from bot.runtime.model_cache import KEPT, PACKAGE, ModelCache
 
 LESSON = TrainingData(
     language="en",
@@ -289,3 +289,16 @@ def test_stale_danger_is_never_used(cache, place, words, everyday, clusters):
     assert is_poisoned(cache.danger(WORDS, EVERYDAY, LESSON.clusters))
     assert not is_poisoned(cache.danger(replace(WORDS, **words), everyday, clusters))
     assert len(files(place)) == 2
+
+
+def test_an_installed_package_keeps_nothing_in_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = PACKAGE / "knowledge_files"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert ModelCache(packaged).place == tmp_path / "healthcare-rights-bot"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert ModelCache(packaged).place == tmp_path / ".cache" / "healthcare-rights-bot"
+    assert ModelCache(tmp_path / "knowledge").place == tmp_path / ".cache"
+    assert ModelCache(packaged, chosen=tmp_path / "mine").place == tmp_path / "mine"

@@ -1,40 +1,55 @@
 """
-Fit the matcher's calibration and write `bot/matching/fitted.py`.
+Fit the matcher's calibration for one language and write it into `bot/matching/fitted.py`.
 
-Learns from development questions (tests/questions/dev-en.yaml and dev-2-en.yaml), and from the asks
-themselves: a quarter of every entry's asks is held back in turn, as they stand in the file, so that
+Learns from development questions (for English tests/questions/dev-en.yaml and dev-2-en.yaml), and from the
+asks themselves: a quarter of every entry's asks is held back in turn, as they stand in the file, so that
 mostly other hands wrote what the matcher knows. Never reads the questions that are reported.
 
-    python tools/calibrate.py
+    python tools/calibrate.py [LANGUAGE]
+
+A language without development questions is calibrated on its held-back asks alone. Needs scikit-learn
+(the extra `bench`). Platt: Probabilistic outputs for support vector machines (1999).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.library import read_questions
 from bot.matching import Matcher, TrainingData
+from bot.matching.fitted import FITTED
 from bot.runtime import load_snapshot, training_data_of
 from bot.words import tokens
 
-DEVELOPMENT = {"dev-en.yaml": 10.0, "dev-2-en.yaml": 3.0}
+DEVELOPMENT = {"dev-{}.yaml": 10.0, "dev-2-{}.yaml": 3.0}
 """
-How many held-back asks one development question weighs: a matcher without a quarter of its asks is less sure.
+By name, with the language in it: how many held-back asks one development question weighs, for a matcher
+without a quarter of its asks is less sure.
 Those of the second file were made to be hard; they weigh as much together as the plain ones.
 """
 FOLDS = 4
 STEADY = 1.0
 """How hard the weights are held near zero: few development questions must not shout."""
 
-Sample = tuple[tuple[float, ...], bool, bool, float]
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One text whose right entries are known, as a matcher saw it."""
+
+    features: tuple[float, ...]
+    is_first: bool
+    is_among: bool
+    weight: float
 
 
 def held_back(training_data: TrainingData) -> Iterator[Sample]:
@@ -56,70 +71,71 @@ def held_back(training_data: TrainingData) -> Iterator[Sample]:
         )
 
 
-def _part(asks: object, fold: int) -> list[str]:
-    texts = list(asks)  # type: ignore[call-overload]
-    return texts[len(texts) * fold // FOLDS : len(texts) * (fold + 1) // FOLDS]
+def _part(asks: Sequence[str], fold: int) -> Sequence[str]:
+    return asks[len(asks) * fold // FOLDS : len(asks) * (fold + 1) // FOLDS]
 
 
-def _without(asks: object, fold: int) -> list[str]:
-    texts = list(asks)  # type: ignore[call-overload]
-    return texts[: len(texts) * fold // FOLDS] + texts[len(texts) * (fold + 1) // FOLDS :]
+def _without(asks: Sequence[str], fold: int) -> list[str]:
+    return [*asks[: len(asks) * fold // FOLDS], *asks[len(asks) * (fold + 1) // FOLDS :]]
 
 
 def _sample(matcher: Matcher, text: str, right: frozenset[str], weight: float) -> Sample:
-    signs = matcher.signs(tokens(text))
-    first = bool(signs.order) and signs.order[0] in right
-    return signs.numbers, first, bool(right & set(signs.order[:3])), weight
+    entries, features = matcher.calibration_features(tokens(text))
+    return Sample(features, bool(right & set(entries[:1])), bool(right & set(entries[:3])), weight)
 
 
-def logistic(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weights of a logistic regression by Newton's method, the constant last and unpenalised."""
-    rows = np.hstack([numbers, np.ones((len(numbers), 1))])
-    found = np.zeros(rows.shape[1])
-    penalty = np.full(rows.shape[1], STEADY)
-    penalty[-1] = 1e-6
-    for _ in range(60):
-        share = 1 / (1 + np.exp(-rows @ found))
-        slope = rows.T @ (weights * (share - labels)) + penalty * found
-        bend = (rows * (weights * share * (1 - share))[:, None]).T @ rows + np.diag(penalty)
-        step = np.linalg.solve(bend, slope)
-        found -= step
-        if np.abs(step).max() < 1e-9:
-            break
-    return found
+def curve(samples: Sequence[Sample], labels: Sequence[bool]) -> tuple[float, ...]:
+    """Weights of a logistic regression, the intercept last and unpenalised."""
+    regression = LogisticRegression(C=1 / STEADY, tol=1e-9, max_iter=10_000)
+    features = np.asarray([sample.features for sample in samples])
+    regression.fit(features, np.asarray(labels), [sample.weight for sample in samples])
+    return tuple(round(float(value), 4) for value in (*regression.coef_[0], *regression.intercept_))
 
 
-def main() -> None:
+def written(fitted: dict[str, tuple[tuple[float, ...], tuple[float, ...]]]) -> str:
+    """The module that holds what was fitted."""
+    lines = [
+        '"""',
+        "Written by tools/calibrate.py: for each language the weights of the features, then the intercept,",
+        "of both curves.",
+        "",
+        "Do not edit.",
+        '"""',
+        "",
+        "FITTED: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {",
+    ]
+    for language, curves in sorted(fitted.items()):
+        lines.append(f'    "{language}": (')
+        for each in curves:
+            lines += ["        (", *(f"            {value:.4f}," for value in each), "        ),"]
+        lines.append("    ),")
+    return "\n".join([*lines, "}", ""])
+
+
+def main(language: str = "en") -> None:
     """Fit both curves and write them."""
     snapshot = load_snapshot(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    training_data = training_data_of(snapshot.knowledge, "en")
+    training_data = training_data_of(snapshot.knowledge, language)
     samples = list(held_back(training_data))
-    matcher = snapshot.conversation.matchers["en"]
-    cards = {
-        card.id for card in snapshot.knowledge.danger("en").cards
-    }  # the matcher does not decide about them
-    for name, counts in DEVELOPMENT.items():
-        path = ROOT / "tests" / "questions" / name
+    matcher = snapshot.conversation.matchers[language]
+    # the matcher does not decide about danger
+    cards = {card.id for card in snapshot.knowledge.danger(language).cards}
+    for name, weight in DEVELOPMENT.items():
+        path = ROOT / "tests" / "questions" / name.format(language)
         samples += [
-            _sample(matcher, question.text, question.right, counts)
-            for question in read_questions(path)
+            _sample(matcher, question.text, question.right, weight)
+            for question in (read_questions(path) if path.is_file() else ())
             if not question.right & cards
         ]
-    samples = [sample for sample in samples if sample[0]]
-    numbers = np.asarray([sample[0] for sample in samples])
-    weights = np.asarray([sample[3] for sample in samples])
-    curves = [
-        logistic(numbers, np.asarray([float(sample[i]) for sample in samples]), weights) for i in (1, 2)
-    ]
-    lines = [
-        '"""Written by tools/calibrate.py: the weights of the signs, then the constant. Do not edit."""',
-        "",
-    ]
-    for name, curve in zip(("OF_RIGHT", "OF_AMONG"), curves, strict=True):
-        lines += [f"{name} = (", *(f"    {value:.4f}," for value in curve), ")"]
-    (ROOT / "bot" / "matching" / "fitted.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    samples = [sample for sample in samples if sample.features]
+    curves = (
+        curve(samples, [sample.is_first for sample in samples]),
+        curve(samples, [sample.is_among for sample in samples]),
+    )
+    path = ROOT / "bot" / "matching" / "fitted.py"
+    path.write_text(written({**FITTED, language: curves}), encoding="utf-8")
     print(f"{len(samples)} samples")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

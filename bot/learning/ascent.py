@@ -42,7 +42,14 @@ def ascend(vectors: Vectors, features: int, wanted: Floats, strength: np.float32
     Each example holds a dual variable for each class; a step moves them towards what its own error asks for,
     as far as the curvature of the loss allows, and the weights follow at once.
     """
+    # the features that most texts have stand side by side, so that what is used again is near at hand
+    order_of_features = np.argsort(-np.bincount(vectors.ids, minlength=features), kind="stable")
+    number = np.empty(features, np.int32)
+    number[order_of_features] = np.arange(features, dtype=np.int32)
+    vectors = Vectors(vectors.starts, number.take(vectors.ids), vectors.weights)
     weights = np.zeros((features, wanted.shape[1]), dtype=np.float32)
+    # a row as one value without a type: numpy writes those three times as fast as rows of numbers
+    whole_rows = weights.view(np.dtype((np.void, weights.itemsize * wanted.shape[1]))).ravel()
     intercept = np.zeros(wanted.shape[1], dtype=np.float32)
     dual = np.zeros_like(wanted)
     sizes = _squared_lengths(vectors) + BIAS
@@ -61,9 +68,9 @@ def ascend(vectors: Vectors, features: int, wanted: Floats, strength: np.float32
             moved = step[:, None] * (strength * (wanted[rows] - predicted) - dual[rows])
             dual[rows] += moved
             chosen += table.T @ moved
-            weights[ids] = chosen
+            whole_rows[ids] = chosen.view(whole_rows.dtype).ravel()
             intercept += BIAS * moved.sum(axis=0)
-    return weights, intercept
+    return weights.take(number, axis=0), intercept
 
 
 def _dense(vectors: Vectors, starts: Numbers, counts: Numbers, columns: Ints) -> tuple[Ints, Floats]:
@@ -85,5 +92,5 @@ def _dense(vectors: Vectors, starts: Numbers, counts: Numbers, columns: Ints) ->
 
 
 def _squared_lengths(vectors: Vectors) -> Floats:
-    rows = np.arange(len(vectors)).repeat(np.diff(vectors.starts))
-    return np.bincount(rows, vectors.weights * vectors.weights, len(vectors)).astype(np.float32)
+    totals = np.concatenate([[0], np.cumsum(vectors.weights * vectors.weights, dtype=np.float64)])
+    return np.diff(totals[vectors.starts]).astype(np.float32)

@@ -177,9 +177,11 @@ class Features:
         begins = (np.cumsum(sizes) - sizes.ravel()).reshape(sizes.shape)
         ids = np.empty(sizes.sum(), np.int32)
         weights = np.empty(len(ids), np.float32)
+        most = max((int(each.counts.max(initial=1)) for each in counted), default=1)
+        damped = np.concatenate([[0], 1 + np.log(np.arange(1, most + 1))]).astype(np.float32)
         for column, each in enumerate(counted):
             rows = self.hashes.searchsorted(each.hashes)[each.ids]
-            values = self.rarity[rows] * (1 + np.log(each.counts)).astype(np.float32)
+            values = self.rarity[rows] * damped[each.counts]
             lengths, _ = self._lengths_of(each.texts, values, each.missing, self.texts)
             scale = self._lengths[each.block] / lengths
             places = ranges(begins[:, column], each.sizes)
@@ -211,7 +213,7 @@ class _Counted:
         # text and feature in one number: sorted, equal ones stand together
         keys = block.texts.astype(np.uint64) << np.uint64(32) | block.ids.astype(np.uint64)
         keys.sort()
-        begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+        begins = np.flatnonzero(np.concatenate([np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]]))
         counts = np.diff(begins, append=len(keys)).astype(np.int32)
         keys = keys[begins]
         texts, ids = (keys >> np.uint64(32)).astype(np.int32), keys.astype(np.uint32).astype(np.int32)

@@ -119,13 +119,14 @@ def _alphabet_of(letter: str) -> str:
 
 
 def _is_mostly_latin(item: Item) -> bool:
-    """Whether the words of a file are written in Latin letters: then no whole word may only look so."""
-    latin = other = 0
-    for value, _ in _all_texts(item):
-        count = sum(map(str.isascii, value))
-        latin += count
-        other += len(value) - count
-    return latin >= other
+    """
+    Whether the words of a file are written in Latin letters: then no whole word may only look so. Sentences
+    tell, where there are any: names and ids are Latin in every file.
+    """
+    texts = [value for value, _ in _all_texts(item)]
+    sentences = [text for text in texts if " " in text.strip()] or texts
+    latin = sum(sum(map(str.isascii, text)) for text in sentences)
+    return 2 * latin >= sum(map(len, sentences))
 
 
 def _all_texts(item: Item) -> Iterator[tuple[str, int]]:

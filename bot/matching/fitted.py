@@ -1,6 +1,6 @@
 """
-Written by tools/calibrate.py: for each language the weights of the features, then the intercept, of both
-curves.
+Written by tools/calibrate.py: for each language the weights of the features, then the intercept,
+of both curves.
 
 Do not edit.
 """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.conversation import Event, Person
 from bot.health import Content, Health
-from bot.library import Library, files_in, printable
+from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
 from bot.runtime.learning_process import first_of, learn_beside
@@ -77,6 +77,8 @@ class LiveBot:
     _day: date = field(init=False)
     """The day for which it was last asked what may be said."""
     _is_refusing: bool = False
+    _memory: Memory = field(default_factory=Memory, repr=False)
+    """What was read of the folder, so that an edit costs only the files that it changed."""
     _asked: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def __post_init__(self) -> None:
@@ -186,7 +188,9 @@ class LiveBot:
             raise
 
     async def _try(self, stamp: Stamp, stop: asyncio.Event) -> None:
-        found = await asyncio.to_thread(inspect, self.folder, self._day, reviewed_only=self.reviewed_only)
+        found = await asyncio.to_thread(
+            inspect, self.folder, self._day, reviewed_only=self.reviewed_only, memory=self._memory
+        )
         if await asyncio.to_thread(stamp_of, self.folder) != stamp:
             return  # somebody wrote while we read: that is no whole, and looked at again when it has settled
         self._tried = stamp

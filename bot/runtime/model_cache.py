@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "13"
+VERSION = "14"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
-SHIPPED = Path(__file__).parent.parent / "models"
+PACKAGE = Path(__file__).parent.parent
+SHIPPED = PACKAGE / "models"
 """Models that came with the package, if any did: read, never written."""
 
 
@@ -88,8 +90,16 @@ class ModelCache:
 
     @property
     def place(self) -> Path:
-        """Where it is kept."""
-        return self.chosen or self.folder.parent / ".cache"
+        """
+        Where it is kept: where the operator says, else beside the knowledge. For knowledge of an installed
+        package it is the user's own cache: the package's folder is not ours to write to.
+        """
+        if self.chosen:
+            return self.chosen
+        if self.folder.parent == PACKAGE:
+            users = os.environ.get("XDG_CACHE_HOME", "")
+            return (Path(users) if users else Path.home() / ".cache") / "healthcare-rights-bot"
+        return self.folder.parent / ".cache"
 
     def _read(self, name: str) -> Arrays | None:
         for place in self.places:

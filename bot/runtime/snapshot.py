@@ -11,7 +11,7 @@ from bot.checks import check
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
 from bot.knowledge import Published
-from bot.library import Library
+from bot.library import Library, Memory
 from bot.matching import Matcher
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn, failed, menu, not_done, render, too_many
@@ -154,9 +154,11 @@ class Inspection:
         return bool(self.library.knowledge.published(self.knowledge.today).entries)
 
 
-def inspect(folder: Path, today: date, *, reviewed_only: bool = False) -> Inspection:
+def inspect(
+    folder: Path, today: date, *, reviewed_only: bool = False, memory: Memory | None = None
+) -> Inspection:
     """Read the folder and hold it against the editors' rules."""
-    return judge(Library.read(folder), today, reviewed_only=reviewed_only)
+    return judge(Library.read(folder, memory), today, reviewed_only=reviewed_only)
 
 
 def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:

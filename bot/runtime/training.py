@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.knowledge import PLACEHOLDER, DangerWords, Published
+from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
 from bot.matching import TrainingData
 from bot.words import tokens
 
@@ -20,9 +21,9 @@ class LanguageTraining:
 
 
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
-    """By language, what there is to learn from."""
+    """By language that has a voice and asks, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    for language in sorted({entry.language for entry in knowledge.taught}):
+    for language in sorted({ENGLISH, *(knowledge.asks.keys() & knowledge.voices.keys())}):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
@@ -37,13 +38,22 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
 
     A question that another entry is confused with is an ask of the entry that it belongs to.
     """
-    own = [entry for entry in knowledge.taught if entry.language == language]
+    told: Mapping[str, Entry | Translation] = (
+        {entry.id: entry for entry in knowledge.taught}
+        if language == ENGLISH
+        else knowledge.translations.get(language, {})
+    )
     asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
-    asks = {entry.id: [_plain(entry.title), *asks_of.get(entry.id, ())] for entry in own}
-    for confusion in (each for entry in own for each in confusions_of.get(entry.id, ())):
-        if confusion.see in asks:
-            asks[confusion.see].append(confusion.ask)
-    written = [_plain(text) for entry in own for text in entry.texts()]
+    asks: dict[str, list[str]] = {}
+    for entry in knowledge.taught:
+        titles = [_plain(told[entry.id].title)] if entry.id in told else []
+        if found := [*titles, *asks_of.get(entry.id, ())]:
+            asks[entry.id] = found
+    for entry in knowledge.taught:
+        for confusion in confusions_of.get(entry.id, ()):
+            if confusion.see in asks:
+                asks[confusion.see].append(confusion.ask)
+    written = [_plain(text) for each in told.values() for text in each.texts()]
     return TrainingData(
         language,
         asks,

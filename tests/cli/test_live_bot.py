@@ -146,10 +146,13 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
     shutil.copytree(folder / "topics" / "gp" / "join-a-surgery", added)
     text = (added / "entry.yaml").read_text(encoding="utf-8").replace("surgery", "tooth clinic")
     (added / "entry.yaml").write_text(text, encoding="utf-8")
+    for name in ("qx.yaml", "asks/qx.yaml"):
+        (added / name).unlink(missing_ok=True)
+    (folder / "topics" / "gp" / "join-a-surgery" / "asks" / "qx.yaml").unlink(missing_ok=True)
     asks = "\n".join(f"  - i have tooth ache number {number}" for number in range(30))
     (added / "asks" / "en.yaml").write_text(f"asks:\n{asks}\n", encoding="utf-8")
     for name in ("qx.yaml", "asks/qx.yaml"):
-        (added / name).unlink()
+        (added / name).unlink(missing_ok=True)
     change(folder, "related: [pay-for-pills]", "related: []")
     shutil.rmtree(folder / "topics" / "money")
     for file in (folder / "topics").rglob("*.yaml"):

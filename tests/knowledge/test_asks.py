@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.checks import Severity, check
-from bot.conversation.conversation import TELL_FROM, WORDS_TO_TELL
+from bot.conversation.choosing import TELL_FROM, WORDS_TO_TELL
 from bot.matching import Question
 from bot.words import tokens
 from tests.factories import TODAY, make_entry, make_knowledge

@@ -35,8 +35,7 @@ from bot.knowledge import (
 from bot.knowledge.phrases import LINES
 from bot.knowledge.reviews import SAMPLE_NAMES
 from bot.knowledge.wording import SEAL, fingerprint
-from bot.library import parse
-from bot.library.kinds import ENTRY
+from bot.library import kinds, parse
 from bot.rendering import render
 from tests.factories import (
     TODAY,
@@ -277,8 +276,9 @@ def test_the_example_of_the_manual_is_refused() -> None:
     example = re.search(r"```yaml\n(review:\n.*?)```", manual, re.DOTALL)
     assert example
     text = (ROOT / "tests/library/good/topics/gp/join-a-surgery/entry.yaml").read_text("utf-8")
-    names = {"entry": "join-a-surgery", "topic": "gp"}
-    entry = ENTRY.read(parse(text + example[1], "entry.yaml"), names, [])
+    entry = kinds.ENTRY.read(
+        parse(text + example[1], "entry.yaml"), {"entry": "join-a-surgery", "topic": "gp"}, []
+    )
     assert entry.review
     for day in (TODAY, date(2027, 6, 1)):
         assert "review-unknown-reviewer" in rules_of(make_knowledge(entry), day)

@@ -1,10 +1,8 @@
-"""One description a kind of file: the schemas are made of it, and the real files, good and bad, follow both."""
+"""The editor’s hover help and the loader know the same keys, and the real files follow both."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,14 +14,12 @@ from jsonschema import Draft202012Validator
 from bot.checks import Problem
 from bot.checks.entries import SHORT_LETTERS, TITLE_LETTERS
 from bot.checks.telegram import ID_LETTERS
-from bot.cli.main import main
 from bot.cli.schema import text_of_schema
 from bot.knowledge import Confidence, Independence, Nation, Status
 from bot.knowledge.phrases import LINES, SMALL_TALK
 from bot.library.items import Refused
-from bot.library.kinds import KINDS, Kind, pattern_of
+from bot.library.kinds import KINDS, pattern_of
 from bot.library.parsing import parse
-from tests.library.test_library import BAD, Bad
 
 ROOT = Path(__file__).parents[2]
 KNOWLEDGE = ROOT / "knowledge"
@@ -32,16 +28,15 @@ FILES = sorted(KNOWLEDGE.rglob("*.yaml"))
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 BY_NAME = {kind.name: kind for kind in KINDS}
-SCHEMAS: dict[str, dict[str, Any]] = {
-    path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8"))
-    for path in sorted((KNOWLEDGE / "schema").glob("*.json"))
-}
+SCHEMAS: dict[str, dict[str, Any]] = {name: kind.schema() for name, kind in BY_NAME.items()}
+NAMES = {"topic": "gp", "entry": "an-entry", "service": "a-service", "language": "en", "other": "qx"}
 
 
-def kind_of(name: str) -> Kind[Any]:
-    """The one kind of a file, by its path in a knowledge folder."""
-    (found,) = [kind for kind in KINDS if pattern_of(kind.path).fullmatch(name)]
-    return found
+def kind_of(file: Path) -> str:
+    """Which schema a file of a knowledge folder must follow, by where it lies."""
+    root = GOOD if file.is_relative_to(GOOD) else KNOWLEDGE
+    name = file.relative_to(root).as_posix()
+    return next(kind.name for kind in KINDS if pattern_of(kind.path).fullmatch(name))
 
 
 def load(file: Path) -> object:
@@ -52,70 +47,25 @@ def name_of(file: Path) -> str:
     return file.relative_to(KNOWLEDGE).as_posix()
 
 
-# ── the schemas ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_committed_schemas_are_those_that_the_descriptions_make() -> None:
-    assert SCHEMAS.keys() == BY_NAME.keys()
-    for kind in KINDS:
-        committed = (KNOWLEDGE / "schema" / f"{kind.name}.schema.json").read_text("utf-8")
-        assert committed == text_of_schema(kind), f"{kind.name}: run “python run_bot.py schema”"
-
-
-def test_schema_writes_every_schema_and_takes_away_that_of_no_kind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOT_KNOWLEDGE", str(tmp_path))
-    (tmp_path / "schema").mkdir()
-    (tmp_path / "schema" / "danger.schema.json").write_text("{}")
-    assert main(["schema"]) == 0
-    written = {path.name: path.read_text("utf-8") for path in (tmp_path / "schema").iterdir()}
-    assert written == {f"{kind.name}.schema.json": text_of_schema(kind) for kind in KINDS}
-
-
 # ── the real files ───────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_every_knowledge_file_follows_its_schema(file: Path) -> None:
-    errors = Draft202012Validator(kind_of(name_of(file)).schema()).iter_errors(load(file))
+    errors = Draft202012Validator(SCHEMAS[kind_of(file)]).iter_errors(load(file))
     assert [f"{list(error.absolute_path)}: {error.message}" for error in errors] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_the_first_line_of_every_knowledge_file_names_its_schema(file: Path) -> None:
-    kind, first = kind_of(name_of(file)), file.read_text("utf-8").partition("\n")[0]
-    assert first == kind.modeline
-    found = MODELINE.fullmatch(first)
+    found = MODELINE.fullmatch(file.read_text("utf-8").partition("\n")[0])
     assert found
-    assert (file.parent / found[1]).resolve() == KNOWLEDGE / "schema" / f"{kind.name}.schema.json"
+    assert (file.parent / found[1]).resolve() == KNOWLEDGE / "schema" / f"{kind_of(file)}.schema.json"
 
 
 @pytest.mark.parametrize("file", sorted(GOOD.rglob("*.yaml")), ids=lambda f: f.relative_to(GOOD).as_posix())
 def test_the_small_good_folder_follows_the_schemas(file: Path) -> None:
-    Draft202012Validator(kind_of(file.relative_to(GOOD).as_posix()).schema()).validate(load(file))
-
-
-SEEN = (
-    "a-card-of-unknown-outcome", "a-colon-within-a-step", "a-copy-of-keys", "a-date-the-other-way-round",
-    "a-fact-of-low-confidence", "a-fact-without-an-address", "a-key-in-other-letters", "a-key-within-a-text",
-    "a-language-of-unknown-direction", "a-line-that-nobody-says", "a-list-as-the-whole-file",
-    "a-list-where-text-belongs", "a-long-short-answer", "a-long-title", "a-missing-key",
-    "a-misspelt-key", "a-misspelt-key-of-a-card-line", "a-misspelt-key-of-a-passage",
-    "a-notice-that-does-not-say-whether", "a-notice-with-mistakes", "a-notice-without-english",
-    "a-notice-without-what-it-needs", "a-service-of-unknown-kind", "a-service-without-a-source",
-    "a-voice-without-a-month", "an-empty-file", "an-empty-line-in-a-list", "an-unknown-nation",
-    "an-unknown-nation-of-a-passage", "braces-without-quotes", "free-as-yes", "no-answer",
-    "no-nation-in-the-list", "no-source", "several-mistakes-at-once", "text-where-a-list-belongs",
-)  # fmt: skip
-"""Mistakes that show in one file alone, whatever the other files say: an editor sees them while typing."""
-
-
-@pytest.mark.parametrize("name", SEEN)
-def test_a_mistake_of_form_is_seen_by_the_schema_too(name: str) -> None:
-    (file,) = [path for path in BAD if path.stem == name]
-    schema = kind_of(Bad.read(file).path).schema()
-    assert not Draft202012Validator(schema).is_valid(load(file))
+    Draft202012Validator(SCHEMAS[kind_of(file)]).validate(load(file))
 
 
 # ── schema and loader ────────────────────────────────────────────────────────────────────────────────
@@ -153,10 +103,9 @@ def groups(document: Any, schema: Mapping[str, Any]) -> Iterator[tuple[dict[str,
 def read(name: str, document: object) -> list[Problem]:
     """What the loader says about a document."""
     problems: list[Problem] = []
-    names = defaultdict(lambda: "x", language="en", other="ar")
     text = yaml.dump(document, allow_unicode=True, width=100_000, sort_keys=False, Dumper=_PlainDumper)
     try:
-        BY_NAME[name].read(parse(text, f"{name}.yaml"), names, problems)
+        BY_NAME[name].read(parse(text, f"{name}.yaml"), NAMES, problems)
     except Refused as refused:
         problems.extend(refused.problems)
     return problems
@@ -174,11 +123,11 @@ def test_a_document_with_every_key_of_the_schema_is_read_without_problems(name: 
     assert read(name, document) == []
 
 
-@pytest.mark.parametrize("name", sorted(SCHEMAS.keys() - {"examples"}))
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_key_that_nobody_knows_is_refused_by_the_schema_and_by_the_loader(name: str) -> None:
     document = full(SCHEMAS[name])
     places = list(groups(document, SCHEMAS[name]))
-    assert places, "only a file of examples has no keys but names"
+    assert places or name == "examples", "every other kind has keys of its own"
     for group, schema in places:
         group["zzz"] = "x"
         assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
@@ -210,6 +159,17 @@ LEFT_TO_THE_CHECKS = {
     ("voice", "wales"), ("voice", "northern-ireland"), ("out-of-scope", "asks"),
 }  # fmt: skip
 """What the schema asks for and the loader can do without: an empty list, or all nations, is a value too."""
+
+
+def test_the_schemas_that_stand_in_the_folder_are_those_of_the_descriptions() -> None:
+    folder = KNOWLEDGE / "schema"
+    assert {path.name for path in folder.iterdir()} == {f"{name}.schema.json" for name in BY_NAME}
+    stale = [
+        name
+        for name, kind in BY_NAME.items()
+        if (folder / f"{name}.schema.json").read_text("utf-8") != text_of_schema(kind)
+    ]
+    assert stale == [], "run `python run_bot.py schema`"
 
 
 def parts(schema: Any) -> Iterator[dict[str, Any]]:

@@ -188,8 +188,8 @@ SAID = {
     "menu_forget": ("The command /forget in the chat's menu.", "Forget my choices"),
     "menu_help": ("The command /help in the chat's menu.", "Help"),
     "in_english": (
-        "Above an answer that is there in English only, for somebody who reads another language.",
-        "This answer is in English only.",
+        "Above an answer in English, to somebody who reads this language: no translation of it holds.",
+        "This answer is in English: it is not in your language yet.",
     ),
     "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
 }
