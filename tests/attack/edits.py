@@ -229,7 +229,7 @@ def remembering() -> Iterator[None]:
         return tuple(findings(text, hosts, commands))
 
     with (
-        patch("bot.checks.desk.findings", found),
+        patch("bot.checks.context.findings", found),
         patch("bot.library.reading.parse", parse),
         patch("bot.checks.asks.tokens", words),
         patch("bot.checks.guards.tokens", words),
