@@ -289,7 +289,7 @@ class LiveBot:
             return ""
         return (
             f"the new content could not be learned: the process for it ended with {code}. "
-            "It needs some 300 MB beside the bot; kill -HUP tries again"
+            "It needs some 420 MB beside the bot; kill -HUP tries again"
         )
 
     @property
