@@ -195,7 +195,7 @@ SAID = {
 }
 """By line: when it is said, and an example. A line without them is described by its name."""
 
-NATIONS = {nation: nation.replace("-", " ").title() for nation in Nation}
+NATIONS = {str(nation): nation.replace("-", " ").title() for nation in Nation}
 
 SMALL = {
     "greeting": ("A greeting: the welcome answers.", "hello"),
