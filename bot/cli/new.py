@@ -67,8 +67,8 @@ def _run(arguments: argparse.Namespace) -> int:
     found = _NAME.fullmatch(arguments.name)
     if not found:
         raise Mistaken(
-            f"“{printable(arguments.name)}” is no name of an entry: write topic/entry in a-z, 0-9 and “-”, such as "
-            "gp/change-gp"
+            f"“{printable(arguments.name)}” is no name of an entry: write topic/entry in a-z, 0-9 and “-”, "
+            "such as gp/change-gp"
         )
     topic, entry = found.groups()
     library = Library.read(knowledge_folder())

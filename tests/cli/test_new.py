@@ -1,8 +1,6 @@
-"""`new`: what it writes is a draft that `check` takes and nobody is told. A mistake is one line and exit code 2."""
+"""`new`: it writes a draft that `check` takes and nobody is told. A mistake is one line and exit code 2."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 
@@ -10,6 +8,8 @@ from bot.cli.common import this_day
 from bot.cli.new import LOOK_AGAIN_AFTER
 from bot.library import Library
 from bot.library.kinds import ASKS, ENTRY
+
+TAKEN = "knowledge/topics/gp/join-a-surgery/entry.yaml"
 
 
 def test_a_new_entry_is_a_draft_that_check_takes_and_nobody_is_told(run, folder):
@@ -42,21 +42,23 @@ def test_the_blanks_of_a_new_entry_are_errors_once_it_is_no_draft(run, folder):
     assert (
         "error: knowledge/topics/gp/change-gp/entry.yaml:4: “…” stands where words belong; write them" in out
     )
-    assert "change-gp" not in Library.read(folder).knowledge.published(this_day() + timedelta(1)).entries
+    said = Library.read(folder).knowledge.published(this_day())
+    assert "change-gp" not in said.entries
+    assert said.withheld["change-gp"] == "“…” stands where words belong"
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("gp/join-a-surgery", "the name “join-a-surgery” is taken: knowledge/topics/gp/join-a-surgery/entry.yaml"),
-        ("money/join-a-surgery", "the name “join-a-surgery” is taken: knowledge/topics/gp/join-a-surgery/entry.yaml"),
+        ("gp/join-a-surgery", f"the name “join-a-surgery” is taken: {TAKEN}"),
+        ("money/join-a-surgery", f"the name “join-a-surgery” is taken: {TAKEN}"),
         ("change-gp", "“change-gp” is no name of an entry: write topic/entry"),
         ("gp/Change-GP", "“gp/Change-GP” is no name of an entry: write topic/entry"),
         ("gp/../../away", "“gp/../../away” is no name of an entry: write topic/entry"),
         ("gp/" + "a" * 41, "is no name of an entry: write topic/entry"),
         ("teeth/dentist", "there is no topic “teeth”: use one of gp, money, "),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_is_taken_or_is_none_is_one_line_and_nothing_is_written(run, folder, name, said):
     before = sorted(folder.parent.rglob("*"))
     code, out, err = run("new", "entry", name)
