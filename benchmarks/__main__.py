@@ -15,10 +15,9 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from benchmarks import own, plot, sweeps, words
+from benchmarks import languages, own, plot, sweeps, words
 from benchmarks.cases import ROOT, Case
 from benchmarks.cases import own as own_case
-from benchmarks.growth import ASKS_OF_A_LANGUAGE
 from benchmarks.matchers import WITHOUT, available
 from benchmarks.measures import in_scope, reliability
 from benchmarks.minilm import PACKAGE as ENCODER
@@ -26,7 +25,7 @@ from benchmarks.public import clinc, hint3, split
 from benchmarks.report import note
 from bot.learning.model import COMMON
 
-PARTS = ("own", "public", "growth", "speed")
+PARTS = ("own", "public", "growth", "languages", "speed")
 DOCUMENT = ROOT / "docs" / "bench.md"
 PICTURE = ROOT / "docs" / "bench.svg"
 
@@ -70,7 +69,8 @@ def _sections(chosen: argparse.Namespace, names: list[str], folder: Path) -> Ite
         yield words.PUBLIC.format(table=table) if cases else words.NO_PUBLIC
     if "growth" in chosen.only:
         yield words.GROWTH.format(table=sweeps.growth(case, folder), common=COMMON)
-        yield words.LANGUAGES.format(table=sweeps.languages(case, folder), asks=ASKS_OF_A_LANGUAGE)
+    if "languages" in chosen.only:
+        yield words.LANGUAGES.format(tables=languages.measured(), long=languages.LONG)
     if "speed" in chosen.only:
         yield words.SPEED.format(table=sweeps.speed(case, folder))
 

@@ -37,9 +37,6 @@ SIZES = {
     "index": (1_350, 5_000, 10_000, 100_000, 1_000_000),
     "index, all": (1_350, 5_000, 10_000, 100_000, 1_000_000),
 }
-LANGUAGES = (1, 23)
-"""How many languages at once, each with so many asks an entry:"""
-ASKS_OF_A_LANGUAGE = 30
 DISTINCT = 100_000
 """The largest index repeats so many different asks: its lists are as long, its making is bearable."""
 
@@ -74,37 +71,6 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
     return {"build": seconds, "times": times, "size": kept / 2**20, **_held()}
 
 
-def languages(count: int, given: dict[str, Any]) -> dict[str, Any]:
-    """
-    Matchers of so many languages, side by side: one question to one of them.
-
-    The other languages are English with its letters exchanged, each in its own way, and without clusters.
-    """
-    clusters = read_clusters(
-        (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
-    )
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    matchers, scripts = [], []
-    begin = perf_counter()
-    for number in range(count):
-        chance = random.Random(number)
-        order = chance.sample(letters, len(letters)) if number else letters
-        script = str.maketrans(letters, "".join(order))
-        asks = {
-            name: [ask.lower().translate(script) for ask in chance.sample(each, ASKS_OF_A_LANGUAGE)]
-            for name, each in given["asks"].items()
-        }
-        matchers.append(Matcher(TrainingData(str(number), asks, (), (), {} if number else clusters)))
-        scripts.append(script)
-    seconds = perf_counter() - begin
-    timed = [text.lower().translate(scripts[i % count]) for i, text in enumerate(given["timed"])]
-    turns = iter(range(10**9))
-    times = milliseconds(lambda text: matchers[next(turns) % count].rank(Question.of(text)), timed)
-    every = milliseconds(lambda text: [matcher.rank(Question.of(text)) for matcher in matchers], timed)
-    kept = sum(array.nbytes for matcher in matchers for array in matcher.arrays().values())
-    return {"build": seconds, "times": times, "every": every, "size": kept / 2**20, **_held()}
-
-
 def bm25(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[str, Any]:
     """BM25 by entry."""
     begin = perf_counter()
@@ -126,20 +92,21 @@ def sparse_index(
     )
     features, _ = Features.fit([tokens(ask) for asks in given["asks"].values() for ask in asks], clusters)
     begin = perf_counter()
-    vectors = [features.vector(text) for _, text in examples[:DISTINCT]]
-    starts = np.concatenate([[0], np.cumsum([len(vector.ids) for vector in vectors])])
-    ids = np.concatenate([vector.ids for vector in vectors])
-    distinct = Vectors(starts, ids, np.concatenate([vector.weights for vector in vectors]))
-    repeated = distinct.take(np.arange(len(examples)) % len(vectors))
-    postings = Postings.of(repeated, len(features), at_most)
+    found = [features.vector(text) for _, text in examples[:DISTINCT]]
+    starts = np.concatenate([[0], np.cumsum([len(each.ids) for each in found])])
+    different = Vectors(
+        starts, np.concatenate([each.ids for each in found]), np.concatenate([each.weights for each in found])
+    )
+    vectors = different.take(np.arange(len(examples)) % len(found))
+    postings = Postings.of(vectors, len(features), at_most)
     seconds = perf_counter() - begin
-    del vectors, distinct, repeated
+    del found, different, vectors
     questions = [features.vector(tokens(text)) for text in given["timed"]]
     read = [int((postings.starts[q.ids + 1] - postings.starts[q.ids]).sum()) for q in questions]
-    size = sum(array.nbytes for array in (postings.entries, postings.starts))
-    found = sum(bool(postings.similarities(question).any()) for question in questions) / len(questions)
+    size = postings.entries.nbytes + postings.starts.nbytes
+    any_found = sum(bool(postings.similarities(question).any()) for question in questions) / len(questions)
     times = milliseconds(postings.similarities, questions)
-    learned = {"size": size / 2**20, "read": float(np.mean(read)), "found": found}
+    learned = {"size": size / 2**20, "read": float(np.mean(read)), "found": any_found}
     return {"build": seconds, "times": times, **learned, **_held()}
 
 
@@ -157,9 +124,6 @@ def _held() -> dict[str, float]:
 def main(what: str, size: str, path: str) -> None:
     """Measure one thing at one size."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
-    if what == "languages":
-        print(json.dumps(languages(int(size), given)))
-        return
     measure = {"ours": ours, "BM25": bm25, "index": sparse_index, "index, all": whole_index}[what]
     print(json.dumps(measure(grown(given["asks"], int(size)), given)))
 

@@ -1,190 +1,225 @@
 """
-Load of 23 languages: English, and English 22 times with each letter exchanged for one of another script.
+Many languages at once: what they cost to learn, to start with and to talk in.
 
-    python -m benchmarks.languages [learn | turns]
+    python -m benchmarks.languages
 
-It learns 40 to 180 asks an entry, 600 dangers and 500 look-alikes for each language; then opens all of them
-in a new process and prints what that costs. Times are CPU times. Only matching and danger: no knowledge files
-are read.
+No other language is as large as English yet. The others are English in the letters of other scripts, each
+with its own share of the asks and of the examples of danger, and without word clusters. Their files are not
+written: reading and checking is measured for the English ones alone.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time, thread_time
-from typing import Any
+from time import perf_counter, process_time
+from typing import Any, TypeVar
 
 import numpy as np
+import yaml
 
-from benchmarks.cases import KNOWLEDGE, QUESTIONS
-from benchmarks.runs import ONE_THREAD, memory
+from benchmarks.cases import KNOWLEDGE, LANGUAGE, QUESTIONS, SEED
+from benchmarks.report import cells, note, table
+from benchmarks.runs import child, memory
+from benchmarks.trial import milliseconds
+from bot.conversation import Asked, Person
+from bot.knowledge import Published
+from bot.knowledge.language import Language
+from bot.library import read_questions
+from bot.runtime import Inspection, ModelCache, Snapshot, build_snapshot, inspect
+from bot.words import tokens
 
 SCRIPTS = {
-    "Cyrillic": 0x0430,
-    "Arabic": 0x0628,
-    "Ethiopic": 0x1200,
-    "Devanagari": 0x0905,
-    "Bengali": 0x0995,
-    "Georgian": 0x10D0,
-    "Armenian": 0x0561,
-    "Gurmukhi": 0x0A15,
+    "Cyrillic": (0x430, 0x460, 4),
+    "Greek": (0x3B1, 0x3E2, 1),
+    "Arabic": (0x620, 0x6D4, 4),
+    "Hebrew": (0x5D0, 0x5EB, 2),
+    "Ethiopic": (0x1200, 0x1340, 2),
+    "Devanagari": (0x904, 0x940, 2),
+    "Bengali": (0x985, 0x9BA, 2),
+    "Gurmukhi": (0xA05, 0xA3A, 1),
+    "Georgian": (0x10D0, 0x10FB, 2),
+    "Armenian": (0x561, 0x588, 2),
 }
-"""Where letters of each script begin; each gives three languages, by rotating the alphabet."""
+"""First code, code behind the last, and how many languages are written in it, each in another order."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-FEWEST, MOST = 40, 180
-"""Asks an entry."""
+TURN = 7
+"""So many letters the alphabet of each further language of a script is turned."""
 
-DANGERS, LOOK_ALIKES = 600, 500
-TRIES = 3
-SHORT, STORY = 30, 5
+ASKS = (40, 60, 90, 120, 150, 180)
+"""Asks of an entry, one language after the other; "out of scope" and small talk in proportion."""
+EXAMPLES = (300, 500, 800, 1_200, 2_000)
+"""Examples of danger of a language, and as many of what only looks like it."""
+LONG = 30
+"""Words from which on a text is no short question."""
 
-
-def exchanged(number: int) -> dict[int, str]:
-    """How the letters of the language of this number are exchanged; 0 is English."""
-    if not number:
-        return {}
-    first = list(SCRIPTS.values())[number % len(SCRIPTS)]
-    letters = [letter for letter in map(chr, range(first, first + 64)) if letter.isalpha()][:26]
-    turn = 7 * (number // len(SCRIPTS))
-    return str.maketrans(LETTERS, "".join(letters[turn % 26 :] + letters[: turn % 26]))
+T = TypeVar("T")
 
 
-def training() -> list[Any]:
-    """What each language learns from."""
-    from bot.runtime import inspect, training_of
-
-    english = training_of(inspect(KNOWLEDGE, datetime.now(tz=UTC).date()).knowledge)["en"]
-    found = [english]
-    for number in range(1, 23):
-        letters, chance = exchanged(number), random.Random(number)
-        asks_an_entry = FEWEST + (MOST - FEWEST) * (number - 1) // 21
-
-        def some(texts: Sequence[str], most: int, letters: Any = letters, chance: Any = chance) -> list[str]:
-            chosen = chance.sample(list(texts), min(most, len(texts)))
-            return [text.lower().translate(letters) for text in chosen]
-
-        share = asks_an_entry / MOST
-        data, danger, code = english.matching, english.danger, f"x{number}"
-        asks = {name: some(each, asks_an_entry) for name, each in data.asks.items()}
-        off = some(data.out_of_scope, int(share * len(data.out_of_scope)))
-        every = sum(map(len, danger.examples.values()))
-        examples = {card: some(each, len(each) * DANGERS // every) for card, each in danger.examples.items()}
-        danger = replace(
-            danger,
-            language=code,
-            signs={card: tuple(some(each, 999)) for card, each in danger.signs.items()},
-            cries={card: tuple(some(each, 999)) for card, each in danger.cries.items()},
-            examples=examples,
-            look_alikes=some(danger.look_alikes, LOOK_ALIKES),
-        )
-        data = replace(
-            data,
-            language=code,
-            asks=asks,
-            out_of_scope=off,
-            right_words=some(data.right_words, 99_999),
-            clusters={},
-        )
-        everyday = (*(ask for each in asks.values() for ask in each), *off)
-        found.append(replace(english, matching=data, danger=danger, everyday=everyday))
+def alphabets() -> dict[str, Mapping[int, int]]:
+    """By code of a language, what stands in it for each letter of English."""
+    found: dict[str, Mapping[int, int]] = {}
+    for script, (first, end, count) in SCRIPTS.items():
+        letters = map(chr, range(first, end))
+        own = [each for each in letters if each.isalpha() and tokens(each) == (each,)]
+        for number in range(count):
+            turned = own[TURN * number :] + own[: TURN * number]
+            code = f"{script[:3].lower()}{number + 1}"
+            found[code] = str.maketrans(LETTERS, "".join(turned[: len(LETTERS)]))
     return found
 
 
-def learn() -> None:
-    """Learn all and keep it."""
-    from bot.runtime.model_cache import ModelCache
+def with_languages(english: Published) -> Published:
+    """The same knowledge, spoken in all of them."""
+    danger, voice = english.dangers[LANGUAGE], english.voices[LANGUAGE]
+    own = [entry for entry in english.taught if entry.language == LANGUAGE]
+    taught, languages = list(english.taught), list(english.languages)
+    asks, confusions = dict(english.asks), dict(english.confusions)
+    elsewhere, dangers, voices = dict(english.out_of_scope), dict(english.dangers), dict(english.voices)
+    usual = np.mean([len(each) for each in english.asks[LANGUAGE].values()])
+    for number, (code, letters) in enumerate(alphabets().items()):
+        chance = random.Random(f"{SEED} {number}")
+        most, examples = ASKS[number % len(ASKS)], EXAMPLES[number % len(EXAMPLES)]
 
-    cache = ModelCache(KNOWLEDGE, chosen=Path(os.environ["BENCH_CACHE"]), shipped=())
-    languages = training()
+        def written(texts: Sequence[str], letters: Mapping[int, int] = letters) -> tuple[str, ...]:
+            return tuple(text.lower().translate(letters) for text in texts)
+
+        def some(texts: Sequence[T], most: float, chance: random.Random = chance) -> list[T]:
+            return chance.sample(texts, min(round(most), len(texts)))
+
+        of_all = sum(map(len, danger.examples.values()))
+        taught += [replace(entry, title=written([entry.title])[0], language=code) for entry in own]
+        asks[code] = {name: written(some(each, most)) for name, each in english.asks[LANGUAGE].items()}
+        confusions[code] = {}
+        elsewhere[code] = written(
+            some(english.out_of_scope[LANGUAGE], len(elsewhere[LANGUAGE]) * most / usual)
+        )
+        dangers[code] = replace(
+            danger,
+            language=code,
+            signs={card: written(each) for card, each in danger.signs.items()},
+            cries={card: written(each) for card, each in danger.cries.items()},
+            examples={
+                card: written(some(each, examples * len(each) / of_all))
+                for card, each in danger.examples.items()
+            },
+            look_alikes=written(some(danger.look_alikes, examples)),
+        )
+        small_talk = {kind: written(each) for kind, each in voice.small_talk.items()}
+        voices[code] = replace(voice, language=code, small_talk=small_talk)
+        languages.append(Language(code, code, "ltr", "live"))
+    return replace(
+        english,
+        taught=tuple(taught),
+        languages=tuple(languages),
+        asks=asks,
+        confusions=confusions,
+        out_of_scope=elsewhere,
+        dangers=dangers,
+        voices=voices,
+    )
+
+
+def _inspected(*, every: bool) -> Inspection:
+    found = inspect(KNOWLEDGE, datetime.now(tz=UTC).date())
+    return replace(found, knowledge=with_languages(found.knowledge)) if every else found
+
+
+def learn(cache: Path, *, every: bool) -> dict[str, float]:
+    """Learn everything and keep it: CPU seconds, and MiB on disk."""
+    found = _inspected(every=every)
     begin = process_time()
-    for each in languages:
-        cache.matcher(each.matching)
-        cache.danger(each.danger, each.everyday, each.matching.clusters)
-    print(json.dumps({"learned": process_time() - begin, "peak": memory()[1]}))
+    build_snapshot(found, ModelCache(KNOWLEDGE, chosen=cache))
+    seconds = process_time() - begin
+    return {"learning": seconds, "disk": sum(each.stat().st_size for each in cache.iterdir()) / 2**20}
 
 
-def turns() -> None:
-    """Open all, as a start does that holds nothing but names of files, and hear questions in each."""
-    from bot.danger import Danger
-    from bot.knowledge import DangerWords
-    from bot.learning import Seen
-    from bot.matching import Matcher, Question, TrainingData
-    from bot.runtime.array_file import read_arrays
-    from bot.words import Reading
-
-    place = Path(os.environ["BENCH_CACHE"])
-    plain = json.loads((place / "plain.json").read_text(encoding="utf-8"))
-    before = memory()[0]
+def talk(cache: Path, *, every: bool) -> dict[str, Any]:
+    """Start from what was learned, then hear questions and stories in each language."""
     begin = process_time()
-    opened: list[tuple[Matcher, Danger]] = []
-    for number in range(23):
-        code = f"x{number}" if number else "en"
-        kept = [read_arrays(p, p.stem) for k in ("matcher", "danger") for p in place.glob(f"{k}-{code}-*")]
-        words = DangerWords(code, (), plain[code]["signs"], {}, (), plain[code]["cries"])
-        clusters = {word: tuple(row) for word, row in plain[code]["clusters"].items()}
-        matcher = Matcher(TrainingData(code, {}, (), (), clusters), kept[0])
-        opened.append((matcher, Danger(words, (), kept[1], clusters)))
-    start = process_time() - begin
-    print(f"opened in {start:.2f} CPU s; resident {memory()[0]:.0f} MiB, of which {before:.0f} before")
-    questions = json.loads((place / "questions.json").read_text(encoding="utf-8"))
-    stories = [". ".join(questions[i : i + STORY]) for i in range(0, len(questions) - STORY, STORY)]
-    for number, (matcher, danger) in enumerate(opened):
-        letters = exchanged(number)
-
-        def hear(text: str, matcher: Matcher = matcher, danger: Danger = danger) -> object:
-            seen: list[Seen] = []
-            reading = Reading.of(text)
-            return danger.notice(reading, seen), matcher.rank(Question.of(reading), seen)
-
-        short = _times(hear, [text.lower().translate(letters) for text in questions])
-        long = _times(hear, [text.lower().translate(letters) for text in stories])
-        print(f"{matcher.language:4} question p50/p99 {short} ms   story {long} ms")
-    print(f"resident after all {memory()[0]:.0f} MiB")
-
-
-def _times(hear: Callable[[str], object], texts: Sequence[str]) -> str:
-    best = [float("inf")] * len(texts)
-    for _ in range(TRIES):
-        for i, text in enumerate(texts):
-            begin = thread_time()
-            hear(text)
-            best[i] = min(best[i], 1000 * (thread_time() - begin))
-    return f"{np.percentile(best, 50):.2f} / {np.percentile(best, 99):.2f}"
-
-
-def main() -> None:
-    """Learn in one process, hear in another."""
-    from bot.library import read_questions
-
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        plain = {
-            each.matching.language: {
-                "signs": each.danger.signs,
-                "cries": each.danger.cries,
-                "clusters": each.matching.clusters,
-            }
-            for each in training()
+    found = _inspected(every=False)
+    reading = process_time() - begin
+    if every:
+        found = replace(found, knowledge=with_languages(found.knowledge))
+    before, _ = memory()
+    begin, begin_cpu = perf_counter(), process_time()
+    snapshot = build_snapshot(found, ModelCache(KNOWLEDGE, chosen=cache))
+    wall, cpu = perf_counter() - begin, process_time() - begin_cpu
+    resident, _ = memory()
+    turns = {}
+    for code, letters in {LANGUAGE: {}, **(alphabets() if every else {})}.items():
+        hear = _hearing(snapshot, code)
+        turns[code] = {
+            kind: milliseconds(hear, [text.lower().translate(letters) if letters else text for text in texts])
+            for kind, texts in _texts().items()
         }
-        (place / "plain.json").write_text(json.dumps(plain), encoding="utf-8")
-        texts = [q.text for q in read_questions(QUESTIONS / "en.yaml") if len(q.text.split()) < SHORT]
-        (place / "questions.json").write_text(json.dumps(texts), encoding="utf-8")
-        environment = {**os.environ, **ONE_THREAD, "BENCH_CACHE": folder}
-        for what in ("learn", "turns"):
-            subprocess.run([sys.executable, "-m", "benchmarks.languages", what], env=environment, check=True)
-        size = sum(path.stat().st_size for path in place.glob("*.arrays"))
-        print(f"on disk {size / 2**20:.0f} MiB")
+    after, _ = memory()
+    return {
+        "reading": reading, "wall": wall, "cpu": cpu, "before": before, "resident": resident, "after": after,
+        "turns": turns,
+    }  # fmt: skip
+
+
+def _hearing(snapshot: Snapshot, code: str) -> Callable[[str], object]:
+    person = Person(language=code)
+    return lambda text: snapshot.conversation.hear(person, Asked(text))
+
+
+def _texts() -> dict[str, list[str]]:
+    questions = [each.text for each in read_questions(QUESTIONS / "en.yaml")]
+    stories = [each["text"] for each in yaml.safe_load((QUESTIONS / "stories-en.yaml").read_text("utf-8"))]
+    return {"questions": [text for text in questions if len(text.split()) < LONG], "stories": stories}
+
+
+def measured() -> str:
+    """Two tables: what English alone and all languages cost, and a turn in each language."""
+    columns, turns = [], {}
+    for count in ("english", "every"):
+        with TemporaryDirectory() as cache:
+            note(f"languages: {count}")
+            found = child("languages", "learn", count, cache) | child("languages", "talk", count, cache)
+        turns = found.pop("turns")
+        columns.append((str(len(turns)), found, turns))
+    kinds = {
+        "learning, CPU s": "learning",
+        "on disk, MiB": "disk",
+        "reading and checking English, CPU s": "reading",
+        "start from what was learned, s": "wall",
+        "– CPU s": "cpu",
+        "resident before the start, MiB": "before",
+        "resident after the start, MiB": "resident",
+        "resident after all turns, MiB": "after",
+    }
+    rows = [
+        cells(name, *(f"{found[key]:.{0 if 'MiB' in name else 2}f}" for _, found, _ in columns))
+        for name, key in kinds.items()
+    ]
+    for kind, name in (("questions", "a question, ms p50 / p99"), ("stories", "a story, ms p50 / p99")):
+        every = [np.concatenate([each[kind] for each in told.values()]) for _, _, told in columns]
+        rows.append(cells(name, *(_times(times) for times in every)))
+    costs = table(("languages", *(name for name, _, _ in columns)), rows)
+    by_language = [
+        cells(code, _times(each["questions"]), _times(each["stories"])) for code, each in turns.items()
+    ]
+    return f"{costs}\n\n{table(('language', 'a question, ms p50 / p99', 'a story'), by_language)}"
+
+
+def _times(times: Sequence[float]) -> str:
+    return f"{np.percentile(times, 50):.2f} / {np.percentile(times, 99):.2f}"
+
+
+def main(what: str = "", count: str = "", cache: str = "") -> None:
+    """Print the tables; or, in a process of its own, what one step costs."""
+    steps: dict[str, Callable[..., dict[str, Any]]] = {"learn": learn, "talk": talk}
+    print(json.dumps(steps[what](Path(cache), every=count == "every")) if what else measured())
 
 
 if __name__ == "__main__":
-    {"learn": learn, "turns": turns}.get(sys.argv[-1], main)()
+    main(*sys.argv[1:])

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks import measures
 from benchmarks.cases import Case
-from benchmarks.growth import ASKS_OF_A_LANGUAGE, LANGUAGES, SIZES
+from benchmarks.growth import SIZES
 from benchmarks.public import PLAIN, TYPED
 from benchmarks.report import cells, note, percent, table
 from benchmarks.runs import child, command
@@ -77,30 +77,6 @@ def growth(case: Case, folder: Path) -> str:
     head = (
         "what", "asks", "ms a question, p50 / p99", "postings read", "finds any, %",
         "learning or building s", "learned MiB", "resident MiB", "peak MiB",
-    )  # fmt: skip
-    return table(head, rows)
-
-
-def languages(case: Case, folder: Path) -> str:
-    """Matchers of many languages at once."""
-    path = case.write(folder)
-    rows = []
-    for count in LANGUAGES:
-        note(f"languages: {count}")
-        found = child("growth", "languages", str(count), str(path))
-        rows.append(
-            cells(
-                str(count),
-                f"{count * len(case.asks) * ASKS_OF_A_LANGUAGE:,}",
-                _times(found["times"]),
-                _times(found["every"]),
-                f"{found['size']:.0f}",
-                f"{found['resident']:.0f}",
-            )
-        )
-    head = (
-        "languages", "asks", "ms a question to its own language, p50 / p99", "to every language",
-        "learned MiB", "resident MiB",
     )  # fmt: skip
     return table(head, rows)
 

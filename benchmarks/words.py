@@ -103,13 +103,13 @@ all.
 LANGUAGES = """\
 ## Many languages
 
-No other language is written yet. To estimate their cost, we use English with its letters exchanged,
-{asks} asks per entry.
+No other language is as large as English yet. To estimate their cost, the others are English in the letters of
+other scripts, each with a part of the asks and of the examples of danger, and without word clusters. *Start*:
+from content that is read to a bot that answers. Their files are not written, so reading is measured for the
+English ones alone. A *question* of `tests/questions/en.yaml` has under {long} words; a *story* is one of
+`stories-en.yaml`. A turn is `Conversation.hear`, from a phone in that language.
 
-{table}
-
-Asking every language costs as many times more as there are languages. So the bot must first choose the
-one or two languages that a question may be in."""
+{tables}"""
 
 SPEED = """\
 ## Speed

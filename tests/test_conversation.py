@@ -16,7 +16,7 @@ from bot.conversation import (
     SentSomethingElse,
     Started,
     UnknownCommand,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import Nation
 from bot.knowledge.phrases import LINES
@@ -136,7 +136,12 @@ def test_a_chosen_language_is_kept(hear):
 
 
 def test_old_buttons_lead_to_the_topics_of_today(hear):
-    for event in (ChoseEntry("gone"), ChoseTopic("gone"), WantedCard("gone"), WantedCard("safe-to-see-gp-x")):
+    for event in (
+        ChoseEntry("gone"),
+        ChoseTopic("gone"),
+        WantedReceptionWords("gone"),
+        WantedReceptionWords("safe-to-see-gp-x"),
+    ):
         decision = hear(Person(), event)[1]
         assert decision.say == "old_button"
         assert decision.topics

@@ -21,7 +21,7 @@ from bot.conversation import (
     Person,
     Say,
     Tapped,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.danger import Danger
 from bot.knowledge import Nation
@@ -159,10 +159,10 @@ def test_in_a_line_from_right_to_left_numbers_and_names_keep_their_order(bot: Sn
 def test_words_for_reception_are_english_and_explained_in_their_language(
     bot: Snapshot, language: Language
 ) -> None:
-    reply = bot.turn(phone(language), WantedCard(JOIN, Nation.ENGLAND)).reply
-    desk = next(line for line in reply.lines if line.kind is Kind.TEXT)
-    assert (desk.language, desk.direction) == ("en", "ltr")
-    assert desk.text.startswith("Hello. I would like to join this surgery.")
+    reply = bot.turn(phone(language), WantedReceptionWords(JOIN, Nation.ENGLAND)).reply
+    context = next(line for line in reply.lines if line.kind is Kind.TEXT)
+    assert (context.language, context.direction) == ("en", "ltr")
+    assert context.text.startswith("Hello. I would like to join this surgery.")
     assert language("Hello. I would like to join this surgery.") in said(reply)
 
 

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
-from bot.learning import Features, Spelling, fit, probabilities
+from bot.conversation.choosing import OFFER_FROM, TELL_FROM
+from bot.learning import Features, Spelling, Strings, fit, probabilities
 from bot.learning.features import RARE
 from bot.learning.known_words import KnownWords
 from bot.learning.postings import Postings
 from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
+from bot.matching.calibration import calibration_for
+from bot.matching.scorers import fuse
 from bot.words import tokens
 
 ASKS = {
@@ -179,3 +182,52 @@ def test_learning_is_the_same_every_time():
     texts = [tokens(f"{word} {n}") for n in range(40) for word in ("gp", "bill")]
     one, other = (fit(texts, ["gp", "bill"] * 40) for _ in range(2))
     assert np.array_equal(one.weights, other.weights)
+
+
+def test_a_language_for_which_nothing_was_fitted_offers_and_never_tells():
+    fitted, unfitted = calibration_for("en"), calibration_for("xx")
+    sure = (6.0, 8.0, -8.0, 1.0, 0.99, 3.0, 1.0, 1.0, 1.0, 2.0)
+    assert fitted.right(sure) > TELL_FROM > unfitted.right(sure)
+    unsure = (-3.0, -2.0, -1.0, 0.3, 0.01, 0.5, 0.0, 0.4, 0.1, 1.0)
+    assert fitted.among(unsure) < OFFER_FROM <= unfitted.among(unsure)
+    off_topic = (*unsure[:2], 1.0, *unsure[3:])
+    assert unfitted.among(off_topic) == fitted.among(off_topic)
+
+
+def test_texts_learned_together_have_the_features_that_each_has_alone():
+    clusters = {"gp": (1, 4), "doctor": (1, 4), "bill": (2, 5)}
+    texts = [tokens(ask) for asks in ASKS.values() for ask in asks] * RARE + [(), ("zzz",)]
+    features, vectors = Features.fit(texts, clusters)
+    for number, text in enumerate(texts):
+        first, last = vectors.starts[number], vectors.starts[number + 1]
+        order = np.argsort(vectors.ids[first:last])
+        alone = features.vector(text)
+        assert np.array_equal(vectors.ids[first:last][order], alone.ids)
+        assert np.allclose(vectors.weights[first:last][order], alone.weights, atol=1e-6)
+
+
+def test_scores_of_all_scorers_are_added_up():
+    class Says:
+        def __init__(self, *scores):
+            self._scores = np.asarray(scores, np.float32)
+
+        def scores(self, look):
+            return self._scores
+
+    assert fuse([Says(1, 2), Says(0.5, -2)], None).tolist() == [1.5, 0]
+
+
+def test_strings_are_kept_as_they_are():
+    texts = ["", "a", "is it safe?", "هل هو آمن", "line\nline", "😀"]
+    strings = Strings.restored(Strings.of(texts).arrays("asks"), "asks")
+    assert strings.all() == texts
+    assert [strings[number] for number in range(len(strings))] == texts
+    assert Strings.of([]).all() == []
+    with pytest.raises(ValueError, match="NUL"):
+        Strings.of(["a\0b"])
+
+
+def test_a_matcher_without_any_ask_matches_nothing():
+    for out_of_scope in (OUT_OF_SCOPE, ()):
+        empty = Matcher(TrainingData("en", {}, out_of_scope))
+        assert empty.rank(Question.of("what is the weather")).matches == ()

@@ -21,7 +21,7 @@ from bot.conversation import (
     Say,
     SentSomethingElse,
     Started,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import EVERYTHING, Leave, Nation, Notice
 from bot.library import Library
@@ -80,7 +80,7 @@ def test_an_answer_among_offered_ones_has_it_too(snapshot):
 def test_words_to_show_at_reception_have_it_above_them(snapshot):
     entry = next(entry for entry in snapshot.knowledge.entries.values() if entry.show_at_reception)
     nation = next(nation for nation in entry.nations if entry.for_reception(nation))
-    assert is_above(said(with_notice(snapshot), WantedCard(entry.id, nation)))
+    assert is_above(said(with_notice(snapshot), WantedReceptionWords(entry.id, nation)))
 
 
 @pytest.mark.parametrize("about", [("safe-to-see-gp",), ("data-sharing",), ("gp", "safe-to-see-gp")])
@@ -156,7 +156,7 @@ CLOSED = [
     ChoseEntry(ENTRY),
     ChoseEntry("gone"),
     ChoseTopic("gp"),
-    WantedCard(ENTRY),
+    WantedReceptionWords(ENTRY),
     Command.HELP,
     Command.TOPICS,
     Command.PRIVACY,

@@ -21,7 +21,7 @@ from bot.conversation import (
     ChoseTopic,
     Command,
     Person,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import Nation
 from bot.rendering import Button, Kind, Line, Reply
@@ -90,7 +90,7 @@ names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,40}", fullmatch=True)
     | st.builds(ChoseTopic, names)
     | st.builds(ChoseNation, nations)
     | st.builds(ChoseLanguage, st.from_regex(r"[a-z]{2,3}", fullmatch=True))
-    | st.builds(WantedCard, names, nations)
+    | st.builds(WantedReceptionWords, names, nations)
     | st.sampled_from(Command)
 )
 def test_every_button_gives_back_its_event(event: Any):

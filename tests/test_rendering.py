@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from bot.conversation import Asked, ChoseEntry, Command, Decision, Outcome, Person, Say, Started, WantedCard
+from bot.conversation import (
+    Asked,
+    ChoseEntry,
+    Command,
+    Decision,
+    Outcome,
+    Person,
+    Say,
+    Started,
+    WantedReceptionWords,
+)
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.knowledge.phrases import LINES
 from bot.rendering import Kind, render
@@ -134,9 +144,9 @@ def test_a_caution_stands_above_the_answer_and_does_not_replace_it(snapshot):
 def test_words_for_reception_are_offered_only_in_the_nations_where_they_hold(snapshot):
     offered = 0
     for entry, nation, reply in everything(snapshot):
-        wanted = [button.event for button in reply.choices if isinstance(button.event, WantedCard)]
+        wanted = [button.event for button in reply.choices if isinstance(button.event, WantedReceptionWords)]
         words = entry.for_reception(nation)
-        assert wanted == ([WantedCard(entry.id, nation)] if words else [])
+        assert wanted == ([WantedReceptionWords(entry.id, nation)] if words else [])
         for event in wanted:
             offered += 1
             assert words in reply_to(snapshot, event).text

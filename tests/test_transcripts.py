@@ -19,7 +19,7 @@ from bot.conversation import (
     Outcome,
     Person,
     SentSomethingElse,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import Published
 from bot.library import Item, parse
@@ -177,7 +177,7 @@ def _name_of(event: Event) -> str:
             return str(nation)
         case ChoseTopic(topic):
             return topic
-        case WantedCard():
+        case WantedReceptionWords():
             return "reception"
         case _:
             return str(event)

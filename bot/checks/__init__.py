@@ -9,7 +9,7 @@ from datetime import date
 from bot.checks.addresses import AddressRules
 from bot.checks.asks import AskRules
 from bot.checks.calendar import CalendarRules
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
 from bot.checks.guards import GuardRules
@@ -30,8 +30,8 @@ __all__ = ["Place", "Problem", "Severity", "check", "errors"]
 
 def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
     """Every rule that looks at more than one key, over all that could be read: all problems at once."""
-    desk = Desk(knowledge, places)
-    found = dict.fromkeys([*_run(desk), *CalendarRules(desk, today).run()])
+    context = CheckContext(knowledge, places)
+    found = dict.fromkeys([*_run(context), *CalendarRules(context, today).run()])
     return tuple(_of_drafts(found, knowledge))
 
 
@@ -43,10 +43,10 @@ def _of_drafts(problems: Iterable[Problem], knowledge: Knowledge) -> Iterator[Pr
         yield replace(problem, severity=Severity.WARNING) if of_draft else problem
 
 
-def _run(desk: Desk) -> Iterator[Problem]:
-    if not desk.knowledge.entries:
+def _run(context: CheckContext) -> Iterator[Problem]:
+    if not context.knowledge.entries:
         yield Problem(
             "knowledge/topics", 0, "there is no entry that can be read", "mend or add one", rule="no-entry"
         )
     for rules in RULES:
-        yield from rules(desk).run()
+        yield from rules(context).run()

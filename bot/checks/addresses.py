@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.knowledge import Hosts, Service, Source
 from bot.problems import Problem
 
@@ -41,15 +41,15 @@ def digits_of(number: str) -> str:
 class AddressRules:
     """Every rule for a phone, an email address or a link."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of all addresses."""
-        for service in self.desk.knowledge.services.values():
+        for service in self.context.knowledge.services.values():
             yield from self.service(service)
-        for fact in self.desk.knowledge.evidence.values():
+        for fact in self.context.knowledge.evidence.values():
             yield from self.sources("evidence.yaml", fact.sources)
-        for entry in self.desk.knowledge.entries:
+        for entry in self.context.knowledge.entries:
             yield from self.sources(entry.id, entry.sources, own=True)
 
     def service(self, service: Service) -> Iterator[Problem]:
@@ -64,12 +64,12 @@ class AddressRules:
     @property
     def known(self) -> Hosts | None:
         """A copy is named with the host on which it lies: there every known host may be named."""
-        hosts = self.desk.knowledge.hosts
+        hosts = self.context.knowledge.hosts
         return hosts and replace(hosts, in_words=hosts.in_words | hosts.https | hosts.http)
 
     def is_pinned(self, service: Service) -> bool:
         """Whether its numbers stand in numbers.yaml, or nobody can say because that is not there."""
-        pins = self.desk.knowledge.pins
+        pins = self.context.knowledge.pins
         return pins is None or service.id in pins.numbers
 
     def phone(self, name: str, service: Service) -> Iterator[Problem]:
@@ -82,9 +82,11 @@ class AddressRules:
             mobile = (
                 "a mobile must stand in knowledge/numbers.yaml too" if _MOBILE.fullmatch(number) else FORMS
             )
-            yield self.desk.at(name, "phone:", f"the phone is “{service.phone}”", mobile, rule="phone-form")
+            yield self.context.at(
+                name, "phone:", f"the phone is “{service.phone}”", mobile, rule="phone-form"
+            )
         elif service.free and not FREE.fullmatch(number):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "free:",
                 f"a call to {service.phone} is not free",
@@ -94,7 +96,7 @@ class AddressRules:
 
     def text(self, name: str, service: Service) -> Iterator[Problem]:
         if service.text and not (_TEXT.fullmatch(service.text) and self.is_pinned(service)):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "text:",
                 f"the number to text is “{service.text}”",
@@ -103,10 +105,10 @@ class AddressRules:
             )
 
     def email(self, name: str, address: str) -> Iterator[Problem]:
-        hosts = self.desk.knowledge.hosts
+        hosts = self.context.knowledge.hosts
         found = _EMAIL.fullmatch(address)
         if address and not found:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "email:",
                 f"“{address}” is no email address",
@@ -114,7 +116,7 @@ class AddressRules:
                 rule="email-form",
             )
         elif found and hosts and found[1] not in hosts.email:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "email:",
                 f"the email address {address} leads to {found[1]}",
@@ -127,10 +129,10 @@ class AddressRules:
             if source.url and not (own and _OWN_PAGE.fullmatch(source.url)):
                 yield from self.link(name, source.url)
             if own:
-                yield from self.desk.spoken(name, source.publisher, hosts=self.known)
+                yield from self.context.spoken(name, source.publisher, hosts=self.known)
 
     def link(self, name: str, url: str) -> Iterator[Problem]:
-        hosts = self.desk.knowledge.hosts
+        hosts = self.context.knowledge.hosts
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
@@ -139,7 +141,7 @@ class AddressRules:
         sound = url.isascii() and url.isprintable() and not re.search(r"[\s\\<>\"]", url)
         plain = _HOST.fullmatch(host) and parts.netloc == host and port is None
         if parts.scheme not in ("https", "http") or not sound or not plain:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 url,
                 f"“{url[:60]}” is no address of a page",
@@ -151,11 +153,11 @@ class AddressRules:
         if hosts is None or host in (hosts.https if parts.scheme == "https" else hosts.http):
             return
         if parts.scheme == "http" and host in hosts.https:
-            yield self.desk.at(
+            yield self.context.at(
                 name, url, f"“{url[:60]}” is not encrypted", "write https://", rule="link-form"
             )
             return
         mend = ADD_HOST.format(host=host, kind="https")
         if parts.scheme == "http":
             mend = "write https://" if host in hosts.http else mend
-        yield self.desk.at(name, url, f"the address leads to {host}", mend, rule="host-unknown")
+        yield self.context.at(name, url, f"the address leads to {host}", mend, rule="host-unknown")

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.entries import asks_file
 from bot.problems import Problem, cut
 from bot.words import tokens
@@ -35,12 +35,12 @@ class Ask:
 class AskRules:
     """Every rule that an ask may break beside the asks of other entries."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems, language by language."""
-        entries = {entry.id: entry for entry in self.desk.knowledge.entries}
-        for language, of_entries in self.desk.knowledge.asks.items():
+        entries = {entry.id: entry for entry in self.context.knowledge.entries}
+        for language, of_entries in self.context.knowledge.asks.items():
             asks = [
                 Ask(name, text, frozenset(tokens(text)))
                 for name in entries
@@ -57,7 +57,7 @@ class AskRules:
             found = f"the ask “{cut(ask.text)}” is nearly “{cut(other.text)}” of the entry “{other.entry}”"
             rule = "ask-elsewhere"
         mend = "keep one of the two" if is_same else "move it there, or say in it what is different"
-        return self.desk.at(file, ask.text, found, mend, rule=rule, warn=not is_same)
+        return self.context.at(file, ask.text, found, mend, rule=rule, warn=not is_same)
 
 
 def alike(asks: Sequence[Ask]) -> Iterator[tuple[Ask, Ask, float]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.rules import SOON
 from bot.knowledge import AHEAD, Amount, Card, Entry, Notice
 from bot.problems import Cause, Problem
@@ -24,12 +24,12 @@ class CalendarRules:
     is an error, and time can but take that away.
     """
 
-    desk: Desk
+    context: CheckContext
     today: date
 
     def run(self) -> Iterator[Problem]:
         """All that is due, and all days to come that somebody wrote as if they had been."""
-        knowledge = self.desk.knowledge
+        knowledge = self.context.knowledge
         for entry in knowledge.entries:
             yield from self.entry(entry)
             yield from self.sources(entry)
@@ -45,7 +45,7 @@ class CalendarRules:
     def due(self, name: str, clue: str, found: str, mend: str, *, rule: str) -> Problem:
         """What a day that came, or is near, asks for: never more than a warning."""
         cause = Cause.SOON if rule in SOON else Cause.CALENDAR
-        return replace(self.desk.at(name, clue, found, mend, rule=rule, warn=True), cause=cause)
+        return replace(self.context.at(name, clue, found, mend, rule=rule, warn=True), cause=cause)
 
     def entry(self, entry: Entry) -> Iterator[Problem]:
         when, mend, rule = f"“next” was {entry.next}", "check it again", "next-past"
@@ -60,7 +60,7 @@ class CalendarRules:
     def sources(self, entry: Entry) -> Iterator[Problem]:
         for source in entry.sources:
             if source.checked and self.is_to_come(source.checked):
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     str(source.checked),
                     f"{source.name} is checked on {source.checked}, a day to come",
@@ -72,7 +72,7 @@ class CalendarRules:
 
     def review(self, name: str, what: Entry | Card) -> Iterator[Problem]:
         if what.review and self.is_to_come(what.review.on):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "on:",
                 f"the review of {what.id}: it was reviewed on {what.review.on}, a day to come",
@@ -85,7 +85,7 @@ class CalendarRules:
         soon = self.today + timedelta(days=WARN_DAYS)
         first = min((period.start for period in amount.periods), default=date.max)
         if self.is_to_come(first):
-            yield self.desk.at(
+            yield self.context.at(
                 "facts.yaml",
                 f"{amount.name}:",
                 f"{amount.name} begins on {first}, a day to come",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.checks.desk import NO_COMMANDS, Desk
+from bot.checks.context import NO_COMMANDS, CheckContext
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import ENGLISH, Confusion, Entry, Knowledge, Nation
 from bot.knowledge.entry import BLANK, is_blank
@@ -43,11 +43,11 @@ def asks_file(entry: Entry, language: str = ENGLISH) -> str:
 class EntryRules:
     """Every rule that one entry, or all of them together, may break."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of all entries."""
-        knowledge = self.desk.knowledge
+        knowledge = self.context.knowledge
         for entry in knowledge.entries:
             yield from self.entry(entry)
         yield from self.lengths()
@@ -56,7 +56,7 @@ class EntryRules:
         yield from self.form(entry)
         yield from self.names(entry)
         yield from self.facts(entry)
-        if entry.id not in self.desk.knowledge.flawed:  # what is lacking may stand in what was not read
+        if entry.id not in self.context.knowledge.flawed:  # what is lacking may stand in what was not read
             yield from self.nations(entry)
         yield from self.words(entry)
         yield from self.blanks(entry)
@@ -64,7 +64,7 @@ class EntryRules:
     def blanks(self, entry: Entry) -> Iterator[Problem]:
         """What `run_bot.py new` left for somebody to write, or that it is a draft still."""
         if entry.draft:
-            yield self.desk.at(
+            yield self.context.at(
                 entry.id,
                 "draft:",
                 "it is a draft, and nobody is told it",
@@ -72,16 +72,16 @@ class EntryRules:
                 rule="draft",
                 warn=True,
             )
-        asks = self.desk.knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
+        asks = self.context.knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
         for name, texts in ((entry.id, entry.texts()), (asks_file(entry), asks)):
             if any(map(is_blank, texts)):
-                yield self.desk.at(
+                yield self.context.at(
                     name, BLANK, f"“{BLANK}” stands where words belong", "write them", rule="blank-left"
                 )
 
     def form(self, entry: Entry) -> Iterator[Problem]:
         if len(entry.title) > TITLE_LETTERS:
-            yield self.desk.at(
+            yield self.context.at(
                 entry.id,
                 entry.title,
                 f"the title has {len(entry.title)} letters",
@@ -91,7 +91,7 @@ class EntryRules:
             )
         for passage in entry.answer.short:
             if len(passage.text) > SHORT_LETTERS:
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     passage.text,
                     f"a short answer has {len(passage.text)} letters",
@@ -99,10 +99,10 @@ class EntryRules:
                     rule="answer-long",
                     subject=" ".join(passage.nations) or "everywhere",
                 )
-        knowledge, file = self.desk.knowledge, asks_file(entry)
+        knowledge, file = self.context.knowledge, asks_file(entry)
         asks = knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
         if len(asks) < ASKS:
-            yield self.desk.at(
+            yield self.context.at(
                 file,
                 "asks:",
                 f"there are {len(asks)} asks",
@@ -112,7 +112,7 @@ class EntryRules:
             )
         confusions = knowledge.confusions.get(ENGLISH, {}).get(entry.id, ())
         if len(confusions) < CONFUSIONS:
-            yield self.desk.at(
+            yield self.context.at(
                 file,
                 "confused_with:",
                 f"confused_with has {len(confusions)} questions",
@@ -124,8 +124,8 @@ class EntryRules:
     def names(self, entry: Entry) -> Iterator[Problem]:
         """Every service and entry that an entry names must be there."""
         for service in entry.get_help:
-            if not self.desk.is_service(service):
-                yield self.desk.at(
+            if not self.context.is_service(service):
+                yield self.context.at(
                     entry.id,
                     service,
                     f"get_help names “{service}”, which is no service",
@@ -134,20 +134,20 @@ class EntryRules:
                 )
         for other in entry.related:
             if not self.is_other(other, entry):
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     other,
                     f"related names “{other}”, which is no other entry",
                     "write the name of another entry’s folder",
                     rule="entry-unknown",
                 )
-        for language, confusions in self.desk.knowledge.confusions.items():
+        for language, confusions in self.context.knowledge.confusions.items():
             yield from self.confusions(entry, language, confusions.get(entry.id, ()))
 
     def confusions(self, entry: Entry, language: str, found: Iterable[Confusion]) -> Iterator[Problem]:
         for confusion in found:
             if not self.is_other(confusion.see, entry):
-                yield self.desk.at(
+                yield self.context.at(
                     asks_file(entry, language),
                     confusion.see,
                     f"confused_with points to “{confusion.see}”, which is no other entry",
@@ -158,15 +158,15 @@ class EntryRules:
 
     def is_other(self, name: str, entry: Entry) -> bool:
         """Whether that is another entry. One that cannot be read is one too: it has its own problem."""
-        return name != entry.id and self.desk.is_entry(name)
+        return name != entry.id and self.context.is_entry(name)
 
     def facts(self, entry: Entry) -> Iterator[Problem]:
         """Facts are in evidence.yaml, and sources are theirs."""
         cited: set[str] = set()
         for fact_id in entry.facts:
-            fact = self.desk.knowledge.evidence.get(fact_id)
+            fact = self.context.knowledge.evidence.get(fact_id)
             if fact is None:
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     fact_id,
                     f"the fact “{fact_id}” is not in evidence.yaml",
@@ -175,12 +175,12 @@ class EntryRules:
                 )
             else:
                 cited |= {source.url for source in fact.sources}
-        if not self.desk.knowledge.evidence.keys() >= set(entry.facts):
+        if not self.context.knowledge.evidence.keys() >= set(entry.facts):
             return  # a source may be that of the fact that is not there
         for source in entry.sources:
             own = source.url.startswith("docs/") or "telegram.org/" in source.url
             if source.url not in cited and not own:
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     source.url or source.name,
                     f"the source {source.url or source.name} stands in none of this entry’s facts",
@@ -189,11 +189,11 @@ class EntryRules:
                 )
 
     def nations(self, entry: Entry) -> Iterator[Problem]:
-        services = self.desk.knowledge.services
+        services = self.context.knowledge.services
         told = Counter(n for p in entry.answer.short for n in (p.nations or entry.nations))
         for nation in entry.nations:
             if told[nation] != 1:
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     "short:",
                     f"{nation} has {told[nation] or 'no'} short answer{'s' if told[nation] else ''}",
@@ -202,9 +202,9 @@ class EntryRules:
                     subject=nation,
                 )
             helpers = (services[each].nations for each in entry.get_help if each in services)
-            unread = self.desk.unread_services & set(entry.get_help)
+            unread = self.context.unread_services & set(entry.get_help)
             if not unread and not any(nation in helped for helped in helpers):
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     "get_help:",
                     f"get_help has nobody in {nation}",
@@ -214,7 +214,7 @@ class EntryRules:
                 )
             steps = sum(1 for step in entry.answer.steps if step.holds_in(nation))
             if steps > STEPS:
-                yield self.desk.at(
+                yield self.context.at(
                     entry.id,
                     "steps:",
                     f"{nation} has {steps} steps",
@@ -225,7 +225,7 @@ class EntryRules:
         for passage in entry.answer.passages():
             for nation in passage.nations:
                 if nation not in entry.nations:
-                    yield self.desk.at(
+                    yield self.context.at(
                         entry.id,
                         passage.text,
                         f"a passage is for {nation}",
@@ -234,7 +234,7 @@ class EntryRules:
                         subject=nation,
                     )
                 elif not IGNORANCE.search(passage.text) and not self.rests_on(entry, nation):
-                    yield self.desk.at(
+                    yield self.context.at(
                         entry.id,
                         passage.text,
                         f"a passage speaks of {nation}",
@@ -244,13 +244,13 @@ class EntryRules:
                     )
 
     def rests_on(self, entry: Entry, nation: Nation) -> bool:
-        evidence = self.desk.knowledge.evidence
+        evidence = self.context.knowledge.evidence
         return any(nation in evidence[each].nations for each in entry.facts if each in evidence)
 
     def words(self, entry: Entry) -> Iterator[Problem]:
         for text in entry.texts():
-            yield from self.desk.placeholders(entry.id, text, amounts=True)
-            yield from self.desk.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
+            yield from self.context.placeholders(entry.id, text, amounts=True)
+            yield from self.context.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
 
     def lengths(self) -> Iterator[Problem]:
         """
@@ -259,7 +259,7 @@ class EntryRules:
         No editor has written that an entry is overdue, who has reviewed it, or the news above it; and a sum
         counts with its longest value, whatever the day.
         """
-        knowledge = self.desk.knowledge
+        knowledge = self.context.knowledge
         voice = knowledge.voices.get("en")
         if voice is None or len(voice.months) != 12 or any(line not in voice.lines for line in LINES):
             return
@@ -270,7 +270,7 @@ class EntryRules:
                 decision = Decision(Outcome.TOLD, Say.ANSWER, entry=entry.id, nation=nation)
                 length = render(decision, person, published).length
                 if length > REPLY_LETTERS:
-                    yield self.desk.at(
+                    yield self.context.at(
                         entry.id,
                         "answer:",
                         f"the whole reply for {nation} has {length} letters without contacts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.checks.desk import NO_COMMANDS, Desk
+from bot.checks.context import NO_COMMANDS, CheckContext
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem
@@ -32,22 +32,22 @@ NOTICE_LETTERS = 300
 class FileRules:
     """Every rule that a service, a fact, an amount, a voice or a danger file may break."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of all files but the entries."""
         yield from self.services()
         yield from self.evidence()
-        for amount in self.desk.knowledge.amounts.values():
+        for amount in self.context.knowledge.amounts.values():
             yield from self.amount(amount)
         yield from self.voices()
         yield from self.dangers()
-        if notice := self.desk.knowledge.notice:
+        if notice := self.context.knowledge.notice:
             yield from self.notice(notice)
 
     def notice(self, notice: Notice) -> Iterator[Problem]:
         def problem(clue: str, found: str, mend: str, *, warn: bool = False, rule: str = "notice") -> Problem:
-            return self.desk.at("notice.yaml", clue, found, mend, warn=warn, rule=rule)
+            return self.context.at("notice.yaml", clue, found, mend, warn=warn, rule=rule)
 
         for name in notice.about:
             if name != EVERYTHING and not self.is_entry_or_topic(name):
@@ -66,7 +66,7 @@ class FileRules:
         if notice.end and notice.end < notice.start:
             yield problem("until:", f"it ends on {notice.end}, before it begins", "turn the dates round")
         for language, text in notice.texts.items():
-            if language not in self.desk.knowledge.voices:
+            if language not in self.context.knowledge.voices:
                 yield problem(
                     f"{language}:", f"the bot does not speak “{language}”", "write such as en", warn=True
                 )
@@ -75,19 +75,19 @@ class FileRules:
                 yield problem(
                     text, found, f"cut it to {NOTICE_LETTERS}: it stands above the answer", warn=True
                 )
-            yield from self.desk.placeholders("notice.yaml", text)
-            yield from self.desk.spoken("notice.yaml", text)
+            yield from self.context.placeholders("notice.yaml", text)
+            yield from self.context.spoken("notice.yaml", text)
 
     def is_entry_or_topic(self, name: str) -> bool:
         """Whether there is such a folder. One whose file cannot be read has its own problem."""
-        topics = (entry.topic for entry in self.desk.knowledge.entries)
-        return self.desk.is_entry(name) or name in topics
+        topics = (entry.topic for entry in self.context.knowledge.entries)
+        return self.context.is_entry(name) or name in topics
 
     def services(self) -> Iterator[Problem]:
-        for service in self.desk.knowledge.services.values():
+        for service in self.context.knowledge.services.values():
             name = f"services/{service.id}.yaml"
             if service.independence == Independence.HOME_OFFICE_CONTRACT and not service.note:
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     "independence:",
                     "it works for the Home Office, and no “note” says so",
@@ -97,12 +97,12 @@ class FileRules:
             number = service.phone  # some are known by their number: “999 emergency services”
             called = service.name.replace(number, "") if number else service.name
             for text in (called, service.does, service.hours, service.languages, service.note):
-                yield from self.desk.spoken(name, text)
+                yield from self.context.spoken(name, text)
 
     def evidence(self) -> Iterator[Problem]:
-        for fact in self.desk.knowledge.evidence.values():
+        for fact in self.context.knowledge.evidence.values():
             if not any(source.url for source in fact.sources):
-                yield self.desk.at(
+                yield self.context.at(
                     "evidence.yaml",
                     f"{fact.id}:",
                     f"{fact.id} has no source with an address",
@@ -112,12 +112,12 @@ class FileRules:
 
     def amount(self, amount: Amount) -> Iterator[Problem]:
         def problem(found: str, mend: str) -> Problem:
-            return self.desk.at(
+            return self.context.at(
                 "facts.yaml", f"{amount.name}:", f"{amount.name} {found}", mend, rule="amount"
             )
 
         for period in amount.periods:
-            if period.fact not in self.desk.knowledge.evidence:
+            if period.fact not in self.context.knowledge.evidence:
                 yield problem(f"rests on “{period.fact}”", "name a fact of evidence.yaml")
             if period.end and period.end < period.start:
                 yield problem(f"ends on {period.end}, before it begins", "turn the dates round")
@@ -126,7 +126,7 @@ class FileRules:
             if one.end is None or one.end >= other.start:
                 yield problem(f"has two values on {other.start}", "end the first before")
             elif one.end + timedelta(days=1) < other.start:
-                yield self.desk.at(
+                yield self.context.at(
                     "facts.yaml",
                     f"{amount.name}:",
                     f"{amount.name} has no value between {one.end} and {other.start}",
@@ -136,12 +136,12 @@ class FileRules:
                 )
 
     def voices(self) -> Iterator[Problem]:
-        topics = {entry.topic for entry in self.desk.knowledge.entries}
-        for code, voice in self.desk.knowledge.voices.items():
+        topics = {entry.topic for entry in self.context.knowledge.entries}
+        for code, voice in self.context.knowledge.voices.items():
             name = f"voice/{code}.yaml"
             for line in LINES:
                 if line not in voice.lines:
-                    yield self.desk.at(
+                    yield self.context.at(
                         name,
                         "lines:",
                         f"the line “{line}” is missing",
@@ -149,7 +149,7 @@ class FileRules:
                         rule="voice-line-missing",
                     )
             for topic in sorted(topics - voice.topics.keys()):
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     "topics:",
                     f"the topic “{topic}” has no name",
@@ -157,7 +157,7 @@ class FileRules:
                     rule="topic-without-name",
                 )
             if len(voice.months) != 12:
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     "months:",
                     f"{len(voice.months)} months are named",
@@ -166,16 +166,16 @@ class FileRules:
                 )
             for line, text in voice.lines.items():
                 yield from self.filled(name, line, text)
-                yield from self.desk.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
+                yield from self.context.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
             for text in (*voice.topics.values(), *voice.nations.values(), *voice.months):
-                yield from self.desk.spoken(name, text)
+                yield from self.context.spoken(name, text)
 
     def filled(self, name: str, line: str, text: str) -> Iterator[Problem]:
         """What the bot puts into a line must have its place there: else the answer itself is not said."""
         own = FILLED.get(line, frozenset())
-        yield from self.desk.placeholders(name, text, own)
+        yield from self.context.placeholders(name, text, own)
         for placeholder in sorted(own - set(PLACEHOLDER.findall(text))):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 f"{line}:",
                 f"the line “{line}” has lost {{{placeholder}}}",
@@ -184,17 +184,17 @@ class FileRules:
             )
 
     def dangers(self) -> Iterator[Problem]:
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             name = f"cards/{code}.yaml"
             for card in words.cards:
                 yield from self.card(name, card)
 
     def card(self, name: str, card: Card) -> Iterator[Problem]:
         first = card.lines[0].text
-        pins = self.desk.knowledge.pins
-        known = self.desk.phones & pins.numbers.keys() if pins else self.desk.phones
+        pins = self.context.knowledge.pins
+        known = self.context.phones & pins.numbers.keys() if pins else self.context.phones
         if not known & set(PLACEHOLDER.findall(first[:40])[:1]):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 first,
                 f"the card “{card.id}” does not begin with the number",
@@ -202,11 +202,11 @@ class FileRules:
                 rule="card-number-first",
             )
         for line in card.lines:
-            yield from self.desk.placeholders(name, line.text)
-            yield from self.desk.spoken(name, line.text, COMMANDS.get(card.id, NO_COMMANDS))
+            yield from self.context.placeholders(name, line.text)
+            yield from self.context.spoken(name, line.text, COMMANDS.get(card.id, NO_COMMANDS))
         for service in card.get_help:
-            if not self.desk.is_service(service):
-                yield self.desk.at(
+            if not self.context.is_service(service):
+                yield self.context.at(
                     name,
                     service,
                     f"the card “{card.id}” names “{service}”, which is no service",
@@ -214,8 +214,8 @@ class FileRules:
                     rule="service-unknown",
                 )
         for fact in card.facts:
-            if fact not in self.desk.knowledge.evidence:
-                yield self.desk.at(
+            if fact not in self.context.knowledge.evidence:
+                yield self.context.at(
                     name,
                     fact,
                     f"the card “{card.id}” rests on “{fact}”, which is not in evidence.yaml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.spoken import sends_elsewhere
 from bot.knowledge import (
     PLACEHOLDER,
@@ -45,7 +45,7 @@ FAR_BELOW = 0.8
 class GuardRules:
     """Every rule by which one file guards another."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of guards and of what they guard."""
@@ -53,26 +53,26 @@ class GuardRules:
         yield from self.kinds()
         yield from self.danger()
         yield from self.reviewers()
-        for entry in self.desk.knowledge.entries:
+        for entry in self.context.knowledge.entries:
             yield from self.review(entry.id, entry)
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             for card in words.cards:
                 yield from self.review(f"cards/{code}.yaml", card)
-        if notice := self.desk.knowledge.notice:
+        if notice := self.context.knowledge.notice:
             yield from self.notice(notice)
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
 
     def numbers(self) -> Iterator[Problem]:
-        pins = self.desk.knowledge.pins
+        pins = self.context.knowledge.pins
         if pins is None:
             return
         for name, pin in pins.numbers.items():
-            service = self.desk.knowledge.services.get(name)
+            service = self.context.knowledge.services.get(name)
             if service:
                 yield from self.number(service, pin)
-            elif not self.desk.is_service(name):
-                yield self.desk.at(
+            elif not self.context.is_service(name):
+                yield self.context.at(
                     PINS,
                     f"{name}:",
                     f"knowledge/services/{name}.yaml is missing, whose number stands here",
@@ -81,8 +81,8 @@ class GuardRules:
                 )
             yield from self.named(name, pin)
         for name, where in self.vital():
-            if name not in pins.numbers and self.desk.is_service(name):
-                yield self.desk.at(
+            if name not in pins.numbers and self.context.is_service(name):
+                yield self.context.at(
                     where,
                     name,
                     f"it names {name}, whose number does not stand in knowledge/{PINS}",
@@ -93,7 +93,7 @@ class GuardRules:
     def number(self, service: Service, pin: Pin) -> Iterator[Problem]:
         for kind, is_now, was in (("phone", service.phone, pin.phone), ("text", service.text, pin.text)):
             if is_now != was:
-                yield self.desk.at(
+                yield self.context.at(
                     f"services/{service.id}.yaml",
                     f"{kind}:",
                     f"“{kind}” is {_quoted(is_now)}, and knowledge/{PINS} says {_quoted(was)}",
@@ -103,22 +103,22 @@ class GuardRules:
 
     def named(self, name: str, pin: Pin) -> Iterator[Problem]:
         """Where a pinned number must be said: it may not get lost from there."""
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             cards = {card.id: card for card in words.cards}
             for card_id in pin.cards:
                 card = cards.get(card_id)
                 if card is None or name not in _services_of(card):
-                    yield self.desk.at(
+                    yield self.context.at(
                         f"cards/{code}.yaml",
                         card_id,
                         f"the card “{card_id}” does not name {name}",
                         f"put it back, or take the card away from “{name}” in knowledge/{PINS} too",
                         rule="number-lost",
                     )
-        for code, voice in self.desk.knowledge.voices.items():
+        for code, voice in self.context.knowledge.voices.items():
             for line in pin.lines:
                 if line in voice.lines and name not in PLACEHOLDER.findall(voice.lines[line]):
-                    yield self.desk.at(
+                    yield self.context.at(
                         f"voice/{code}.yaml",
                         f"{line}:",
                         f"the line “{line}” does not name {{{name}}}",
@@ -128,20 +128,20 @@ class GuardRules:
 
     def vital(self) -> Iterator[tuple[str, str]]:
         """Every service of a danger card, or of the bot's own sentences, and the file that names it."""
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             for card in words.cards:
                 yield from ((name, f"cards/{code}.yaml") for name in _services_of(card))
-        for code, voice in self.desk.knowledge.voices.items():
+        for code, voice in self.context.knowledge.voices.items():
             for text in voice.lines.values():
                 yield from ((name, f"voice/{code}.yaml") for name in PLACEHOLDER.findall(text))
 
     def kinds(self) -> Iterator[Problem]:
         """Whose side a helper is on: people fear the helper, and nobody may turn that unseen."""
-        pins = self.desk.knowledge.pins
-        for service in self.desk.knowledge.services.values() if pins else ():
+        pins = self.context.knowledge.pins
+        for service in self.context.knowledge.services.values() if pins else ():
             was = pins.kinds.get(service.id, Independence.CHARITY) if pins else None
             if service.independence != was:
-                yield self.desk.at(
+                yield self.context.at(
                     f"services/{service.id}.yaml",
                     "independence:",
                     f"“independence” is {service.independence}, and knowledge/{PINS} says {was}",
@@ -152,14 +152,14 @@ class GuardRules:
     # ── danger ───────────────────────────────────────────────────────────────────────────────────────
 
     def danger(self) -> Iterator[Problem]:
-        floors = self.desk.knowledge.floors
+        floors = self.context.knowledge.floors
         if floors is None:
             return
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             if code in floors:
                 yield from self.shrunk(words, floors[code])
             else:
-                yield self.desk.at(
+                yield self.context.at(
                     danger_file(code, "examples"),
                     "",
                     f"knowledge/{FLOORS} says nothing of “{code}”",
@@ -167,10 +167,10 @@ class GuardRules:
                     rule="floor-missing",
                     warn=True,
                 )
-        lost = sorted(floors.keys() - self.desk.knowledge.dangers.keys())
+        lost = sorted(floors.keys() - self.context.knowledge.dangers.keys())
         for name, code in ((danger_file(code, part), code) for code in lost for part in DANGER_FILES):
-            if name not in self.desk.places:
-                yield self.desk.at(
+            if name not in self.context.places:
+                yield self.context.at(
                     FLOORS,
                     f"{code}:",
                     f"knowledge/{name} is missing",
@@ -191,7 +191,7 @@ class GuardRules:
         for what, count, low in counts:
             if count < low:
                 part = "look-alikes" if what == "look_alikes" else "examples"
-                yield self.desk.at(
+                yield self.context.at(
                     danger_file(words.language, part),
                     "look_alikes:" if what == "look_alikes" else "",
                     f"there are {count} {what}, and knowledge/{FLOORS} says at least {low}",
@@ -199,7 +199,7 @@ class GuardRules:
                     rule="danger-shrunk",
                 )
             elif low < FAR_BELOW * count and not what.startswith("examples with"):
-                yield self.desk.at(
+                yield self.context.at(
                     FLOORS,
                     f"{words.language}:",
                     f"it asks for {low} {what}, and there are {count}",
@@ -211,7 +211,7 @@ class GuardRules:
             for card, texts in needed.items():
                 for text in texts:
                     if text not in here.get(card, ()):
-                        yield self.desk.at(
+                        yield self.context.at(
                             danger_file(words.language, "signs"),
                             "signs:" if kind == "sign" else "cries:",
                             f"the {kind} “{cut(text)}” of {card} is gone, and knowledge/{FLOORS} needs it",
@@ -222,9 +222,9 @@ class GuardRules:
     # ── reviews ──────────────────────────────────────────────────────────────────────────────────────
 
     def reviewers(self) -> Iterator[Problem]:
-        for reviewer in self.desk.knowledge.reviewers.values():
+        for reviewer in self.context.knowledge.reviewers.values():
             if reviewer.is_sample:
-                yield self.desk.at(
+                yield self.context.at(
                     REVIEWERS,
                     f"{reviewer.id}:",
                     f"“{reviewer}” is the manual’s example and no person",
@@ -232,7 +232,7 @@ class GuardRules:
                     rule="reviewer-sample",
                 )
             if reviewer.until and reviewer.until < reviewer.since:
-                yield self.desk.at(
+                yield self.context.at(
                     REVIEWERS,
                     f"{reviewer.id}:",
                     f"“until” is {reviewer.until}, before “since”",
@@ -240,14 +240,14 @@ class GuardRules:
                     rule="reviewer-time",
                 )
             for text in (reviewer.name, reviewer.role, reviewer.organisation):
-                yield from self.desk.spoken(REVIEWERS, text)
+                yield from self.context.spoken(REVIEWERS, text)
 
     def review(self, name: str, what: Entry | Card) -> Iterator[Problem]:
-        knowledge, review = self.desk.knowledge, what.review
+        knowledge, review = self.context.knowledge, what.review
         if review is None:
             return
         for fault in faults(review, what, knowledge.reviewers, knowledge.ground):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 fault.clue,
                 f"the review of {what.id}: {fault.found}",
@@ -256,14 +256,14 @@ class GuardRules:
                 subject=what.id,
             )
         if lapse := lapsed(review, knowledge.seal(what), what.id):
-            yield self.desk.at(name, lapse.clue, lapse.found, lapse.mend, rule=lapse.rule, warn=True)
+            yield self.context.at(name, lapse.clue, lapse.found, lapse.mend, rule=lapse.rule, warn=True)
 
     # ── the notice ───────────────────────────────────────────────────────────────────────────────────
 
     def notice(self, notice: Notice) -> Iterator[Problem]:
-        leave = self.desk.knowledge.leave
-        if not self.desk.knowledge.may_be_said(notice):
-            yield self.desk.at(
+        leave = self.context.knowledge.leave
+        if not self.context.knowledge.may_be_said(notice):
+            yield self.context.at(
                 "notice.yaml",
                 "closed:",
                 "it closes the bot",
@@ -273,7 +273,7 @@ class GuardRules:
         for text in notice.texts.values():
             words = sends_elsewhere(text)
             if words and not (leave and leave.sends_elsewhere == notice.day):
-                yield self.desk.at(
+                yield self.context.at(
                     "notice.yaml",
                     text,
                     f"it sends people elsewhere: “{words}”",

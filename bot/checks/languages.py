@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.knowledge import ENGLISH
 from bot.problems import Problem
 
@@ -37,12 +37,12 @@ def language_of(name: str) -> str:
 class LanguageRules:
     """Every rule for which languages there are, and what each must have."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
         yield from self.missing(ENGLISH, "add it: nothing works without it")
-        languages = self.desk.knowledge.languages
+        languages = self.context.knowledge.languages
         if not languages:
             return
         yield from self.english()
@@ -51,10 +51,10 @@ class LanguageRules:
                 mend = f"add it, or write “state: draft” for “{language.code}” in knowledge/{LANGUAGES}"
                 yield from self.missing(language.code, mend)
         known = {language.code for language in languages}
-        for name in sorted(self.desk.places):
+        for name in sorted(self.context.places):
             code = language_of(name)
             if code and code not in known:
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     "",
                     f"knowledge/{LANGUAGES} does not know the language “{code}”",
@@ -63,18 +63,18 @@ class LanguageRules:
                 )
 
     def missing(self, code: str, mend: str) -> Iterator[Problem]:
-        knowledge = self.desk.knowledge
+        knowledge = self.context.knowledge
         lacking: tuple[str, ...] = () if code in knowledge.voices else VOICE
         lacking += () if code in knowledge.dangers else DANGER
         for name in (each.format(code) for each in lacking):
-            if name not in self.desk.places:  # else it cannot be read, and has its own problem
-                yield self.desk.at(name, "", "the file is missing", mend, rule="file-missing")
+            if name not in self.context.places:  # else it cannot be read, and has its own problem
+                yield self.context.at(name, "", "the file is missing", mend, rule="file-missing")
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""
-        english = next((each for each in self.desk.knowledge.languages if each.code == ENGLISH), None)
+        english = next((each for each in self.context.knowledge.languages if each.code == ENGLISH), None)
         if english is None or english.state != "live":
-            yield self.desk.at(
+            yield self.context.at(
                 LANGUAGES,
                 f"{ENGLISH}:",
                 "English is not live here, and everything is written in it first",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.knowledge import Nation, Special
 from bot.problems import Problem
 
@@ -16,11 +16,11 @@ SPECIAL = "special.yaml"
 class SpecialRules:
     """Every rule that `special.yaml` may break. A file that cannot be read has its own problem."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of what it names."""
-        special = self.desk.knowledge.special
+        special = self.context.knowledge.special
         if special is None:
             return
         yield from self.privacy(special)
@@ -28,8 +28,8 @@ class SpecialRules:
         yield from self.fallback_help(special)
 
     def privacy(self, special: Special) -> Iterator[Problem]:
-        if not self.desk.is_entry(special.privacy):
-            yield self.desk.at(
+        if not self.context.is_entry(special.privacy):
+            yield self.context.at(
                 SPECIAL,
                 "privacy:",
                 f"“{special.privacy}” is no entry, and /privacy tells it",
@@ -38,9 +38,9 @@ class SpecialRules:
             )
 
     def urgent(self, special: Special) -> Iterator[Problem]:
-        for code, words in self.desk.knowledge.dangers.items():
+        for code, words in self.context.knowledge.dangers.items():
             if all(card.id != special.urgent_card for card in words.cards):
-                yield self.desk.at(
+                yield self.context.at(
                     f"cards/{code}.yaml",
                     "cards:",
                     f"the card “{special.urgent_card}” is missing",
@@ -50,21 +50,21 @@ class SpecialRules:
 
     def fallback_help(self, special: Special) -> Iterator[Problem]:
         for name in special.fallback_help:
-            if not self.desk.is_service(name):
-                yield self.desk.at(
+            if not self.context.is_service(name):
+                yield self.context.at(
                     SPECIAL,
                     name,
                     f"fallback_help names “{name}”, which is no service",
                     f"correct it, or add knowledge/services/{name}.yaml",
                     rule="service-unknown",
                 )
-        if self.desk.unread_services & set(special.fallback_help):
+        if self.context.unread_services & set(special.fallback_help):
             return
-        services = self.desk.knowledge.services
+        services = self.context.knowledge.services
         named = [services[name] for name in special.fallback_help if name in services]
         for nation in Nation:
             if not any(nation in each.nations and (each.phone or each.url) for each in named):
-                yield self.desk.at(
+                yield self.context.at(
                     SPECIAL,
                     "fallback_help:",
                     f"fallback_help has nobody with a phone or a page in {nation}",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.knowledge import Nation, Voice
 from bot.problems import Problem
 from bot.rendering import MENU
@@ -31,45 +31,45 @@ LABEL = 64
 class TelegramRules:
     """Every rule for what a channel must be able to carry."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of names, menus and buttons."""
         yield from self.names()
-        for code, voice in self.desk.knowledge.voices.items():
+        for code, voice in self.context.knowledge.voices.items():
             yield from self.menu(f"voice/{code}.yaml", voice)
             yield from self.buttons(f"voice/{code}.yaml", voice)
 
     def names(self) -> Iterator[Problem]:
         topics: dict[str, str] = {}
-        for entry in self.desk.knowledge.entries:
+        for entry in self.context.knowledge.entries:
             if not is_id(entry.id):
                 yield self.name(entry.id, "folder name", entry.id)
             topics.setdefault(entry.topic, entry.id)
         for topic, entry_id in topics.items():
             if not is_id(topic):
                 yield self.name(entry_id, "topic’s folder name", topic)
-        for service in self.desk.knowledge.services:
+        for service in self.context.knowledge.services:
             if not is_id(service):
                 yield self.name(f"services/{service}.yaml", "file name", service)
-        codes = {language.code: "languages.yaml" for language in self.desk.knowledge.languages}
-        codes |= {code: f"voice/{code}.yaml" for code in self.desk.knowledge.voices}
-        codes |= {code: f"cards/{code}.yaml" for code in self.desk.knowledge.dangers}
+        codes = {language.code: "languages.yaml" for language in self.context.knowledge.languages}
+        codes |= {code: f"voice/{code}.yaml" for code in self.context.knowledge.voices}
+        codes |= {code: f"cards/{code}.yaml" for code in self.context.knowledge.dangers}
         for code, name in codes.items():
             if not LANGUAGE.fullmatch(code):
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     f"{code}:",
                     f"“{code}” is no code of a language",
                     "use two or three small letters, such as en; delete a copy",
                     rule="name-form",
                 )
-        for language in self.desk.knowledge.languages:
+        for language in self.context.knowledge.languages:
             yield from self.label("languages.yaml", f"{language.code}:", language.name)
-            yield from self.desk.spoken("languages.yaml", language.name)
+            yield from self.context.spoken("languages.yaml", language.name)
 
     def name(self, where: str, what: str, name: str) -> Problem:
-        return self.desk.at(
+        return self.context.at(
             where,
             "",
             f"the {what} “{name}”",
@@ -84,7 +84,7 @@ class TelegramRules:
         lines["menu_nation_is"] = voice.lines.get("menu_nation_is", "").replace("{nation}", longest)
         for line, text in lines.items():
             if len(text) > MENU_LINE or "\n" in text:
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     f"{line}:",
                     f"the menu line “{line}” has {len(text)} letters",
@@ -95,7 +95,7 @@ class TelegramRules:
         size = sum(len(text.encode()) for text in lines.values())
         size += sum(len(command) for command in (*MENU, chosen, "language_xxx"))
         if size > MENU_BYTES:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "lines:",
                 f"the menu has {size} bytes in all",
@@ -114,7 +114,7 @@ class TelegramRules:
 
     def label(self, name: str, clue: str, text: str) -> Iterator[Problem]:
         if not text.strip() or len(text) > LABEL or "\n" in text:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 clue,
                 f"the button “{text[:30]}…” has {len(text)} letters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.entries import TITLE_LETTERS
 from bot.knowledge import PLACEHOLDER, Entry, Passage, Translation
 from bot.problems import Problem, cut
@@ -20,19 +20,19 @@ def translation_file(entry: Entry, language: str) -> str:
 class TranslationRules:
     """What a translation must share with the English words. What it says, only a speaker can check."""
 
-    desk: Desk
+    context: CheckContext
 
     def run(self) -> Iterator[Problem]:
         """All problems of all translations."""
-        for entry in self.desk.knowledge.entries:
-            for of_language in self.desk.knowledge.translations.values():
+        for entry in self.context.knowledge.entries:
+            for of_language in self.context.knowledge.translations.values():
                 if entry.id in of_language:
                     yield from self.translation(entry, of_language[entry.id])
 
     def translation(self, entry: Entry, translation: Translation) -> Iterator[Problem]:
         name = translation_file(entry, translation.language)
         if translation.of != entry.wording:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "wording:",
                 f"it was made from {cut(translation.of)}, and the English words are now {entry.wording}",
@@ -43,7 +43,7 @@ class TranslationRules:
         else:
             yield from self.shape(name, entry, translation)
         if len(translation.title) > TITLE_LETTERS:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 translation.title,
                 f"the title has {len(translation.title)} letters",
@@ -52,8 +52,8 @@ class TranslationRules:
                 subject="title",
             )
         for text in translation.texts():
-            yield from self.desk.placeholders(name, text, amounts=True)
-            yield from self.desk.spoken(name, text)
+            yield from self.context.placeholders(name, text, amounts=True)
+            yield from self.context.spoken(name, text)
 
     def shape(self, name: str, entry: Entry, translation: Translation) -> Iterator[Problem]:
         """Passage by passage the same nations, and the same numbers and sums."""
@@ -65,7 +65,7 @@ class TranslationRules:
             ("show_at_reception", entry.show_at_reception, translation.reception),
         ):
             if [passage.nations for passage in ours] != [passage.nations for passage in theirs]:
-                yield self.desk.at(
+                yield self.context.at(
                     name,
                     f"{key}:",
                     f"“{key}” is {_form(theirs)}, and in English {_form(ours)}",
@@ -77,7 +77,7 @@ class TranslationRules:
                 yield from self.filled(name, our.text, their.text)
         rumour, told = english.rumour, here.rumour
         if (rumour and rumour.as_of) != (told and told.as_of):
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 "rumour:" if told else "answer:",
                 f"it has {'another' if told and rumour else 'a' if told else 'no'} “rumour” than in English",
@@ -92,7 +92,7 @@ class TranslationRules:
     def filled(self, name: str, english: str, text: str) -> Iterator[Problem]:
         ours, theirs = sorted(PLACEHOLDER.findall(english)), sorted(PLACEHOLDER.findall(text))
         if ours != theirs:
-            yield self.desk.at(
+            yield self.context.at(
                 name,
                 text,
                 f"“{cut(text)}” names {_listed(theirs)}, and in English {_listed(ours)}",

@@ -17,7 +17,7 @@ from bot.conversation.events import (
     Started,
     Tapped,
     UnknownCommand,
-    WantedCard,
+    WantedReceptionWords,
 )
 
 __all__ = [
@@ -41,5 +41,5 @@ __all__ = [
     "Started",
     "Tapped",
     "UnknownCommand",
-    "WantedCard",
+    "WantedReceptionWords",
 ]

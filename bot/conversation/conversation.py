@@ -25,7 +25,7 @@ from bot.conversation.events import (
     Started,
     Tapped,
     UnknownCommand,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.conversation.hearing import ENGLISH, Heard, Hearing
 from bot.danger import Alarm, Danger, Level, graver
@@ -135,8 +135,8 @@ class Conversation:
                 )
             case ChoseLanguage(language):
                 return self._speak(person, language)
-            case WantedCard(entry_id, nation):
-                return person, self._card_for_reception(entry_id, nation)
+            case WantedReceptionWords(entry_id, nation):
+                return person, self._words_for_reception(entry_id, nation)
             case Command():
                 return self._command(person, event)
 
@@ -219,7 +219,7 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.ANSWER, entry=entry_id, nation=nation or person.nation)
 
-    def _card_for_reception(self, entry_id: str, nation: Nation) -> Decision:
+    def _words_for_reception(self, entry_id: str, nation: Nation) -> Decision:
         entry = self.knowledge.entries.get(entry_id)
         if entry is None or not entry.for_reception(nation):
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)

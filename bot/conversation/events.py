@@ -74,7 +74,7 @@ class ChoseLanguage:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedCard:
+class WantedReceptionWords:
     """They want the words to show at reception in a nation."""
 
     entry_id: str
@@ -111,7 +111,7 @@ class UnknownCommand:
     beside: tuple[str, ...] = ()
 
 
-Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedCard | Command
+Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedReceptionWords | Command
 """What can be pressed: nothing is written."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ class Matcher:
         self._ask_columns = learned["ask_columns"]
         # an entry's asks stand together
         firsts = np.flatnonzero(np.diff(self._ask_columns, prepend=-1)).tolist()
-        spans = zip(firsts, [*firsts[1:], len(self._asks)], strict=True)
+        spans = pairwise([*firsts, len(self._asks)])
         self._asks_of = {int(self._ask_columns[first]): (first, last) for first, last in spans}
 
     def arrays(self) -> Arrays:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.conversation import ChoseEntry, WantedCard
+from bot.conversation import ChoseEntry, WantedReceptionWords
 from bot.knowledge import ENGLISH, Entry, Nation, Told
 from bot.rendering.contacts import contacts
 from bot.rendering.page import Page, Rows
@@ -104,7 +104,7 @@ def _buttons(page: Page, entry: Entry, nation: Nation, *, differs: bool) -> Rows
     buttons: Rows = []
     if entry.for_reception(nation):
         label = page.voice.line("button_reception")
-        buttons.append((page.button(label, WantedCard(entry.id, nation)),))
+        buttons.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
     if differs:
         others = [other for other in entry.nations if other != nation]
         buttons.append(

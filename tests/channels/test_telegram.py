@@ -42,7 +42,7 @@ from bot.conversation import (
     SentSomethingElse,
     Started,
     UnknownCommand,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import ALL_NATIONS, Entry, Nation
 from bot.rendering import MENU, Button, Kind, Line, Reply, Turn
@@ -629,7 +629,7 @@ def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(snapsh
     events += [ChoseLanguage(language) for language in knowledge.voices]
     for entry in knowledge.entries.values():
         events += [ChoseEntry(entry.id), *(ChoseEntry(entry.id, nation) for nation in ALL_NATIONS)]
-        events += [WantedCard(entry.id), Asked(entry.title)]
+        events += [WantedReceptionWords(entry.id), Asked(entry.title)]
     buttons = [button for event in events for button in snapshot.talk(Person(), event)[1].choices]
     assert len(buttons) > len(events)
     carried = {event for event in events if not isinstance(event, (Started, SentSomethingElse, Asked))}

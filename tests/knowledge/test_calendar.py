@@ -15,10 +15,10 @@ import pytest
 from bot.checks import Severity, check, errors
 from bot.checks import entries as entry_rules
 from bot.checks.calendar import CalendarRules
-from bot.checks.desk import Desk
+from bot.checks.context import CheckContext
 from bot.checks.rules import DUE, RULES, SOON
 from bot.cli import main
-from bot.conversation import Decision, Outcome, Person, Say, WantedCard
+from bot.conversation import Decision, Outcome, Person, Say, WantedReceptionWords
 from bot.knowledge import Answer, Gap, Knowledge, Leave, Nation, Notice, Passage, Published, Review, Rumour
 from bot.library import Library
 from bot.problems import Cause, Problem, due
@@ -35,7 +35,7 @@ ENGLAND, SCOTLAND = Nation.ENGLAND, Nation.SCOTLAND
 
 def on(library: Library, day: date) -> tuple[Problem, ...]:
     """What the calendar's rules say on a day."""
-    return tuple(CalendarRules(Desk(library.knowledge, library.places), day).run())
+    return tuple(CalendarRules(CheckContext(library.knowledge, library.places), day).run())
 
 
 def days_ahead(count: int = DAYS_AHEAD) -> Iterator[date]:
@@ -64,7 +64,7 @@ def test_what_a_day_brings_is_a_warning_of_a_rule_that_is_called_due() -> None:
 
 def test_no_rule_but_the_calendars_can_know_what_day_it_is() -> None:
     """So the days above need no more than the calendar's rules: all others say the same on each."""
-    assert "today" not in Desk.__dataclass_fields__
+    assert "today" not in CheckContext.__dataclass_fields__
     for module in CHECKS.glob("*.py"):
         names = {
             getattr(node, "id", getattr(node, "attr", getattr(node, "arg", "")))
@@ -348,7 +348,7 @@ def test_words_for_reception_that_have_lost_their_sum_are_not_offered() -> None:
             button.event.nation
             for nation in Nation
             for button in render(replace(decision, nation=nation), Person(), told).choices
-            if isinstance(button.event, WantedCard)
+            if isinstance(button.event, WantedReceptionWords)
         }
         assert found == offered
 

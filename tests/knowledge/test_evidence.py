@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.checks import check, errors
-from bot.checks.desk import MONEY
+from bot.checks.context import MONEY
 from bot.checks.spoken import phone_in
 from bot.knowledge import PLACEHOLDER, Card, Confidence, Entry
 from tests.conftest import real_day, real_library, settled

@@ -19,7 +19,7 @@ from bot.checks.addresses import FREE, digits_of
 from bot.checks.phrases import TONGUES
 from bot.checks.spoken import findings, phone_in, sends_elsewhere
 from bot.checks.telegram import ID_LETTERS, MENU_BYTES, MENU_LINE, is_id
-from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Event, WantedCard
+from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Event, WantedReceptionWords
 from bot.knowledge import (
     Card,
     DangerWords,
@@ -100,7 +100,7 @@ def buttons(entry: str, topic: str, language: str) -> Iterator[Event]:
         yield ChoseEntry(entry, nation)
         yield ChoseEntry(entry, nation, only_now=nation is not None)
     for nation in Nation:
-        yield WantedCard(entry, nation)
+        yield WantedReceptionWords(entry, nation)
         yield ChoseNation(nation)
     yield ChoseTopic(topic)
     yield ChoseLanguage(language)

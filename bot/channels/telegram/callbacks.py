@@ -11,7 +11,7 @@ from bot.conversation import (
     Command,
     Event,
     Tapped,
-    WantedCard,
+    WantedReceptionWords,
 )
 from bot.knowledge import Nation
 
@@ -38,7 +38,7 @@ def _encode(event: Event) -> str:
             return f"n:{_LETTERS[nation]}"
         case ChoseLanguage(language):
             return f"l:{language}"
-        case WantedCard(entry_id, nation):
+        case WantedReceptionWords(entry_id, nation):
             return f"c:{entry_id}:{_LETTERS[nation]}"
         case Command():
             return f"m:{event}"
@@ -66,7 +66,7 @@ def _decode(data: str) -> Choice | None:
         case "l" if name:
             event = ChoseLanguage(name)
         case "c" if name:
-            event = WantedCard(name, _NATIONS.get(letter, Nation.ENGLAND))
+            event = WantedReceptionWords(name, _NATIONS.get(letter, Nation.ENGLAND))
         case "m" if name in set(Command):
             event = Command(name)
     return event

@@ -19,7 +19,7 @@ NO_COMMANDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CheckContext:
     """
     All that was read, and where it stands: what an editor's rules are held against.
 
