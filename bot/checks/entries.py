@@ -11,6 +11,7 @@ from datetime import date
 from bot.checks.context import NO_COMMANDS, CheckContext
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import ENGLISH, Confusion, Entry, Knowledge, Nation
+from bot.knowledge.entry import BLANK, is_blank
 from bot.knowledge.phrases import LINES
 from bot.problems import Problem
 from bot.rendering import render
@@ -21,9 +22,6 @@ REPLY_LETTERS = 900
 STEPS = 6
 ASKS = 30
 CONFUSIONS = 5
-
-BLANK = "…"
-"""What stands in a new file until somebody writes the words."""
 
 COMMANDS = {
     "bot-privacy": frozenset({"hide", "forget"}),
@@ -76,7 +74,7 @@ class EntryRules:
             )
         asks = self.context.knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
         for name, texts in ((entry.id, entry.texts()), (asks_file(entry), asks)):
-            if any(text.strip() == BLANK for text in texts):
+            if any(map(is_blank, texts)):
                 yield self.context.at(
                     name, BLANK, f"“{BLANK}” stands where words belong", "write them", rule="blank-left"
                 )

@@ -21,6 +21,8 @@ DUE: Mapping[str, str] = {
 WRITTEN: Mapping[str, str] = {
     # entries
     "no-entry": "No entry can be read. Mend the files under topics/.",
+    "draft": "An entry is a draft, and nobody is told it (a warning). Delete `draft: true` when it is done.",
+    "blank-left": "A blank “…” of a new entry stands where words belong. Write them.",
     "title-long": "A title is too long for a button. Cut it.",
     "answer-long": (
         "A short answer is too long to be the first thing that is read. Cut it; the rest are steps."

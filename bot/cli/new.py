@@ -6,8 +6,8 @@ import argparse
 import re
 from datetime import timedelta
 
-from bot.cli.common import Commands, Mistaken, this_day
-from bot.library import Library, locate
+from bot.cli.common import Commands, Mistaken, knowledge_folder, this_day
+from bot.library import Library, printable
 from bot.library.kinds import ASKS, ENTRY
 
 LOOK_AGAIN_AFTER = timedelta(days=92)
@@ -67,11 +67,11 @@ def _run(arguments: argparse.Namespace) -> int:
     found = _NAME.fullmatch(arguments.name)
     if not found:
         raise Mistaken(
-            f"“{arguments.name}” is no name of an entry: write topic/entry in a-z, 0-9 and “-”, such as "
-            "gp/change-gp"
+            f"“{printable(arguments.name)}” is no name of an entry: write topic/entry in a-z, 0-9 and “-”, "
+            "such as gp/change-gp"
         )
     topic, entry = found.groups()
-    library = Library.read(locate())
+    library = Library.read(knowledge_folder())
     _refuse_taken(library, topic, entry)
     folder = library.folder / "topics" / topic / entry
     today, special = this_day(), library.knowledge.special

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from bot.cli.common import Commands, Mistaken
-from bot.library import locate
+from bot.cli.common import Commands, Mistaken, knowledge_folder
 from bot.library.kinds import KINDS, Kind
 
 
@@ -24,7 +23,7 @@ def text_of_schema(kind: Kind[object]) -> str:
 
 
 def _run(_: argparse.Namespace) -> int:
-    folder = locate() / "schema"
+    folder = knowledge_folder() / "schema"
     files = {f"{kind.name}.schema.json": text_of_schema(kind) for kind in KINDS}
     try:
         folder.mkdir(exist_ok=True)

@@ -20,6 +20,14 @@ How far a day that somebody wrote may lie ahead of ours and still be their today
 UTC, and it is tomorrow in London for an hour of every summer night, and east of it for longer.
 """
 
+BLANK = "…"
+"""What stands in a new file until somebody writes the words."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether words are still to be written there."""
+    return text.strip() == BLANK
+
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
@@ -89,6 +97,13 @@ class Entry:
     def is_expired(self, today: date) -> bool:
         """Whether it is too old to be said at all."""
         return today > self.next + timedelta(days=DAYS_OF_GRACE)
+
+    @property
+    def unfinished(self) -> str:
+        """Why nobody may be told it yet; nothing once its editors have written it."""
+        if self.draft:
+            return "it is a draft"
+        return f"“{BLANK}” stands where words belong" if any(map(is_blank, self.texts())) else ""
 
     def texts(self) -> Iterator[str]:
         """All that a person may read of it."""

@@ -191,8 +191,8 @@ class Knowledge:
 
     def _why_unsaid(self, entry: Entry, fill: _Filler, today: date, *, reviewed_only: bool) -> str:
         """Why the entry may be said on no day until somebody edits it; nothing when it may."""
-        if entry.draft or entry.id in self.flawed:
-            return self.flawed.get(entry.id, "it is a draft")
+        if why := self.flawed.get(entry.id) or entry.unfinished:
+            return why
         if reviewed_only and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
         missing = sorted(entry.placeholders() - fill.values.keys() - self.amounts.keys())

@@ -57,6 +57,8 @@ def test_ask_answers_for_the_nation_that_is_named(run, form):
 def test_ask_answers_in_the_language_of_the_app_where_there_is_a_voice(run, folder, form, code):
     english = (folder / "voice/en.yaml").read_text(encoding="utf-8")
     (folder / "voice/ar.yaml").write_text(english.replace("The line insult", "سطر"), encoding="utf-8")
+    with (folder / "languages.yaml").open("a", encoding="utf-8") as languages:
+        languages.write("ar: {name: العربية, direction: rtl, state: live}\n")
     assert "سطر" in run("ask", "stupid bot", "--language", code, "--on", DAY, *form)[1]
     assert "The line insult" in run("ask", "stupid bot", "--language", "so", "--on", DAY, *form)[1]
 

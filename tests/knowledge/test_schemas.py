@@ -14,12 +14,14 @@ from jsonschema import Draft202012Validator
 from bot.checks import Problem
 from bot.checks.entries import SHORT_LETTERS, TITLE_LETTERS
 from bot.checks.telegram import ID_LETTERS
+from bot.cli.main import main
 from bot.cli.schema import text_of_schema
 from bot.knowledge import Confidence, Independence, Nation, Status
 from bot.knowledge.phrases import LINES, SMALL_TALK
 from bot.library.items import Refused
 from bot.library.kinds import KINDS, pattern_of
 from bot.library.parsing import parse
+from tests.library.test_library import BAD, Bad
 
 ROOT = Path(__file__).parents[2]
 KNOWLEDGE = ROOT / "knowledge"
@@ -66,6 +68,29 @@ def test_the_first_line_of_every_knowledge_file_names_its_schema(file: Path) -> 
 @pytest.mark.parametrize("file", sorted(GOOD.rglob("*.yaml")), ids=lambda f: f.relative_to(GOOD).as_posix())
 def test_the_small_good_folder_follows_the_schemas(file: Path) -> None:
     Draft202012Validator(SCHEMAS[kind_of(file)]).validate(load(file))
+
+
+SEEN = (
+    "a-card-of-unknown-outcome", "a-colon-within-a-step", "a-copy-of-keys", "a-date-the-other-way-round",
+    "a-fact-of-low-confidence", "a-fact-without-an-address", "a-key-in-other-letters", "a-key-within-a-text",
+    "a-language-of-unknown-direction", "a-line-that-nobody-says", "a-list-as-the-whole-file",
+    "a-list-where-text-belongs", "a-long-short-answer", "a-long-title", "a-missing-key",
+    "a-misspelt-key", "a-misspelt-key-of-a-card-line", "a-misspelt-key-of-a-passage",
+    "a-notice-that-does-not-say-whether", "a-notice-with-mistakes", "a-notice-without-english",
+    "a-notice-without-what-it-needs", "a-service-of-unknown-kind", "a-service-without-a-source",
+    "a-voice-without-a-month", "an-empty-file", "an-empty-line-in-a-list", "an-unknown-nation",
+    "an-unknown-nation-of-a-passage", "braces-without-quotes", "free-as-yes", "no-answer",
+    "no-nation-in-the-list", "no-source", "several-mistakes-at-once", "text-where-a-list-belongs",
+)  # fmt: skip
+"""Mistakes that show in one file alone, whatever the other files say: an editor sees them while typing."""
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_mistake_of_form_is_seen_by_the_schema_too(name: str) -> None:
+    (file,) = [path for path in BAD if path.stem == name]
+    path = Bad.read(file).path
+    (kind,) = [kind for kind in KINDS if pattern_of(kind.path).fullmatch(path)]
+    assert not Draft202012Validator(kind.schema()).is_valid(load(file))
 
 
 # ── schema and loader ────────────────────────────────────────────────────────────────────────────────
@@ -258,3 +283,14 @@ def test_a_wrong_value_is_refused_by_the_schema_and_by_the_loader(
     place[path[-1]] = wrong
     assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
     assert read(name, document)
+
+
+def test_schema_writes_every_schema_and_takes_away_that_of_no_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_KNOWLEDGE", str(tmp_path))
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "danger.schema.json").write_text("{}")
+    assert main(["schema"]) == 0
+    written = {path.name: path.read_text("utf-8") for path in (tmp_path / "schema").iterdir()}
+    assert written == {f"{kind.name}.schema.json": text_of_schema(kind) for kind in KINDS}

@@ -17,6 +17,7 @@ from bot.checks import Problem
 from bot.library import Library, Refused, kinds, parse
 from bot.library.items import Item
 from bot.library.letters import TYPED, look_alikes_in
+from bot.library.shapes import Text
 from bot.library.signs import name_of, printable, signs_in
 from tests.factories import TODAY
 from tests.library.test_library import GOOD, problems_in, put
@@ -411,11 +412,12 @@ def test_no_mutation_of_a_real_file_breaks_the_reading(file: Path, seed: int) ->
 def test_a_bug_in_reading_one_file_costs_that_file_and_names_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> object:
-        raise OverflowError("words of a file")
+    class Breaks(Text):
+        def read(self, *_: object) -> str:
+            raise OverflowError("words of a file")
 
     folder = Path(shutil.copytree(GOOD, tmp_path / "knowledge"))
-    monkeypatch.setattr(kinds, "NOTICE", replace(kinds.NOTICE, read=breaks))
+    monkeypatch.setattr(kinds, "NOTICE", replace(kinds.NOTICE, shape=Breaks("It breaks.", "")))
     library = Library.read(folder)
     (problem,) = library.problems
     assert str(problem) == (

@@ -84,9 +84,8 @@ CARDS: Kind[tuple[Card, ...]] = Kind(
                             Field(
                                 "lines",
                                 passages(
-                                    "What is said, line by line. The first line names the number within "
-                                    "its first "
-                                    "40 letters: {emergency-999}.",
+                                    "What is said, line by line. The first line names the number within its "
+                                    "first 40 letters: {emergency-999}.",
                                     "A line",
                                 ),
                                 needed=True,
@@ -133,9 +132,8 @@ SIGNS = Kind(
             Field(
                 "cries",
                 _by_card(
-                    "By card: whole messages that are nothing but a cry for help, such as “ambulance”. "
-                    "They always "
-                    "get the card.",
+                    "By card: whole messages that are nothing but a cry for help, such as “ambulance”. They "
+                    "always get the card.",
                     "Messages that need this card, as the whole message.",
                     "ambulance",
                 ),
@@ -167,8 +165,8 @@ LOOK_ALIKES: Kind[tuple[str, ...]] = Kind(
             Field(
                 "look_alikes",
                 Many(
-                    "Messages that sound like danger and are none. The bot learns from them. They are "
-                    "never shown.",
+                    "Messages that sound like danger and are none. The bot learns from them. They are never "
+                    "shown.",
                     Text(ONE_MESSAGE, "my phone is dead"),
                 ),
                 wanted=True,

@@ -109,8 +109,7 @@ ENTRY = Kind(
                 "show_at_reception",
                 passages(
                     "Plain English that a person can hold out at a desk. Leave the key out where that does "
-                    "not "
-                    "help. With “nations” where it holds in some only.",
+                    "not help. With “nations” where it holds in some only.",
                     "A text",
                 ),
             ),
@@ -118,8 +117,7 @@ ENTRY = Kind(
                 "get_help",
                 name_of_service(
                     "Who can help: names of files in services/, the best first. At least one in every "
-                    "nation of "
-                    "the entry. Four are shown.",
+                    "nation of the entry. Four are shown.",
                     "doctors-of-the-world",
                 ),
                 wanted=True,
@@ -143,8 +141,7 @@ ENTRY = Kind(
                 "next",
                 Day(
                     "The day by which somebody must look again. After it the answer says so; 90 days later "
-                    "it is "
-                    "no longer shown. Write year-month-day.",
+                    "it is no longer shown. Write year-month-day.",
                     "2027-02-22",
                 ),
                 needed=True,
@@ -185,9 +182,8 @@ ASKS = Kind(
             Field(
                 "asks",
                 Many(
-                    "How real people ask this, in their own words and spelling; at least 30. The bot "
-                    "learns from "
-                    "them. They are never shown.",
+                    "How real people ask this, in their own words and spelling; at least 30. The bot learns "
+                    "from them. They are never shown.",
                     Text(QUESTION, "can i see docter with no visa"),
                 ),
                 wanted=True,
@@ -202,16 +198,14 @@ TRANSLATION = Kind(
     "Translation",
     Keys(
         "The words of the entry beside it in another language: passage by passage, with the same nations, "
-        "numbers "
-        "and sums.",
+        "numbers and sums.",
         Translation,
         (
             Field(
                 "wording",
                 Text(
                     "The six letters of the English words that it was made from: “run_bot.py check” names "
-                    "those of "
-                    "today.",
+                    "those of today.",
                     "ab2cd3",
                     pattern="^[a-z2-7]{6}$",
                 ),

@@ -25,8 +25,7 @@ FACT = Keys(
             "status",
             OneOf(
                 "Whether it describes today (current), the past (historical), something over which sources "
-                "differ "
-                "(disputed), or something that nobody could find out (unknown).",
+                "differ (disputed), or something that nobody could find out (unknown).",
                 Status,
                 "a status",
             ),
@@ -144,8 +143,7 @@ SERVICE = Kind(
                 "independence",
                 OneOf(
                     "Whose side it is on: a charity, the NHS, another public body, or somebody who works "
-                    "for the "
-                    "Home Office (then “note” must say so).",
+                    "for the Home Office (then “note” must say so).",
                     Independence,
                     "a kind of helper",
                 ),
@@ -160,8 +158,7 @@ SERVICE = Kind(
                 "phone",
                 Text(
                     "The number, in quotes, as it was seen on its page. Only here; texts write the file’s "
-                    "name in "
-                    "{…}.",
+                    "name in {…}.",
                     "0808 800 0000",
                     pattern="^[0-9+][0-9 ]+[0-9]$",
                 ),

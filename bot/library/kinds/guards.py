@@ -45,8 +45,7 @@ REVIEWERS: Kind[dict[str, Reviewer]] = Kind(
                                 "until",
                                 Day(
                                     "The last day on which a review of theirs counts. Leave it out while "
-                                    "they go "
-                                    "on. Write year-month-day.",
+                                    "they go on. Write year-month-day.",
                                     "2027-11-22",
                                 ),
                             ),

@@ -50,8 +50,7 @@ LANGUAGES: Kind[tuple[Language, ...]] = Kind(
                         "state",
                         OneOf(
                             "live when people are answered in it, draft while it is being written: then it "
-                            "is "
-                            "checked, and nobody is shown it.",
+                            "is checked, and nobody is shown it.",
                             State,
                             "a state",
                         ),

@@ -40,15 +40,14 @@ SAID = {
         "When a message is too long to read.",
         (
             "Your message is very long, and I may miss something. Please send the question in a few "
-            "sentences, "
-            "or choose a topic."
+            "sentences, or choose a topic."
         ),
     ),
     "unreadable": (
         "When a message holds no words.",
         (
-            "I could not read a question in that. Please write a few words, or choose a topic. If life is at "
-            "risk, call {emergency-999}."
+            "I could not read a question in that. Please write a few words, or choose a topic. If life is "
+            "at risk, call {emergency-999}."
         ),
     ),
     "unreadable_kind": (
@@ -81,9 +80,8 @@ SAID = {
     ),
     "price_unknown": (
         (
-            "In the place of an answer for a nation, while a sum in it has no value in facts.yaml. "
-            "People who "
-            "can help are listed below it."
+            "In the place of an answer for a nation, while a sum in it has no value in facts.yaml. People "
+            "who can help are listed below it."
         ),
         "I do not have the price or limit for today yet. You can ask the people below.",
     ),
@@ -118,8 +116,9 @@ SAID = {
     "failed": (
         "When the bot itself broke. Keep the emergency number in it.",
         (
-            "Something broke on my side, and it is not your fault. Please send it again in a minute. If life "
-            "is at risk, call {emergency-999}. To talk to somebody at any time: Samaritans {samaritans}."
+            "Something broke on my side, and it is not your fault. Please send it again in a minute. If "
+            "life is at risk, call {emergency-999}. To talk to somebody at any time: Samaritans "
+            "{samaritans}."
         ),
     ),
     "also": (
@@ -195,7 +194,7 @@ SAID = {
 }
 """By line: when it is said, and an example. A line without them is described by its name."""
 
-NATIONS = {nation: nation.replace("-", " ").title() for nation in Nation}
+NATIONS = {str(nation): nation.replace("-", " ").title() for nation in Nation}
 
 SMALL = {
     "greeting": ("A greeting: the welcome answers.", "hello"),
@@ -245,8 +244,7 @@ VOICE: Kind[Voice] = Kind(
                 "topics",
                 Named(
                     "The name of every folder under topics/, as people read it, in the order in which they "
-                    "are "
-                    "shown.",
+                    "are shown.",
                     Text("The name of a folder under topics/.", "gp", pattern=ID),
                     Text("What people read on the button.", "Seeing a GP (family doctor)"),
                 ),

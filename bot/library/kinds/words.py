@@ -154,8 +154,8 @@ def sources(doc: str, *, dated: bool = False, with_address: bool = False) -> Man
             Field(
                 "copy",
                 Switch(
-                    "Write true when the page is a copy on another website than the publisher’s. "
-                    "Else leave the key out.",
+                    "Write true when the page is a copy on another website than the publisher’s. Else leave "
+                    "the key out.",
                     only_true=True,
                 ),
             ),
@@ -165,8 +165,8 @@ def sources(doc: str, *, dated: bool = False, with_address: bool = False) -> Man
 
 
 REVIEW = Keys(
-    "Filled in only by a reviewer who has read all that “run_bot.py wording” prints. "
-    "If any of it changes, the review stops counting.",
+    "Filled in only by a reviewer who has read all that “run_bot.py wording” prints. If any of it changes, "
+    "the review stops counting.",
     Review,
     (
         Field("by", Text("The id of a reviewer in reviewers.yaml.", "a-adviser", pattern=ID), needed=True),
