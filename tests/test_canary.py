@@ -11,10 +11,9 @@ import hashlib
 import logging
 import os
 import signal
-import socket
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,9 +43,9 @@ from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.cli.conftest import folder as small_folder
 from tests.conftest import KNOWLEDGE
+from tests.helpers import TOKEN, free_port, until
 
 ROOT = Path(__file__).parent.parent
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 SECRET = "hook-secret-hook-secret"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -212,12 +211,6 @@ def go_wrong(api: BotApi, every: int = 3) -> None:
             api.fail(method, kind, times=1, every=every, retry_after=1)
 
 
-async def until(done: Callable[[], bool], seconds: float = 60) -> None:
-    async with asyncio.timeout(seconds):
-        while not done():  # noqa: ASYNC110 - simple enough for a test
-            await asyncio.sleep(0.02)
-
-
 def answered(api: BotApi) -> bool:
     """Whether every update was taken."""
     return not api.updates.pending
@@ -275,12 +268,6 @@ async def api() -> AsyncIterator[BotApi]:
         for chat in CHATS:
             running.world.meet(chat)
         yield running
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 async def polled(
@@ -341,7 +328,7 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     stop, shared = asyncio.Event(), MemoryStorage()
     async with running(polled(api, live_bot, stop, shared), stop):
         write_everything(api, ANNA)
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         go_wrong(api)
         for chat in (BEN, CARA, DORA):
             write_everything(api, chat)
@@ -350,15 +337,15 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
         api.send(99 + max(CHATS), WORDS, **marked(FRED))
         for _ in range(A_MINUTE + 5):
             api.send(FRED, f"hello {WORDS}", **marked(FRED))
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         while api.faults.left("getUpdates"):
             api.send(FRED, f"hello {WORDS}", **marked(FRED))
-            await until(lambda: answered(api))
+            await until(lambda: answered(api), 60)
         api.heal()
         api.fail("sendMessage", 502, times=None, chat_id=GWEN)
         api.send(GWEN, WORDS, **marked(GWEN))
         api.send(HUGO, f"hello {WORDS}", **marked(HUGO))
-        await until(lambda: len(api.chat(HUGO)) > 1)
+        await until(lambda: len(api.chat(HUGO)) > 1, 60)
         api.heal()
     assert "a reply failed: RuntimeError" in caught.text
     assert "a call failed: blocked" in caught.text
@@ -380,13 +367,13 @@ async def test_by_webhook_nothing_is_left_in_logs_pages_or_exceptions(
     stop, port = asyncio.Event(), free_port()
     async with running(called(api, live_bot, stop, port), stop):
         write_everything(api, ANNA)
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         go_wrong(api)
         for chat in (BEN, CARA, DORA):
             write_everything(api, chat)
         api.block(EVA)
         api.send(EVA, WORDS, **marked(EVA))
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         api.heal()
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
     assert 'outcome="told"' in pages(live_bot.health)
@@ -427,7 +414,7 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
     stop = asyncio.Event()
     async with running(polled(api, live_bot, stop), stop) as task:
         api.send(ANNA, WORDS, **marked(ANNA))
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         api.token = "123456789:" + "Other" * 7
         api.send(ANNA, WORDS, **marked(ANNA))
         await asyncio.wait({task}, timeout=20)
@@ -561,7 +548,7 @@ async def seen_and_stopped(ran: Ran) -> tuple[int, str]:
 async def test_a_poller_prints_shows_and_writes_nothing_of_anyone(api: BotApi, folder: Path) -> None:
     async with program(api, folder) as ran:
         write_everything(api, ANNA)
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         for kind in FAULTS:
             api.fail("sendMessage", kind, every=5, retry_after=1)
             api.fail("getUpdates", kind, every=3, retry_after=1)
@@ -571,7 +558,7 @@ async def test_a_poller_prints_shows_and_writes_nothing_of_anyone(api: BotApi, f
         api.send(EVA, WORDS, **marked(EVA))
         api.send(FRED, f"{WORDS} {BREAK} a task", **marked(FRED))
         (folder / "notice.yaml").write_text("show: perhaps\n", encoding="utf-8")
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         await ran.told("knowledge/notice.yaml:1")
         code, shown = await seen_and_stopped(ran)
     assert code == 0
@@ -597,11 +584,11 @@ async def test_a_replica_prints_shows_and_writes_nothing_of_anyone(api: BotApi, 
         async with make_bot(TOKEN, api.url) as bot:
             await bot.set_webhook(str(hook["BOT_WEBHOOK_URL"]), secret_token=SECRET)
         write_everything(api, ANNA)
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         for kind in FAULTS:
             api.fail("sendMessage", kind, every=5, retry_after=1)
         write_everything(api, BEN)
-        await until(lambda: answered(api))
+        await until(lambda: answered(api), 60)
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
         code, shown = await seen_and_stopped(ran)
     assert code == 0

@@ -4,8 +4,8 @@ import pytest
 
 from bot.hardening import blot
 from bot.settings import KNOWN, SECRETS, Mode, Settings, SettingsError
+from tests.helpers import TOKEN
 
-TOKEN = "123456789:" + "A" * 35
 WEBHOOK = {
     "BOT_MODE": "webhook",
     "BOT_TOKEN": TOKEN,

@@ -8,15 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.telegram import Ledger, Poller, Sender, Timing, make_answerer, make_bot, write
+from bot.channels.telegram import Ledger, Poller, Sender, Timing, make_answerer, make_bot
 from bot.conversation import Event, Person
 from bot.rendering import Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
+from tests.helpers import TOKEN
 
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
-ANNA, BEN = 5_550_001_234, 5_550_005_678
 DANGER = "I want to kill myself"
 
 
@@ -83,15 +82,3 @@ class Speaks:
             snapshot.menu,
             snapshot.languages,
         )
-
-
-def html_of(snapshot: Snapshot, event: Event, person: Person | None = None) -> str:
-    (message,) = write(snapshot.talk(person or Person(), event)[1])
-    return message.html
-
-
-async def until(done: Callable[[], bool], seconds: float = 5) -> None:
-    """Wait until it is so. TimeoutError when it is not."""
-    async with asyncio.timeout(seconds):
-        while not done():  # noqa: ASYNC110 - simple enough for a test
-            await asyncio.sleep(0.01)

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.channels.health_pages import PROMETHEUS, make_health_app, serve_health
+from tests.helpers import free_port, reachable
 
 
 class Shown:
@@ -28,24 +29,6 @@ class Shown:
 
     def metrics(self) -> tuple[int, str]:
         return 200, self.says or "bot_turns_total 1.0\n"
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-async def reachable(port: int) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.01)
-            else:
-                writer.close()
-                return
 
 
 @asynccontextmanager

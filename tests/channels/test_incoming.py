@@ -18,8 +18,8 @@ from bot.conversation import (
     UnknownCommand,
 )
 from tests.bot_api.contents import SERVICE, WITH_CAPTION, WITHOUT_CAPTION
+from tests.helpers import ANNA
 
-ANNA = 5_550_001_234
 DANGER = "my husband is not breathing"
 PERSON = {"id": ANNA, "is_bot": False, "first_name": "A", "language_code": "ar"}
 CHAT = {"id": ANNA, "type": "private", "first_name": "A"}

@@ -16,9 +16,7 @@ from bot.channels.telegram import MinuteQuota, NoMonitor, make_quota, together
 from bot.channels.telegram import quota as quotas
 from bot.channels.telegram.together import OwnSalt
 from bot.settings import SettingsError
-
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
-ANNA, BEN = 5_550_001_234, 5_550_005_678
+from tests.helpers import ANNA, BEN, TOKEN
 
 
 class Monitoring:

@@ -49,9 +49,8 @@ from bot.rendering import MENU, Button, Kind, Line, Reply, Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
+from tests.helpers import ANNA, BEN, TOKEN, until
 
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
-ANNA, BEN = 5_550_001_234, 5_550_005_678
 DANGER = "I want to kill myself"
 
 
@@ -158,12 +157,6 @@ def told(snapshot: Snapshot) -> tuple[str, Entry]:
                 if plain and decision.entry == entry.id:
                     return ask, entry
     pytest.fail("no entry of the real knowledge answers differently in Scotland")
-
-
-async def until(done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not done():  # noqa: ASYNC110 - simple enough for a test
-            await asyncio.sleep(0.01)
 
 
 # ── conversations ────────────────────────────────────────────────────────────────────────────────────

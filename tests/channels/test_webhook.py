@@ -23,19 +23,17 @@ from bot.channels.telegram import (
     make_bot,
     set_webhook,
     show_webhook,
-    write,
 )
 from bot.channels.telegram import webhook as webhooks
-from bot.conversation import Asked, Command, Event, Person, Started
+from bot.conversation import Asked, Command, Event, Started
 from bot.rendering import MENU
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
+from tests.helpers import ANNA, BEN, TOKEN, free_port, html_of, reachable
 
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 SECRET = "hook-secret-hook-secret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-ANNA, BEN = 5_550_001_234, 5_550_005_678
 DANGER = "I want to kill myself"
 
 
@@ -74,12 +72,6 @@ class Replica:
         self.stand = (updates, chats)
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 def receiving(api: BotApi, responder: Any, port: int) -> Receiver:
     sender = Sender(make_bot(TOKEN, api.url), timing=QUICK)
     return Receiver(make_answerer(sender, responder, fresh_for=0.0), "/hook", port, SECRET, host="127.0.0.1")
@@ -101,18 +93,6 @@ async def listening(api: BotApi, responder: Any, port: int = 0) -> AsyncIterator
         await asyncio.wait_for(task, 5)
 
 
-async def reachable(port: int) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.01)
-            else:
-                writer.close()
-                return
-
-
 async def called(api: BotApi, responder: Snapshot, url: str) -> None:
     """Have the stand-in call that address."""
     await set_webhook(make_bot(TOKEN, api.url), responder, url, SECRET)
@@ -124,11 +104,6 @@ async def replica(api: BotApi, snapshot: Snapshot) -> AsyncIterator[Replica]:
     async with listening(api, snapshot) as running:
         await called(api, snapshot, running.url)
         yield running
-
-
-def html_of(snapshot: Snapshot, event: Event) -> str:
-    (message,) = write(snapshot.talk(Person(), event)[1])
-    return message.html
 
 
 async def post(url: str, body: bytes, secret: str = SECRET) -> tuple[int, str, bytes]:

@@ -19,6 +19,7 @@ from bot.health import Health
 from bot.runtime import learning_process
 from bot.runtime import live_bot as module
 from bot.runtime.live_bot import LiveBot, stamp_of
+from tests.helpers import until
 from tests.library.test_library import BAD
 
 ENTRY = "topics/gp/join-a-surgery/entry.yaml"
@@ -620,23 +621,17 @@ async def kept(live_bot: LiveBot) -> AsyncIterator[None]:
         await asyncio.wait_for(task, 20)
 
 
-async def until(done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not done():  # noqa: ASYNC110 - simple enough for a test
-            await asyncio.sleep(0.02)
-
-
 async def test_it_looks_by_itself_until_it_is_stopped(
     live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_EVERY", 0.05)
     async with kept(live_bot):
         change(folder, STEP, NEWER)
-        await until(lambda: NEWER in said(live_bot))
+        await until(lambda: NEWER in said(live_bot), 20)
         change(folder, NEWER, "It is safe.")
-        await until(lambda: "edit: refused" in ready(live_bot))
+        await until(lambda: "edit: refused" in ready(live_bot), 20)
         change(folder, "It is safe.", STEP)
-        await until(lambda: STEP in said(live_bot) and "refused" not in ready(live_bot))
+        await until(lambda: STEP in said(live_bot) and "refused" not in ready(live_bot), 20)
 
 
 async def test_sighup_looks_at_once(live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -646,7 +641,7 @@ async def test_sighup_looks_at_once(live_bot: LiveBot, folder: Path, monkeypatch
         await asyncio.sleep(0)
         change(folder, STEP, NEWER)
         os.kill(os.getpid(), signal.SIGHUP)
-        await until(lambda: NEWER in said(live_bot))
+        await until(lambda: NEWER in said(live_bot), 20)
     assert signal.getsignal(signal.SIGHUP) == before
 
 
@@ -666,7 +661,7 @@ async def test_stopping_ends_a_child_that_still_learns(
     monkeypatch.setattr(learning_process, "_run_child", seen)
     an_ask(folder)
     async with kept(live_bot):
-        await until(lambda: bool(code))
+        await until(lambda: bool(code), 20)
     assert code == [1, -signal.SIGKILL]
     assert "refused" not in ready(live_bot)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import LEARNING
+from tests.helpers import TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-22"
-TOKEN = "123456789:" + "A" * 35
 QUESTION = "how do i join a surgery"
 
 

@@ -16,11 +16,10 @@ import pytest
 
 from bot.runtime.serving import SECOND_POLLER, TOKEN_REFUSED
 from tests.bot_api import BotApi
+from tests.helpers import ANNA, TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
-TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 SECRET = "hook-secret-hook-secret"
-ANNA = 5_550_001_234
 
 
 @pytest.fixture
