@@ -42,7 +42,7 @@ class Case:
     name: str
     asks: Mapping[str, Sequence[str]]
     elsewhere: Sequence[str] = ()
-    right_words: Sequence[str] = ()
+    well_spelt: Sequence[str] = ()
     questions: Mapping[str, Sequence[Labelled]] = field(default_factory=dict)
     timed: Sequence[str] = ()
     """The questions whose time is taken."""
@@ -53,7 +53,7 @@ class Case:
         given = {
             "asks": {name: list(asks) for name, asks in self.asks.items()},
             "elsewhere": list(self.elsewhere),
-            "right_words": list(self.right_words),
+            "well_spelt": list(self.well_spelt),
             "questions": {name: [q.text for q in each] for name, each in self.questions.items()},
             "timed": list(self.timed),
         }
@@ -72,7 +72,7 @@ def own() -> Case:
         "own",
         training_data.asks,
         training_data.out_of_scope,
-        training_data.right_words,
+        training_data.well_spelt,
         questions,
         [question.text for question in reported],
     )

@@ -64,7 +64,7 @@ def ours(examples: Sequence[tuple[str, Text]], given: dict[str, Any]) -> dict[st
         (KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv").read_text("utf-8"), LANGUAGE
     )
     begin = perf_counter()
-    matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["right_words"], clusters))
+    matcher = Matcher(TrainingData(LANGUAGE, asks, given["elsewhere"], given["well_spelt"], clusters))
     seconds = perf_counter() - begin
     times = milliseconds(lambda text: matcher.rank(Question.of(text)), given["timed"])
     kept = sum(array.nbytes for array in matcher.arrays().values())

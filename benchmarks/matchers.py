@@ -44,7 +44,7 @@ class Lessons:
 
     asks: Mapping[str, Sequence[str]]
     elsewhere: Sequence[str]
-    right_words: Sequence[str]
+    well_spelt: Sequence[str]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ class Ours:
 
         path = KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv"
         table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
-        training_data = TrainingData(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.right_words, table)
+        training_data = TrainingData(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.well_spelt, table)
         self._question = Question.of
         self._matcher = Matcher(training_data)
 

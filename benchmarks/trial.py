@@ -38,7 +38,7 @@ def main(name: str, path: str) -> None:
     begin = perf_counter()
     from benchmarks.matchers import BUILDERS, Lessons
 
-    ranker = BUILDERS[name](Lessons(given["asks"], given["elsewhere"], given["right_words"]))
+    ranker = BUILDERS[name](Lessons(given["asks"], given["elsewhere"], given["well_spelt"]))
     started = perf_counter() - begin
     times = milliseconds(ranker.once, given["timed"])
     resident, peak = memory()

@@ -61,7 +61,7 @@ def held_back(training_data: TrainingData) -> Iterator[Sample]:
                 training_data.language,
                 kept,
                 _without(training_data.out_of_scope, fold),
-                training_data.right_words,
+                training_data.well_spelt,
             )
         )
         for name, asks in training_data.asks.items():

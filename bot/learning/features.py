@@ -122,7 +122,7 @@ class Features:
         for each in given or ():
             if each.clusters is self.clusters or not (each.clusters or self.clusters):
                 return each
-        new = Seen(self.clusters)
+        new = given[0].beside(self.clusters) if given else Seen(self.clusters)
         if given is not None:
             given.append(new)
         return new

@@ -121,7 +121,12 @@ class Seen:
             if word not in self.rows:
                 hashed = crc32(word.encode())
                 self.rows[word] = (hashed, *(self.clusters.get(word) or (hashed,) * self.levels))
-                self.pieces[word] = _hash_pieces(word)
+                if word not in self.pieces:
+                    self.pieces[word] = _hash_pieces(word)
+
+    def beside(self, clusters: Clusters) -> Seen:
+        """For a model with other clusters: what does not depend on them is still hashed once."""
+        return Seen(clusters, pieces=self.pieces)
 
     def runs_of(self, text: Text) -> Runs:
         """The different features of one text."""
@@ -148,6 +153,7 @@ class Block:
 def hash_all(texts: Sequence[Text], seen: Seen) -> Iterator[Block]:
     """
     Every feature of many texts, block by block: 3 + 2 × levels of clusters, the same as `Seen.runs_of` finds.
+    `seen` must be new.
 
     What is true of a word wherever it stands is looked up once for each different word, not for each text.
     """

@@ -77,7 +77,7 @@ class Languages:
         self.scripts = frozenset().union(*self._scripts)
         """The scripts that any of the languages is written in."""
         self._words = _Table(counts, CLIP)
-        pieces = [Counter(piece for word in words for piece in _pieces(word)) for words in counts]
+        pieces = (Counter(piece for word in words for piece in _pieces(word)) for words in counts)
         self._pieces = _Table(pieces, CLIP_OF_PIECES)
         self._mute = frozenset(names).union(self._mute_words())
 
@@ -146,7 +146,7 @@ class Languages:
         Words that tell nothing: most languages have them (NHS, GP, hospital), or a language of another script
         has borrowed them, about as often as those have them that are written so.
         """
-        table, present = self._words.table, self._words.present
+        table, present = self._words.table, self._words.present()
         spread = (present & (table > -SHARED)).sum(axis=1)
         shared = spread >= SHARED_BY * len(self.codes) if len(self.codes) > 2 else np.zeros(len(table), bool)
         own = [next(iter(each), "") for each in self._scripts]
@@ -173,22 +173,38 @@ class _Found:
 class _Table:
     """For each word or piece, how much it speaks against each language: 0 in its likeliest, else less."""
 
-    def __init__(self, counts: Sequence[Mapping[str, int]], clip: float) -> None:
-        words: dict[str, int] = {}
+    def __init__(self, counts: Iterable[Mapping[str, int]], clip: float) -> None:
+        """`counts`: language by language; none is held once the next one is asked for."""
+        self.rows: dict[str, int] = {}
+        found: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
         for each in counts:
-            for word in each:
-                words.setdefault(word, len(words))
-        self.rows = words
-        self.table = np.zeros((len(words), len(counts)), dtype=np.float32)
-        for column, each in enumerate(counts):
-            places = np.fromiter((words[word] for word in each), np.int64, len(each))
-            self.table[places, column] = np.fromiter(each.values(), np.float32, len(each))
-        self.present = self.table > 0
-        totals = self.table.sum(axis=0) + SMOOTHING * max(len(words), 1)
-        self.table = np.log((self.table + SMOOTHING) / totals, dtype=np.float32)
-        if words:
-            self.table -= self.table.max(axis=1, keepdims=True)
-        self.table = np.maximum(self.table, np.float32(-clip)).astype(np.float16)
+            numbers = (self.rows.setdefault(word, len(self.rows)) for word in each)
+            rows = np.fromiter(numbers, np.int32, len(each))
+            found.append((rows, np.fromiter(each.values(), np.float32, len(each))))
+        self._rows_of = [rows[values > 0] for rows, values in found]
+        # column by column: no table of large numbers is ever in memory
+        smoothed = SMOOTHING * max(len(self.rows), 1)
+        totals = [np.float32(values.sum() + smoothed) for _, values in found]
+        told = [
+            np.log((values + np.float32(SMOOTHING)) / total)
+            for (_, values), total in zip(found, totals, strict=True)
+        ]
+        absent = [np.log(np.float32(SMOOTHING) / total) for total in totals]
+        highest = np.full(len(self.rows), max(absent, default=0.0), np.float32)
+        for (rows, _), values in zip(found, told, strict=True):
+            highest[rows] = np.maximum(highest[rows], values)
+        self.table = np.empty((len(self.rows), len(found)), np.float16)
+        for column, ((rows, _), values) in enumerate(zip(found, told, strict=True)):
+            against = absent[column] - highest
+            against[rows] = values - highest[rows]
+            self.table[:, column] = np.maximum(against, np.float32(-clip))
+
+    def present(self) -> NDArray[np.bool_]:
+        """Shape as `table`: which language has examples with which word."""
+        found = np.zeros(self.table.shape, np.bool_)
+        for column, rows in enumerate(self._rows_of):
+            found[rows, column] = True
+        return found
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,8 @@ class TrainingData:
     language: str
     asks: Mapping[str, Sequence[str]]
     out_of_scope: Sequence[str] = ()
-    right_words: Sequence[str] = ()
+    well_spelt: Sequence[str] = ()
+    """Other texts, whose words are right as they stand."""
     clusters: Clusters = field(default_factory=dict)
 
 
@@ -243,7 +244,7 @@ def _learned(training_data: TrainingData) -> dict[str, NDArray[Any]]:
     column = {name: number for number, name in enumerate(model.classes)}
     return {
         **model.arrays(),
-        **KnownWords.of(texts, training_data.right_words).arrays(),
+        **KnownWords.of(texts, chain.from_iterable(map(tokens, training_data.well_spelt))).arrays(),
         **PooledBM25.of(pooled, model.classes).arrays(),
         **Strings.of(ask for _, ask in asks).arrays("asks"),
         "ask_columns": np.asarray([column[name] for name, _ in asks], np.int32),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.danger import Danger
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters
@@ -132,7 +134,7 @@ def _name_of_matcher(training_data: TrainingData) -> str:
         training_data.language,
         [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
         training_data.out_of_scope,
-        training_data.right_words,
+        training_data.well_spelt,
         _lines(training_data.clusters),
     )
 
@@ -143,8 +145,8 @@ def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clust
 
 
 def _name(kind: str, language: str, *learned_from: Sequence[str]) -> str:
-    """The fingerprint of all that is learned from."""
-    digest = hashlib.sha256(f"{VERSION}\x1e".encode())
+    """The fingerprint of all that is learned from; another numpy may shuffle the examples otherwise."""
+    digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}\x1e".encode())
     for part in learned_from:
         digest.update("\x1f".join(part).encode() + b"\x1e")
     return f"{kind}-{language}-{digest.hexdigest()[:24]}"

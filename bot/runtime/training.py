@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
 from bot.matching import TrainingData
-from bot.words import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         language,
         asks,
         knowledge.out_of_scope.get(language, ()),
-        _words_of(written, knowledge.dangers.get(language)),
+        (*written, *_texts_of(knowledge.dangers.get(language))),
         knowledge.clusters.get(language, {}),
     )
 
@@ -68,8 +67,7 @@ def _plain(text: str) -> str:
     return PLACEHOLDER.sub(" ", text)
 
 
-def _words_of(written: list[str], danger: DangerWords | None) -> tuple[str, ...]:
-    examples = (
-        [] if danger is None else [*danger.look_alikes, *(t for e in danger.examples.values() for t in e)]
-    )
-    return tuple(sorted({word for text in (*written, *examples) for word in tokens(text)}))
+def _texts_of(danger: DangerWords | None) -> tuple[str, ...]:
+    if danger is None:
+        return ()
+    return (*danger.look_alikes, *(text for examples in danger.examples.values() for text in examples))
