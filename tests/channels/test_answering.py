@@ -21,7 +21,8 @@ from bot.rendering import Button, Kind, Line, Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-from tests.channels.scene import ANNA, BEN, DANGER, TOKEN, Few, Speaks, html_of, polled, until
+from tests.channels.scene import DANGER, Few, Speaks, polled
+from tests.helpers import ANNA, BEN, TOKEN, html_of, until
 
 
 @pytest.fixture(autouse=True)

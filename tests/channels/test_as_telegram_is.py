@@ -20,7 +20,8 @@ from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.bot_api.contents import SERVICE
 from tests.channels.conftest import QUICK
-from tests.channels.scene import ANNA, BEN, DANGER, TOKEN, Speaks, html_of, polled, texts, until
+from tests.channels.scene import DANGER, Speaks, polled, texts
+from tests.helpers import ANNA, BEN, TOKEN, html_of, until
 
 TOPIC = {"message_thread_id": 77, "is_topic_message": True}
 

@@ -15,7 +15,8 @@ from bot.knowledge import Nation
 from bot.rendering import Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
-from tests.channels.scene import ANNA, TOKEN, html_of, polled, texts, until
+from tests.channels.scene import polled, texts
+from tests.helpers import ANNA, TOKEN, html_of, until
 
 SCOTTISH = Person(nation=Nation.SCOTLAND)
 

@@ -19,19 +19,8 @@ from bot.rendering import Kind, Line, Reply, Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-from tests.channels.scene import (
-    ANNA,
-    BEN,
-    DANGER,
-    TOKEN,
-    Few,
-    Monitoring,
-    Speaks,
-    html_of,
-    polled,
-    texts,
-    until,
-)
+from tests.channels.scene import DANGER, Few, Monitoring, Speaks, polled, texts
+from tests.helpers import ANNA, BEN, TOKEN, html_of, until
 
 
 @pytest.fixture(autouse=True)
