@@ -19,7 +19,7 @@ help:
 	@echo 'make report  what state the answers are in: dates, reviews, counts'
 	@echo 'make wording ENTRY=safe-to-see-gp   all that a reviewer of an answer vouches for'
 	@echo 'make history ENTRY=safe-to-see-gp   what it said before (ON=2026-11-01: what was in force on that day)'
-	@echo 'make test    run every test (5 to 9 minutes); make test-fast the core alone (under a minute); make coverage what no test reaches'
+	@echo 'make test    run every test (5 to 9 minutes); make test-fast the core alone (about a minute); make coverage what no test reaches'
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'

@@ -72,6 +72,7 @@ SLOW = (
     "channels",
     "chaos",
     "cli",
+    "library",
     "test_budget.py",
     "test_canary.py",
     "test_parsers.py",
