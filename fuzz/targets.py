@@ -86,7 +86,7 @@ def _settings(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 AIMS = (
-    Aim("text", "a message → the whole turn, and taps under it", 8, 1_024, _text),
+    Aim("text", "a message → the whole turn, and taps under it", 5, 1_024, _text),
     Aim("tap", "a tap or a link → the whole turn", 3, 256, _link),
     Aim("update", "what Telegram's server says → an event", 4, 8_192, _update, is_json=True),
     Aim("webhook", "the body of a call → a status", 2, 8_192, lambda: promises.body_is_taken, is_json=True),
