@@ -1,7 +1,7 @@
 """
 All that the knowledge folder holds, as values: one module a kind.
 
-What vouches for it is in `reviews` and `guards`, whether we may say it in `published`.
+What vouches for it is in `reviews` and `guards`, whether we may say it in `knowledge`.
 """
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
@@ -10,10 +10,11 @@ from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
 from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import ALL_NATIONS, Nation, Nations
 from bot.knowledge.notice import EVERYTHING, Notice
-from bot.knowledge.published import Knowledge, Published
+from bot.knowledge.published import Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
 from bot.knowledge.service import Independence, Service
 from bot.knowledge.special import Special

@@ -8,6 +8,7 @@ the checks refuse it, in words of their own.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,7 +52,7 @@ class Context:
         return Context(self.problems, key, given)
 
 
-class Shape(Generic[T_co]):
+class Shape(ABC, Generic[T_co]):
     """A piece of a file."""
 
     doc: str
@@ -59,16 +60,16 @@ class Shape(Generic[T_co]):
     nothing: Any = None
     """Its value where it may be left out and is."""
 
+    @abstractmethod
     def read(self, item: Item, context: Context) -> T_co:
         """
         Its value. Raises Refused when it cannot be used; what costs less than the whole is added to the
         context's problems.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def form(self) -> Schema:
         """Its JSON schema, without the description."""
-        raise NotImplementedError
 
     def schema(self) -> Schema:
         """Its JSON schema (draft 2020-12), with the description."""
