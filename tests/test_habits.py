@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,11 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config")
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+FILES = sorted([*GITHUB.rglob("*.yml"), *GITHUB.rglob("*.md"), ROOT / ".pre-commit-config.yaml"])
+STAND_IN = ROOT / "tests" / "bot_api"
+MADE = {"build", "dist"}
+"""What commands make, and git does not list."""
+
 LOCKED = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -72,6 +80,20 @@ def test_a_form_says_what_it_is_for_and_asks_for_nothing_about_a_person(path: Pa
 def test_what_runs_before_a_commit_is_there() -> None:
     hooks = [hook for repo in read(ROOT / ".pre-commit-config.yaml")["repos"] for hook in repo["hooks"]]
     assert {hook["id"] for hook in hooks} >= {"ruff-format", "ruff-check", "knowledge", "codespell"}
+    own = [hook["entry"].split() for hook in hooks if hook.get("language") == "system"]
+    assert {program for program, *_ in own} == {".venv/bin/ruff", ".venv/bin/python"}
+    assert all((ROOT / word).exists() for _, *words in own for word in words if word.endswith(".py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_each_target_and_path_that_a_stranger_is_shown_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert path.suffix == ".md" or read(path)
+    assert set(re.findall(r"[`:(] ?make ([a-z][a-z-]*)", text)) <= TARGETS
+    named = re.findall(r"(?<![\w/.])((?:bot|deploy|docs|knowledge|requirements|tests)/[\w./-]*)", text)
+    named += re.findall(r"(?<![\w/.])([A-Z]{5,}\.md|run_bot\.py|Makefile)\b", text)
+    named += [each.strip("/") for each in re.findall(r"directory: (\S+)", text)]
+    assert {name for name in named if not (ROOT / name.rstrip(".")).exists()} == set()
 
 
 def test_the_version_has_its_changes_and_says_what_an_operator_must_do() -> None:
@@ -100,18 +122,53 @@ def test_ruff_sees_every_module() -> None:
     seen = {
         Path(line).relative_to(ROOT).as_posix() for line in shown.stdout.splitlines() if line.endswith(".py")
     }
-    there = {
-        path.relative_to(ROOT).as_posix()
-        for folder in ("bot", "tests", "chaos", "benchmarks", "fuzz", "tools")
-        for path in (ROOT / folder).rglob("*.py")
-    }
-    assert there - seen == set()
+    tops = [path for path in ROOT.iterdir() if path.name not in MADE and not path.name.startswith(".")]
+    there = {path for top in tops for path in (top.rglob("*.py") if top.is_dir() else [top])}
+    names = {path.relative_to(ROOT).as_posix() for path in there if path.suffix == ".py"}
+    assert {"run_bot.py", "bot/knowledge/published.py"} <= names, "what was once hidden"
+    assert names - seen == set()
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, wherever in it: “.” for its own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level or str(node.module).split(".")[0])
+    return found
 
 
 def test_the_stand_in_for_telegram_needs_nothing_else_of_this_project() -> None:
-    wanted = re.compile(r"^\s*(?:from|import) (?:bot|tests|chaos|benchmarks)\b", re.MULTILINE)
-    own = [path for path in (ROOT / "tests" / "bot_api").glob("*.py") if not path.stem.startswith("test_")]
+    own = [path for path in STAND_IN.glob("*.py") if not path.stem.startswith("test_")]
     assert own
     for path in own:
-        found = wanted.findall(path.read_text(encoding="utf-8"))
-        assert not found, path.name
+        assert imported(path) - sys.stdlib_module_names <= {".", "aiohttp"}, path.name
+
+
+def test_the_tests_of_the_stand_in_use_nothing_of_this_project_but_it() -> None:
+    tests = list(STAND_IN.glob("test_*.py"))
+    assert tests
+    for path in tests:
+        assert not imported(path) & {"bot", "chaos", "benchmarks", "fuzz", "tools"}, path.name
+        named = re.findall(r"^\s*(?:from|import) (tests\S*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert named
+        assert all(name.startswith("tests.bot_api") for name in named), path.name
+
+
+def test_a_copy_of_the_stand_in_starts_elsewhere(tmp_path: Path) -> None:
+    shutil.copytree(STAND_IN, tmp_path / "bot_api", ignore=shutil.ignore_patterns("test_*", "__pycache__"))
+    told = subprocess.run(
+        (sys.executable, "-m", "bot_api", "--help"), cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert "A stand-in for Telegram" in told.stdout
+
+
+def test_the_stand_in_has_a_description_for_publishing_that_names_what_it_needs() -> None:
+    (block,) = re.findall(
+        r"```toml\n(.*?)```", (STAND_IN / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    needs = {re.split(r"[<>=]", each)[0] for each in tomllib.loads(block)["project"]["dependencies"]}
+    own = [path for path in STAND_IN.glob("*.py") if not path.stem.startswith("test_")]
+    assert needs == set().union(*map(imported, own)) - sys.stdlib_module_names - {"."}

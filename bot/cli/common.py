@@ -17,6 +17,9 @@ from bot.problems import errors
 from bot.runtime import ALL_TOO_OLD, Snapshot, load_snapshot
 from bot.settings import SECRETS, Settings
 
+PROGRAM = "healthcare-rights-bot"
+"""What the bot is called where it is installed."""
+
 MISTAKE = 2
 """The exit code of everything that its user can mend."""
 
@@ -42,6 +45,13 @@ class Commands(Protocol):
 
     def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's name
         """A parser for the command of that name."""
+
+
+def called(*, whole: bool = False) -> str:
+    """The name by which the program was started, for help and hints. Whole: with the Python of a clone."""
+    if Path(sys.argv[0]).stem == PROGRAM:
+        return PROGRAM
+    return ".venv/bin/python run_bot.py" if whole else "run_bot.py"
 
 
 def nation(text: str) -> Nation:
@@ -94,7 +104,7 @@ def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot
         print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
     wrong = errors(snapshot.problems)
     if wrong:
-        more = f" (and {len(wrong) - 1} more: run_bot.py check)" if len(wrong) > 1 else ""
+        more = f" (and {len(wrong) - 1} more: {called()} check)" if len(wrong) > 1 else ""
         print(f"warning: {blot(str(wrong[0]))}{more}", file=sys.stderr)
     return snapshot
 

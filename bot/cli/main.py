@@ -7,18 +7,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot import __version__
 from bot.cli import ask, chat, check, history, learn, new, report, schema, score, serve, webhook, wording
-from bot.cli.common import MISTAKE, Mistaken, Parser
+from bot.cli.common import MISTAKE, PROGRAM, Mistaken, Parser, called
 from bot.hardening import blot, forbid_dumps
 from bot.library import Refused
 from bot.runtime import NothingToSay
 from bot.settings import SettingsError
-
-PROGRAM = "healthcare-rights-bot"
-"""What the bot is called where it is installed."""
 
 COMMANDS = (chat, ask, check, report, wording, history, new, schema, learn, webhook, score)
 """In the order in which help names them."""
@@ -53,7 +49,7 @@ def _bear_any_letter() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog=PROGRAM if Path(sys.argv[0]).name == PROGRAM else "run_bot.py",
+        prog=called(),
         description="Answers about NHS care and the Home Office. Without a command: Telegram when BOT_TOKEN "
         "is set, else the conversation in this terminal.",
     )

@@ -6,7 +6,7 @@ import argparse
 import re
 from datetime import timedelta
 
-from bot.cli.common import Commands, Mistaken, knowledge_folder, this_day
+from bot.cli.common import Commands, Mistaken, called, knowledge_folder, this_day
 from bot.library import Library, printable
 from bot.library.kinds import ASKS, ENTRY
 
@@ -91,7 +91,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print(path)
     except OSError as error:
         raise Mistaken(f"{error.filename} cannot be written: {error.strerror}") from None
-    print("Fill them in, then: run_bot.py check. The steps stand in knowledge/README.md, “Add an entry”.")
+    print(f"Fill them in, then: {called()} check. The steps stand in knowledge/README.md, “Add an entry”.")
     return 0
 
 

@@ -7,16 +7,17 @@ import os
 import sys
 
 from bot.cli.chat import converse
+from bot.cli.common import called
 from bot.settings import Settings, SettingsError
 
 HOW_TO_TELEGRAM = (
     "BOT_TOKEN is not set, so this is the conversation in the terminal. "
-    "For Telegram, ask @BotFather for a token (/newbot), then: BOT_TOKEN=… python run_bot.py"
+    "For Telegram, ask @BotFather for a token (/newbot), then: BOT_TOKEN=… {command}"
 )
 
 NOBODY_TYPES = (
     "BOT_TOKEN is not set, and nobody is at a terminal to talk with: set BOT_TOKEN_FILE to the file that "
-    "holds the token from @BotFather (for a conversation through a pipe: run_bot.py chat)"
+    "holds the token from @BotFather (for a conversation through a pipe: {command} chat)"
 )
 """A service that was started without a token must not end as if all were well."""
 
@@ -26,8 +27,8 @@ def run(_: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     if not settings.token:
         if not sys.stdin.isatty():
-            raise SettingsError(NOBODY_TYPES)
-        print(HOW_TO_TELEGRAM, file=sys.stderr)
+            raise SettingsError(NOBODY_TYPES.format(command=called()))
+        print(HOW_TO_TELEGRAM.format(command=called(whole=True)), file=sys.stderr)
         return converse(settings)
     from bot.channels import telegram  # noqa: PLC0415 - the terminal does not wait for it
     from bot.runtime import serving  # noqa: PLC0415

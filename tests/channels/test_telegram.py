@@ -49,7 +49,7 @@ from bot.rendering import MENU, Button, Kind, Line, Reply, Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-from tests.helpers import ANNA, BEN, TOKEN, until
+from tests.helpers import ANNA, BEN, TOKEN, html_of, until
 
 DANGER = "I want to kill myself"
 
@@ -132,12 +132,6 @@ def labels(message: dict[str, Any]) -> list[str]:
     return [label for row in message["buttons"] for label, _ in row]
 
 
-def html_of(snapshot: Snapshot, event: Event, nation: Nation | None = None) -> str:
-    """What the house answers to a person that lives there, as one message."""
-    (message,) = write(snapshot.talk(Person(nation=nation), event)[1])
-    return message.html
-
-
 def line(snapshot: Snapshot, name: str) -> str:
     return snapshot.knowledge.voice("en").line(name)
 
@@ -182,7 +176,7 @@ async def test_somebody_asks_for_england_then_scotland_then_goes_on_to_the_topic
 
     related = snapshot.knowledge.entries[entry.related[0]]
     further = await phone.taps(related.title)
-    assert further["html"] == html_of(snapshot, ChoseEntry(related.id), Nation.SCOTLAND)
+    assert further["html"] == html_of(snapshot, ChoseEntry(related.id), Person(nation=Nation.SCOTLAND))
 
     topics = await phone.taps(voice.line("button_topics"))
     assert topics["html"] == html_of(snapshot, Command.TOPICS)
@@ -235,7 +229,9 @@ async def test_the_nation_is_remembered_until_it_is_forgotten(
     question, entry = told
     await phone.types("/nation")
     await phone.taps("Scotland")
-    assert (await phone.types(question))["html"] == html_of(snapshot, ChoseEntry(entry.id), Nation.SCOTLAND)
+    assert (await phone.types(question))["html"] == html_of(
+        snapshot, ChoseEntry(entry.id), Person(nation=Nation.SCOTLAND)
+    )
     await phone.types("/forget")
     assert (await phone.types(question))["html"] == html_of(snapshot, ChoseEntry(entry.id))
 

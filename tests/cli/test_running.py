@@ -53,7 +53,16 @@ def test_without_a_token_the_conversation_opens_in_the_terminal(run, command):
         assert len(err) == 1
         assert "BOT_TOKEN is not set" in err[0]
         assert "@BotFather" in err[0]
-        assert "BOT_TOKEN=" in err[0]
+        assert err[0].endswith("BOT_TOKEN=… .venv/bin/python run_bot.py")
+
+
+def test_help_and_hints_call_the_program_by_the_name_it_was_started_by(run, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["/usr/local/bin/healthcare-rights-bot"])
+    assert run("--help")[1].startswith("usage: healthcare-rights-bot ")
+    assert run("ask", "--help")[1].startswith("usage: healthcare-rights-bot ask ")
+    assert "(see healthcare-rights-bot ask --help)" in run("ask", "--nation", "France", "hi")[2][0]
+    assert run(typed="/topics\n", terminal=True)[2][0].endswith("BOT_TOKEN=… healthcare-rights-bot")
+    assert "healthcare-rights-bot chat" in run()[2][0]
 
 
 def test_without_a_token_and_without_a_terminal_nothing_ends_as_if_all_were_well(run):

@@ -82,6 +82,7 @@ def test_no_rule_but_the_calendars_can_know_what_day_it_is() -> None:
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2026-12-23", "2027-04-01", "2027-12-31"])
 def test_the_real_bot_checks_reports_and_answers_on_the_days_on_which_most_changes(
     day: str, snapshot: Snapshot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
