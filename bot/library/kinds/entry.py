@@ -52,8 +52,8 @@ ANSWER = Field(
             Field(
                 "elsewhere",
                 passages(
-                    "What differs in another nation, in one sentence: shown after the answer to people who have "
-                    "not told the bot where they live.",
+                    "What differs in another nation, in one sentence. It is read by somebody without a "
+                    "nation, after the answer.",
                     "A sentence",
                 ),
             ),
@@ -68,8 +68,8 @@ ANSWER = Field(
             Field(
                 "not_known",
                 passages(
-                    "What we do not know and who can tell; at most one in any one nation. Say it nowhere else "
-                    "in the answer.",
+                    "What we do not know and who can tell. At most one in any one nation, and said nowhere "
+                    "else.",
                     "A doubt",
                 ),
             ),
