@@ -52,8 +52,8 @@ ANSWER = Field(
             Field(
                 "elsewhere",
                 passages(
-                    "What differs in another nation, in one sentence: shown after the answer to people who have "
-                    "not told the bot where they live.",
+                    "What differs in another nation, in one sentence. It is read by somebody without a "
+                    "nation, after the answer.",
                     "A sentence",
                 ),
             ),
@@ -68,8 +68,8 @@ ANSWER = Field(
             Field(
                 "not_known",
                 passages(
-                    "What we do not know and who can tell; at most one in any one nation. Say it nowhere else "
-                    "in the answer.",
+                    "What we do not know and who can tell. At most one in any one nation, and said nowhere "
+                    "else.",
                     "A doubt",
                 ),
             ),
@@ -146,7 +146,7 @@ ENTRY = Kind(
                 "get_help",
                 name_of_service(
                     "Who can help: names of files in services/, the best first. At least one in every "
-                    "nation of the entry. Four are shown.",
+                    "nation of the entry. The first is seen at once.",
                     "doctors-of-the-world",
                 ),
                 wanted=True,
