@@ -141,13 +141,13 @@ SAID = {
         "This is for {nation}. The rest of the UK differs: see below.",
     ),
     "in_nation": ("Words that hold in one nation; {nation} and {text} are filled in.", "In {nation}: {text}"),
-    "warn": ("The warning; {text} is filled in.", "Take care: {text}"),
+    "warn": ("The warning; {text} is filled in.", "Important: {text}"),
     "rumour": ("What people say; {text} is filled in.", "People say: {text}"),
     "rule": ("What the rule says; {date} and {text} are filled in.", "The rule says ({date}): {text}"),
     "source": ("A source; {name} is filled in.", "Source: {name}"),
     "checked": (
         "When the sources were checked; {date} is filled in.",
-        "Checked against public sources on {date}.",
+        "Checked against stored copies of public pages on {date}.",
     ),
     "not_reviewed": (
         "That no adviser has reviewed the answer.",
@@ -171,6 +171,10 @@ SAID = {
     "nhs": ("That a helper belongs to the NHS.", "NHS"),
     "public": ("That a helper is another public body.", "public body"),
     "home-office-contract": ("That a helper works for the Home Office.", "works for the Home Office"),
+    "home-office": ("That a helper is a body under the Home Office.", "under the Home Office"),
+    "government-paid": ("That a government pays a charity for this help.", "charity, paid by government"),
+    "council-body": ("That a helper is run for councils.", "run for councils"),
+    "professional-body": ("That a helper speaks for a profession.", "professional body"),
     "named_on": (
         "That we have no number, and the page names the helper.",
         "We have no confirmed number; this page names them",
