@@ -36,12 +36,12 @@ def write(reply: Reply, width: int = 0) -> str:
 def _line(line: Line, width: int) -> str:
     address = f" <{line.url}>" if line.url.startswith("http") else ""
     bullet = "• " if line.kind in (Kind.STEP, Kind.CONTACT) else ""
-    text = f"{bullet}{line.text}{address}"
+    edge = "│ " if line.folded else ""
+    text = f"{edge}{bullet}{line.text}{address}"
     if not width:
         return text
-    return fill(
-        text, width, subsequent_indent=" " * len(bullet), break_long_words=False, break_on_hyphens=False
-    )
+    indent = edge + " " * len(bullet)
+    return fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bool, width: int = 0) -> None:

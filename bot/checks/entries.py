@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from bot.checks.context import NO_COMMANDS, CheckContext
-from bot.conversation import Decision, Outcome, Person, Say
-from bot.knowledge import ENGLISH, Confusion, Entry, Knowledge, Nation
+from bot.checks.lengths import MOST, REPLY_LETTERS, SCREEN_LETTERS, lengths
+from bot.knowledge import ENGLISH, Confusion, Entry, Nation
 from bot.knowledge.entry import BLANK, is_blank
-from bot.knowledge.phrases import LINES
-from bot.problems import Problem
-from bot.rendering import render
+from bot.problems import Problem, cut
 
 TITLE_LETTERS = 60
 SHORT_LETTERS = 300
-REPLY_LETTERS = 900
-STEPS = 6
+STEPS = 5
+ELSEWHERE_LETTERS = 120
 ASKS = 30
 CONFUSIONS = 5
 
@@ -30,8 +27,11 @@ COMMANDS = {
 }
 """By entry: the commands that it is there to tell people of. Anything after “/” can be tapped in Telegram."""
 
-IGNORANCE = re.compile(r"\b(?:could not confirm|found no|did not find)\b")
-"""To say that we do not know rests on no fact."""
+DOUBT = re.compile(
+    r"\b(?:(?:could|can|did) not (?:confirm|find|read)|found no|do not know if|cannot promise)\b",
+    re.IGNORECASE,
+)
+"""Words with which an answer says that we do not know. It says so once, in `not_known`."""
 
 
 def asks_file(entry: Entry, language: str = ENGLISH) -> str:
@@ -59,6 +59,7 @@ class EntryRules:
         if entry.id not in self.context.knowledge.flawed:  # what is lacking may stand in what was not read
             yield from self.nations(entry)
         yield from self.words(entry)
+        yield from self.doubts(entry)
         yield from self.blanks(entry)
 
     def blanks(self, entry: Entry) -> Iterator[Problem]:
@@ -99,6 +100,16 @@ class EntryRules:
                     rule="answer-long",
                     subject=" ".join(passage.nations) or "everywhere",
                 )
+        for passage in entry.answer.elsewhere:
+            if len(passage.text) > ELSEWHERE_LETTERS:
+                yield self.context.at(
+                    entry.id,
+                    passage.text,
+                    f"“elsewhere” has {len(passage.text)} letters",
+                    f"cut it to {ELSEWHERE_LETTERS}",
+                    rule="answer-long",
+                    subject="elsewhere",
+                )
         knowledge, file = self.context.knowledge, asks_file(entry)
         asks = knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
         if len(asks) < ASKS:
@@ -120,6 +131,20 @@ class EntryRules:
                 warn=True,
                 rule="confusions-few",
             )
+
+    def doubts(self, entry: Entry) -> Iterator[Problem]:
+        """What we do not know stands in one place, at the end; what is folded may say more."""
+        answer = entry.answer
+        for passage in (*answer.short, *answer.elsewhere, *answer.steps, *answer.warn):
+            if DOUBT.search(passage.text):
+                yield self.context.at(
+                    entry.id,
+                    passage.text,
+                    f"“{cut(passage.text)}” says what we do not know",
+                    "say it once, under “not_known:”, with who can tell; or look for what is known",
+                    rule="doubt-elsewhere",
+                    warn=True,
+                )
 
     def names(self, entry: Entry) -> Iterator[Problem]:
         """Every service and entry that an entry names must be there."""
@@ -213,6 +238,16 @@ class EntryRules:
                     subject=nation,
                 )
             steps = sum(1 for step in entry.answer.steps if step.holds_in(nation))
+            doubts = sum(passage.holds_in(nation) for passage in entry.answer.not_known)
+            if doubts > 1:
+                yield self.context.at(
+                    entry.id,
+                    "not_known:",
+                    f"{nation} is told {doubts} times what we do not know",
+                    "say it once, with who can tell",
+                    rule="doubt-twice",
+                    subject=nation,
+                )
             if steps > STEPS:
                 yield self.context.at(
                     entry.id,
@@ -233,7 +268,7 @@ class EntryRules:
                         rule="passage-nation",
                         subject=nation,
                     )
-                elif not IGNORANCE.search(passage.text) and not self.rests_on(entry, nation):
+                elif passage not in entry.answer.not_known and not self.rests_on(entry, nation):
                     yield self.context.at(
                         entry.id,
                         passage.text,
@@ -253,50 +288,28 @@ class EntryRules:
             yield from self.context.spoken(entry.id, text, COMMANDS.get(entry.id, NO_COMMANDS))
 
     def lengths(self) -> Iterator[Problem]:
-        """
-        What a person really reads, nation by nation, but for the lines that come by themselves.
-
-        No editor has written that an entry is overdue, who has reviewed it, or the news above it; and a sum
-        counts with its longest value, whatever the day.
-        """
-        knowledge = self.context.knowledge
-        voice = knowledge.voices.get("en")
-        if voice is None or len(voice.months) != 12 or any(line not in voice.lines for line in LINES):
-            return
-        published = replace(_on_any_day(knowledge).published(ANY_DAY), reviewed={})
-        for entry in published.entries.values():
-            for nation in entry.nations:
-                person = replace(Person(), nation=nation)
-                decision = Decision(Outcome.TOLD, Say.ANSWER, entry=entry.id, nation=nation)
-                length = render(decision, person, published).length
-                if length > REPLY_LETTERS:
-                    yield self.context.at(
-                        entry.id,
-                        "answer:",
-                        f"the whole reply for {nation} has {length} letters without contacts",
-                        f"cut it to {REPLY_LETTERS}",
-                        rule="reply-long",
-                        subject=nation,
-                    )
-
-
-ANY_DAY = date(2000, 9, 30)
-"""Stands for every day when lengths are measured: written out, hardly any is longer."""
-
-
-def _on_any_day(knowledge: Knowledge) -> Knowledge:
-    """The same knowledge on no day in particular: nothing overdue, each sum at its longest, no news."""
-    amounts = {
-        name: replace(amount, periods=(replace(longest, start=date.min, end=None),))
-        for name, amount in knowledge.amounts.items()
-        if (longest := max(amount.periods, key=lambda period: len(period.value), default=None))
-    }
-    entries = tuple(
-        replace(
-            entry,
-            next=ANY_DAY,
-            sources=tuple(replace(source, checked=source.checked and ANY_DAY) for source in entry.sources),
+        """What a person sees at once, nation by nation."""
+        found = list(lengths(self.context.knowledge))
+        for length in found:
+            if length.letters > REPLY_LETTERS:
+                yield self.context.at(
+                    length.entry,
+                    "answer:",
+                    f"the whole reply for {length.nation} has {length.letters} letters",
+                    f"cut it to {REPLY_LETTERS}, or move a part of it to “more:”",
+                    rule="reply-long",
+                    subject=length.nation,
+                )
+        longer = sorted(
+            (each for each in found if each.letters > SCREEN_LETTERS), key=lambda each: -each.letters
         )
-        for entry in knowledge.entries
-    )
-    return replace(knowledge, entries=entries, amounts=amounts, notice=None)
+        if len(longer) > (1 - MOST) * len(found):
+            most = ", ".join(f"{each.entry} ({each.nation}, {each.letters})" for each in longer[:3])
+            yield self.context.at(
+                longer[0].entry,
+                "answer:",
+                f"{len(longer)} of {len(found)} replies are longer than {SCREEN_LETTERS} letters: {most}, …",
+                "move a part of the longest to “more:”; “run_bot.py lengths” shows all",
+                rule="replies-long",
+                warn=True,
+            )

@@ -27,7 +27,12 @@ WRITTEN: Mapping[str, str] = {
     "answer-long": (
         "A short answer is too long to be the first thing that is read. Cut it; the rest are steps."
     ),
-    "reply-long": "A whole reply is longer than a screen. Cut steps, or make two entries of it.",
+    "reply-long": "A reply is longer than two screens of a phone. Cut it, or move a part to `more:`.",
+    "replies-long": "Too many replies are longer than a screen (a warning). Move parts of them to `more:`.",
+    "doubt-elsewhere": (
+        "An answer says in the middle what we do not know (a warning). Move it to `not_known:`."
+    ),
+    "doubt-twice": "An answer says twice what we do not know. Say it once, with who can tell.",
     "long-sentence": "A sentence has more than 20 words (a warning). Cut it into two.",
     "steps-many": "One nation has too many steps. Leave the most useful.",
     "asks-few": "An entry has few asks (a warning). Write more, in the words that people use.",

@@ -24,6 +24,7 @@ class SpecialRules:
         if special is None:
             return
         yield from self.privacy(special)
+        yield from self.person(special)
         yield from self.urgent(special)
         yield from self.fallback_help(special)
 
@@ -33,6 +34,16 @@ class SpecialRules:
                 SPECIAL,
                 "privacy:",
                 f"“{special.privacy}” is no entry, and /privacy tells it",
+                "write the name of an entry’s folder",
+                rule="entry-unknown",
+            )
+
+    def person(self, special: Special) -> Iterator[Problem]:
+        if special.person and not self.context.is_entry(special.person):
+            yield self.context.at(
+                SPECIAL,
+                "person:",
+                f"“{special.person}” is no entry, and “Talk to a person” opens it",
                 "write the name of an entry’s folder",
                 rule="entry-unknown",
             )

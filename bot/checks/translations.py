@@ -58,10 +58,9 @@ class TranslationRules:
     def shape(self, name: str, entry: Entry, translation: Translation) -> Iterator[Problem]:
         """Passage by passage the same nations, and the same numbers and sums."""
         english, here = entry.answer, translation.answer
+        words = here.parts()
         for key, ours, theirs in (
-            ("short", english.short, here.short),
-            ("steps", english.steps, here.steps),
-            ("warn", english.warn, here.warn),
+            *((name, part, words[name]) for name, part in english.parts().items()),
             ("show_at_reception", entry.show_at_reception, translation.reception),
         ):
             if [passage.nations for passage in ours] != [passage.nations for passage in theirs]:

@@ -9,14 +9,28 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, check, history, learn, new, report, schema, score, serve, webhook, wording
+from bot.cli import (
+    ask,
+    chat,
+    check,
+    history,
+    learn,
+    lengths,
+    new,
+    report,
+    schema,
+    score,
+    serve,
+    webhook,
+    wording,
+)
 from bot.cli.common import MISTAKE, PROGRAM, Mistaken, Parser, called
 from bot.hardening import blot, forbid_dumps
 from bot.library import Refused
 from bot.runtime import NothingToSay
 from bot.settings import SettingsError
 
-COMMANDS = (chat, ask, check, report, wording, history, new, schema, learn, webhook, score)
+COMMANDS = (chat, ask, check, report, lengths, wording, history, new, schema, learn, webhook, score)
 """In the order in which help names them."""
 
 

@@ -36,18 +36,34 @@ class Rumour:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The vetted words: the answer first, then what to do, then one warning."""
+    """The vetted words: the answer first, then what it means and what to do, then what is folded away."""
 
     short: tuple[Passage, ...]
+    elsewhere: tuple[Passage, ...] = ()
+    """What differs in another nation: for somebody of no known nation, right after the answer."""
     steps: tuple[Passage, ...] = ()
+    not_known: tuple[Passage, ...] = ()
+    """The doubt that is left, with who can tell; at most one in any nation."""
     warn: tuple[Passage, ...] = ()
+    more: tuple[Passage, ...] = ()
+    """What is one tap away: details, dates, names of bodies."""
     rumour: Rumour | None = None
+
+    def parts(self) -> dict[str, tuple[Passage, ...]]:
+        """The passages by the part they stand in, as an entry's file names it, in the order of reading."""
+        return {
+            "short": self.short,
+            "elsewhere": self.elsewhere,
+            "steps": self.steps,
+            "not_known": self.not_known,
+            "warn": self.warn,
+            "more": self.more,
+        }
 
     def passages(self) -> Iterator[Passage]:
         """Every passage in the order in which it is read."""
-        yield from self.short
-        yield from self.steps
-        yield from self.warn
+        for part in self.parts().values():
+            yield from part
         if self.rumour:
             yield Passage(self.rumour.people_say)
             yield Passage(self.rumour.rule_says)
@@ -65,7 +81,7 @@ class Answer:
         rumour = self.rumour and replace(
             self.rumour, people_say=change(self.rumour.people_say), rule_says=change(self.rumour.rule_says)
         )
-        return Answer(each(self.short), each(self.steps), each(self.warn), rumour)
+        return Answer(**{name: each(part) for name, part in self.parts().items()}, rumour=rumour)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,15 +72,11 @@ class Entry:
         sum or a source that changes changes no word, and asks for no new translation.
         """
         answer = self.answer
-        parts = (answer.short, answer.steps, answer.warn, self.show_at_reception)
+        parts = answer.parts() | {"show_at_reception": self.show_at_reception}
         return fingerprint(
             [
                 self.title,
-                *(
-                    f"{number}|{','.join(p.nations)}|{p.text}"
-                    for number, part in enumerate(parts)
-                    for p in part
-                ),
+                *(f"{name}|{','.join(p.nations)}|{p.text}" for name, part in parts.items() for p in part),
                 *((answer.rumour.people_say, answer.rumour.rule_says) if answer.rumour else ()),
             ]
         )

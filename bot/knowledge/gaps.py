@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.knowledge.answer import PLACEHOLDER, Answer, Passage
+from bot.knowledge.answer import PLACEHOLDER, Passage
 from bot.knowledge.entry import Entry
 from bot.knowledge.nation import Nation, Nations
 
@@ -40,7 +40,14 @@ def gaps_in(entry: Entry, missing: Collection[str]) -> Mapping[Nation, Gap]:
     found: dict[Nation, Gap] = {}
     for nation in entry.nations:
         told = [*own, *_texts(entry.answer.short, nation)]
-        beside = _texts((*entry.answer.steps, *entry.answer.warn, *entry.show_at_reception), nation)
+        answer = entry.answer
+        beside = _texts(
+            (
+                *(passage for name, part in answer.parts().items() if name != "short" for passage in part),
+                *entry.show_at_reception,
+            ),
+            nation,
+        )
         if whole := _first(told, missing):
             found[nation] = Gap(whole, is_whole=True)
         elif part := _first(beside, missing):
@@ -66,8 +73,15 @@ def leave_out(entry: Entry, missing: Collection[str], whole: str, part: str) -> 
                 told.update(passage.nations or entry.nations)
 
     answer = entry.answer
-    short = (*kept(answer.short), *([Passage(whole, silent)] if silent else ()))
-    left = Answer(short, tuple(kept(answer.steps, part)), tuple(kept(answer.warn, part)), answer.rumour)
+    left = replace(
+        answer,
+        short=(*kept(answer.short), *([Passage(whole, silent)] if silent else ())),
+        elsewhere=tuple(kept(answer.elsewhere)),
+        steps=tuple(kept(answer.steps, part)),
+        not_known=tuple(kept(answer.not_known)),
+        warn=tuple(kept(answer.warn, part)),
+        more=tuple(kept(answer.more, part)),
+    )
     return replace(entry, answer=left, show_at_reception=tuple(kept(entry.show_at_reception)))
 
 

@@ -38,3 +38,9 @@ class Service:
     languages: str = ""
     free: bool = False
     note: str = ""
+    serves: tuple[str, ...] = ()
+    """Whom it is open to (`SERVES`); empty: everybody."""
+
+    def leaves_out(self, other: Service) -> bool:
+        """Whether the other one is open to somebody whom this one does not serve."""
+        return bool(self.serves) and (not other.serves or not set(other.serves) <= set(self.serves))

@@ -13,5 +13,7 @@ class Special:
     """The entry that says what the bot keeps: /privacy tells it, and so does the answer to “who are you”."""
     urgent_card: str = ""
     """The danger card that /urgent shows."""
+    person: str = ""
+    """The entry that says whom to call: the button “Talk to a person” under every reply opens it."""
     fallback_help: tuple[str, ...] = ()
     """Services that are named where no answer was found, for every nation at least one."""

@@ -6,26 +6,36 @@ from collections.abc import Iterator
 
 from bot.conversation import ChoseEntry, WantedReceptionWords
 from bot.knowledge import ENGLISH, Entry, Nation, Told
-from bot.rendering.contacts import contacts
+from bot.rendering.contacts import to_call
 from bot.rendering.page import Page, Rows
 from bot.rendering.reply import Kind, Line
 
 RELATED = 2
 SOURCES = 3
+"""Sources under the words for reception: staff read them standing."""
 
 
 def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
-    """The vetted words for one nation: the answer, what to do, whom to call, where it stands."""
+    """
+    The vetted words for one nation: the answer, what it means, what to do, whom to call. Folded, for whoever
+    asks: details, more helpers, every source that carries the words here, how old they are.
+    """
     told = page.knowledge.entry(entry_id, page.language)
     entry, nation = told.entry, _nation(page, told.entry)
-    lines = [*page.notice(entry), *_why_english(page, told)]
-    lines += _body(page.within(told.language), entry, nation)
-    lines += contacts(page, entry.get_help, nation)
-    differs = entry.answer.differs() and len(entry.nations) > 1
-    if differs:
-        lines.append(page.line(Kind.NOTE, page.say("for_nation", nation=page.voice.nations[nation])))
-    lines += _standing(page, told, nation)
-    return lines, _buttons(page, entry, nation, differs=differs)
+    within = page.within(told.language)
+    first, others = to_call(page, page.knowledge.helpers(entry.get_help, nation))
+    lines = [*page.notice(entry), *_why_english(page, told), within.line(Kind.TITLE, entry.title)]
+    lines += _body(within, entry, nation)
+    lines += first
+    if entry.is_overdue(page.knowledge.today):
+        lines.append(page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next))))
+    lines += page.folded([
+        page.line(Kind.NOTE, page.voice.line("more")),
+        *(within.line(Kind.STEP, passage.text) for passage in entry.answer.more if passage.holds_in(nation)),
+        *others,
+        *_standing(page, told, nation),
+    ])  # fmt: skip
+    return lines, _buttons(page, entry, nation)
 
 
 def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
@@ -58,7 +68,11 @@ def _body(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
         if passage.holds_in(nation):
             named = bool(passage.nations) and several
             yield page.line(Kind.TEXT, page.placed(passage, name) if named else passage.text)
+    yield from _elsewhere(page, entry, nation)
     yield from _steps(page, entry, nation, named=named)
+    for passage in answer.not_known:
+        if passage.holds_in(nation):
+            yield page.line(Kind.TEXT, passage.text)
     for passage in answer.warn:
         if passage.holds_in(nation):
             yield page.line(Kind.TEXT, page.say("warn", text=passage.text))
@@ -66,6 +80,15 @@ def _body(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
         yield page.line(Kind.TEXT, page.say("rumour", text=answer.rumour.people_say))
         date = page.day(answer.rumour.as_of)
         yield page.line(Kind.TEXT, page.say("rule", date=date, text=answer.rumour.rule_says))
+
+
+def _elsewhere(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
+    """To somebody of no known nation: that the rules differ elsewhere, and how."""
+    if page.decision.nation or not _differs(entry):
+        return
+    words = [passage.text for passage in entry.answer.elsewhere if passage.holds_in(nation)]
+    for text in words or [page.say("for_nation", nation=page.voice.nations[nation])]:
+        yield page.line(Kind.TEXT, text)
 
 
 def _steps(page: Page, entry: Entry, nation: Nation, *, named: bool) -> Iterator[Line]:
@@ -88,24 +111,21 @@ def _steps(page: Page, entry: Entry, nation: Nation, *, named: bool) -> Iterator
 def _standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
     """Where the words come from, how old they are, and who has not looked at them."""
     entry = told.entry
-    yield from (page.source(source) for source in entry.sources_in(nation)[:SOURCES])
+    yield from (page.source(source) for source in entry.sources_in(nation))
     checked = entry.checked
     date = page.day(checked) if checked else ""
     # whoever vouches for the English words has not read the translation
     reviewer = page.knowledge.reviewer_of(entry.id, nation) if told.language == ENGLISH else ""
     seen = "reviewed" if reviewer else "not_reviewed"
-    note = f"{page.say('checked', date=date)} {page.say(seen, name=reviewer)}"
-    yield page.line(Kind.NOTE, note)
-    if entry.is_overdue(page.knowledge.today):
-        yield page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next)))
+    yield page.line(Kind.NOTE, f"{page.say('checked', date=date)} {page.say(seen, name=reviewer)}")
 
 
-def _buttons(page: Page, entry: Entry, nation: Nation, *, differs: bool) -> Rows:
+def _buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
     buttons: Rows = []
     if entry.for_reception(nation):
         label = page.voice.line("button_reception")
         buttons.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
-    if differs:
+    if _differs(entry):
         others = [other for other in entry.nations if other != nation]
         buttons.append(
             tuple(page.button(page.voice.nations[other], ChoseEntry(entry.id, other)) for other in others)
@@ -113,6 +133,11 @@ def _buttons(page: Page, entry: Entry, nation: Nation, *, differs: bool) -> Rows
     buttons += [page.entry_button(related) for related in entry.related[:RELATED]]
     buttons.append((page.topics_button(),))
     return buttons
+
+
+def _differs(entry: Entry) -> bool:
+    """Whether another nation is told something else."""
+    return entry.answer.differs() and len(entry.nations) > 1
 
 
 def _nation(page: Page, entry: Entry) -> Nation:

@@ -88,6 +88,10 @@ class Page:
             text = page.say("in_nation", nation=names, text=text)
         yield from page.lines(Kind.TEXT, page.say("notice", date=page.day(notice.day), text=text))
 
+    def folded(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines, to be shown only once somebody unfolds them."""
+        return [replace(line, folded=True) for line in lines]
+
     # ── buttons ──────────────────────────────────────────────────────────────────────────────────────
 
     def button(self, label: str, choice: Choice) -> Button:
@@ -103,6 +107,14 @@ class Page:
     def topics_button(self) -> Button:
         """The way to all topics."""
         return self.button(self.voice.line("button_topics"), Command.TOPICS)
+
+    def person_button(self) -> Button | None:
+        """The way to somebody to call, in the nation of this reply; None where no entry says whom."""
+        person, nation = self.knowledge.special.person, self.decision.nation
+        if person not in self.knowledge.entries:
+            return None
+        choice = ChoseEntry(person, nation, only_now=nation is not None)
+        return self.button(self.voice.line("button_person"), choice)
 
     def urgent_button(self) -> Button:
         """The way to the number for a life in danger."""

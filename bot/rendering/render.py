@@ -32,10 +32,21 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
             lines, buttons = plain(page)
     if decision.cautious:
         lines = [page.line(Kind.TEXT, page.voice.line("caution")), *lines]
+    buttons = _with_person(page, buttons)
     urgent = decision.cautious or decision.outcome in ALARMS
     if language != person.language and not person.chose_language:
         buttons = _carrying(language, buttons)
     return Reply(language, tuple(lines), tuple(buttons), urgent)
+
+
+def _with_person(page: Page, buttons: Rows) -> Rows:
+    """A way to somebody to call under every reply, beside the way to all topics; not under its own answer."""
+    person = page.person_button()
+    if person is None or page.decision.entry == page.knowledge.special.person:
+        return buttons
+    if buttons and buttons[-1] == (page.topics_button(),):
+        return [*buttons[:-1], (*buttons[-1], person)]
+    return [*buttons, (person,)]
 
 
 def _carrying(language: str, buttons: Rows) -> Rows:

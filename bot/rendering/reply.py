@@ -12,6 +12,7 @@ from bot.words.bidi import LTR
 class Kind(StrEnum):
     """What a line of a reply is; a channel decides what that looks like."""
 
+    TITLE = "title"
     TEXT = "text"
     STEP = "step"
     HEADING = "heading"
@@ -31,6 +32,8 @@ class Line:
     language: str = "en"
     direction: str = LTR
     """How it runs, "ltr" or "rtl". In a line from right to left, names and numbers stand between isolates."""
+    folded: bool = False
+    """Whether it is shown only once somebody unfolds it. The folded lines of a reply are its last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,15 @@ class Reply:
 
     @property
     def length(self) -> int:
-        """Letters to read, contacts left out."""
-        return sum(len(line.text) + 1 for line in self.lines if line.kind not in (Kind.HELP, Kind.CONTACT))
+        """Letters that are seen before anything is unfolded, buttons left out."""
+        return sum(len(line.text) + 1 for line in self.lines if not line.folded)
 
     @property
     def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
         """The lines in blocks: list items stay together under their heading, and so do the sources."""
         blocks: list[list[Line]] = []
         for line in self.lines:
-            if blocks and _joins(blocks[-1][-1].kind, line.kind):
+            if blocks and line.folded == blocks[-1][-1].folded and _joins(blocks[-1][-1].kind, line.kind):
                 blocks[-1].append(line)
             else:
                 blocks.append([line])

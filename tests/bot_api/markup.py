@@ -41,6 +41,7 @@ class _Open:
     tag: str
     at: int
     address: str
+    expandable: bool
 
 
 def utf16(text: str) -> int:
@@ -77,7 +78,8 @@ def _start(piece: str, offset: int, at: int) -> _Open:
     attributes = {a[1].lower(): unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(found[2])}
     if name == "span" and attributes.get("class") != "tg-spoiler":
         raise _cannot(f'Tag "span" must have class "tg-spoiler" at byte offset {offset}')
-    return _Open(name, at, attributes.get("href", ""))
+    expandable = name == "blockquote" and "expandable" in found[2].lower().split()
+    return _Open(name, at, attributes.get("href", ""), expandable)
 
 
 def _close(piece: str, offset: int, opened: list[_Open], text: str) -> list[dict[str, Any]]:
@@ -95,7 +97,8 @@ def _close(piece: str, offset: int, opened: list[_Open], text: str) -> list[dict
     # Telegram keeps the words of a link without an address, and forgets the link.
     if not length or (start.tag == "a" and not start.address):
         return []
-    entity = {"type": TAGS[start.tag], "offset": start.at, "length": length}
+    kind = "expandable_blockquote" if start.expandable else TAGS[start.tag]
+    entity = {"type": kind, "offset": start.at, "length": length}
     return [entity | ({"url": start.address} if start.address else {})]
 
 

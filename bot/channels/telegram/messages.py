@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from itertools import groupby
+from operator import attrgetter
 
 from bot.channels.telegram.callbacks import encode
 from bot.rendering import Kind, Line, Reply
@@ -49,9 +51,16 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def write(reply: Reply) -> tuple[Message, ...]:
-    """The reply as messages of at most 4,096 letters each, cut between paragraphs."""
-    blocks = [[_html(piece) for line in block for piece in _pieces(line)] for block in reply.paragraphs]
-    texts = list(_pack(blocks))
+    """
+    The reply as messages of at most 4,096 letters each, cut between paragraphs.
+
+    Folded lines stand in an expandable quotation: https://core.telegram.org/bots/api#html-style
+    """
+    blocks = [
+        _Block(tuple(_html(piece) for line in block for piece in _pieces(line)), block[0].folded)
+        for block in reply.paragraphs
+    ]
+    texts = [_joined(page) for page in _pack(blocks)]
     keyboard = _keyboard(reply)
     last = len(texts) - 1
     return tuple(Message(text, keyboard if i == last else None) for i, text in enumerate(texts))
@@ -65,21 +74,45 @@ def _html(line: Line) -> str:
             text = f'<a href="{address}">{text}</a>'
         else:
             text = f'{text} <a href="{address}">↗</a>'
+    if line.kind == Kind.TITLE:
+        return f"<b>{text}</b>"
     return f"• {text}" if line.kind in (Kind.STEP, Kind.CONTACT) else text
 
 
-def _pack(blocks: Iterable[list[str]]) -> Iterable[str]:
-    page = ""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of HTML that stand together."""
+
+    lines: tuple[str, ...]
+    folded: bool
+
+    @property
+    def html(self) -> str:
+        return "\n".join(self.lines)
+
+
+def _pack(blocks: Iterable[_Block]) -> Iterable[list[_Block]]:
+    """The blocks of each message; one that is longer than a message is cut between its lines."""
+    page: list[_Block] = []
+    size = 0
     for block in blocks:
-        whole = "\n".join(block)
-        for piece in [whole] if len(whole) <= LONGEST else block:
-            if page and len(page) + 2 + len(piece) > LONGEST:
+        fits = len(block.html) <= LONGEST
+        for piece in [block] if fits else [_Block((line,), block.folded) for line in block.lines]:
+            if page and size + 2 + len(piece.html) > LONGEST:
                 yield page
-                page = piece
-            else:
-                page = f"{page}\n\n{piece}" if page else piece
+                page, size = [], 0
+            size += len(piece.html) + (2 if page else 0)
+            page.append(piece)
     if page:
         yield page
+
+
+def _joined(page: Iterable[_Block]) -> str:
+    parts = []
+    for folded, blocks in groupby(page, key=attrgetter("folded")):
+        html = "\n\n".join(block.html for block in blocks)
+        parts.append(f"<blockquote expandable>{html}</blockquote>" if folded else html)
+    return "\n\n".join(parts)
 
 
 def _pieces(line: Line) -> Iterable[Line]:

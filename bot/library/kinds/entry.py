@@ -49,8 +49,37 @@ ANSWER = Field(
                 ),
                 needed=True,
             ),
-            Field("steps", passages("What to do, at most six steps in any one nation.", "A step")),
+            Field(
+                "elsewhere",
+                passages(
+                    "What differs in another nation, in one sentence. It is read by somebody without a "
+                    "nation, after the answer.",
+                    "A sentence",
+                ),
+            ),
+            Field(
+                "steps",
+                passages(
+                    "What it means in up to four points, then the one next step: at most five in any one "
+                    "nation.",
+                    "A step",
+                ),
+            ),
+            Field(
+                "not_known",
+                passages(
+                    "What we do not know and who can tell. At most one in any one nation, and said nowhere "
+                    "else.",
+                    "A doubt",
+                ),
+            ),
             Field("warn", passages("One warning, shown after the steps.", "A warning")),
+            Field(
+                "more",
+                passages(
+                    "What is folded away until somebody taps it: details, dates, names of bodies.", "A detail"
+                ),
+            ),
             Field(
                 "rumour",
                 Keys(

@@ -88,6 +88,17 @@ SPECIAL = Kind(
                 needed=True,
             ),
             Field(
+                "person",
+                Text(
+                    "The entry that says whom to call: the button “Talk to a person” under every reply opens "
+                    "it. Leave the key out where there is none.",
+                    "find-charity-help",
+                    letters=ID_LETTERS,
+                    pattern=ID,
+                ),
+                otherwise="",
+            ),
+            Field(
                 "fallback_help",
                 name_of_service(
                     "Who is named when no answer was found: at least one in every nation.",

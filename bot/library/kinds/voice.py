@@ -89,6 +89,12 @@ SAID = {
         "In the place of a step or a warning, while a sum in it has no value in facts.yaml.",
         "A price or limit is missing here: I do not have the one for today yet.",
     ),
+    "more": (
+        "The first of the folded lines of an answer: what a tap opens.",
+        "More about this, other people who can help, and where it comes from:",
+    ),
+    "more_help": ("Above the helpers that are folded.", "More people who can help:"),
+    "button_person": ("The button under every reply that says whom to call.", "Talk to a person"),
     "too_old": (
         (
             "The reply to a question whose answer is withheld, because it must be checked again. People who "
