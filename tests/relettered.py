@@ -66,7 +66,7 @@ def add(folder: Path, language: Language, entries: Sequence[str], *, state: str 
     def write(name: str, content: Any) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
 
     def english(name: str) -> Any:
         return yaml.safe_load((folder / name).read_text("utf-8"))

@@ -19,7 +19,7 @@ from bot.library import parse
 from bot.rendering import Button, Kind, Line, Reply
 from bot.runtime.snapshot import Snapshot
 from tests.conftest import KNOWLEDGE
-from tools.picture import Exchange, draw, width_of
+from tools.picture import Exchange, collapsed, draw, width_of
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "conversation.svg"
@@ -56,7 +56,7 @@ def faults(svg: str, exchanges: list[Exchange]) -> list[str]:
     texts = ["".join(text.itertext()) for bubble in bubbles for text in bubble.iter(f"{SVG}text")]
     shown, at = _letters(" ".join(texts)), 0
     for each in exchanges:
-        for text in (each.question, *(line.text for line in each.reply.lines)):
+        for text in (each.question, *(line.text for line in collapsed(each.reply).lines)):
             place = shown.find(_letters(text), at)
             if place < 0:
                 found.append(f"missing: {text}")

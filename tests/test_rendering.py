@@ -1,6 +1,7 @@
 """How decisions read: what is said by whom, in which order, for which nation."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from bot.conversation import (
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.knowledge.phrases import LINES
 from bot.rendering import Kind, render
+from tests.factories import make_service
 
 
 def reply_to(snapshot, event, person=None):
@@ -30,11 +32,12 @@ def everything(snapshot):
             yield entry, nation, reply_to(snapshot, ChoseEntry(entry.id, nation))
 
 
-def test_the_first_line_of_every_answer_is_the_answer_for_that_nation(snapshot):
+def test_the_first_line_of_every_answer_below_its_title_is_the_answer_for_that_nation(snapshot):
     for entry, nation, reply in everything(snapshot):
         short = next(p for p in entry.answer.short if p.holds_in(nation))
-        assert reply.lines[0].text.endswith(short.text)
-        assert reply.lines[0].kind == Kind.TEXT
+        assert (reply.lines[0].kind, reply.lines[0].text) == (Kind.TITLE, entry.title)
+        assert (reply.lines[1].kind, reply.lines[1].folded) == (Kind.TEXT, False)
+        assert reply.lines[1].text.endswith(short.text)
 
 
 def test_a_passage_of_one_nation_is_never_shown_in_another(snapshot):
@@ -68,10 +71,84 @@ def test_every_answer_ends_with_its_source_its_date_and_who_has_or_has_not_revie
         assert reply.lines[-1].text.endswith(said)
 
 
-def test_every_reply_can_be_read_in_one_screen_but_for_the_notes_that_come_by_themselves(snapshot):
+def test_every_answer_is_seen_on_two_screens_of_a_small_phone_before_anything_is_unfolded(snapshot):
     for entry, nation, reply in everything(snapshot):
-        notes = sum(len(line.text) + 1 for line in reply.lines if line.kind == Kind.NOTE)
+        notes = sum(len(line.text) + 1 for line in reply.lines if line.kind == Kind.NOTE and not line.folded)
         assert reply.length - notes <= 900, (entry.id, nation)
+
+
+def test_details_other_helpers_sources_and_who_has_reviewed_it_are_folded_away_at_the_end(snapshot):
+    for entry, nation, reply in everything(snapshot):
+        seen = [line for line in reply.lines if not line.folded]
+        assert list(reply.lines[: len(seen)]) == seen
+        assert not any(line.kind == Kind.SOURCE for line in seen)
+        assert not any(p.text in reply.text[: reply.length] for p in entry.answer.more if p.holds_in(nation))
+        assert reply.lines[len(seen)].text == snapshot.knowledge.voice("en").line("more")
+
+
+def test_every_source_that_carries_the_words_in_that_nation_can_be_opened(snapshot):
+    for entry, nation, reply in everything(snapshot):
+        opened = [line.url for line in reply.lines if line.kind == Kind.SOURCE]
+        assert opened == [source.url for source in entry.sources_in(nation)]
+
+
+def test_one_person_to_call_is_seen_and_a_second_only_if_they_serve_other_people(snapshot):
+    for entry, nation, reply in everything(snapshot):
+        helpers = snapshot.knowledge.helpers(entry.get_help, nation)
+        seen = [line.text for line in reply.lines if line.kind == Kind.CONTACT and not line.folded]
+        named = [line.text for line in reply.lines if line.kind == Kind.CONTACT]
+        assert helpers[0].name in seen[0]
+        assert len(named) == len(helpers)
+        assert len(seen) <= 2
+        for text in seen[1:]:
+            second = next(helper for helper in helpers if helper.name in text)
+            assert helpers[0].leaves_out(second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "leaves_out"),
+    [
+        ((), ("women",), False),
+        ((), (), False),
+        (("women",), ("men",), True),
+        (("women",), (), True),
+        (("women", "children"), ("children",), False),
+    ],
+)
+def test_a_helper_leaves_out_whom_it_does_not_serve(first, second, leaves_out):
+    assert make_service(serves=first).leaves_out(make_service(serves=second)) == leaves_out
+
+
+def test_a_person_to_call_is_one_tap_away_in_every_reply_but_their_own(snapshot):
+    person = snapshot.knowledge.special.person
+    label = snapshot.knowledge.voice("en").line("button_person")
+    events = [
+        Started(),
+        Asked("what is the capital of france"),
+        Asked("/settings"),
+        Asked("thank you"),
+        Asked("i cant breathe"),
+        *(command for command in Command),
+        *(ChoseEntry(entry, nation) for entry in snapshot.knowledge.entries for nation in ALL_NATIONS),
+    ]
+    for event in events:
+        reply = reply_to(snapshot, event)
+        under = [button.event for button in reply.choices if button.label == label]
+        own = isinstance(event, ChoseEntry) and event.entry_id == person
+        assert [each.entry_id for each in under] == ([] if own else [person]), event
+
+
+def test_who_has_chosen_no_nation_reads_what_differs_right_after_the_answer(snapshot):
+    voice = snapshot.knowledge.voice("en")
+    for entry in snapshot.knowledge.entries.values():
+        if not entry.answer.differs() or len(entry.nations) == 1:
+            continue
+        reply = reply_to(snapshot, ChoseEntry(entry.id))
+        nation = voice.nations[entry.nations[0]]
+        words = [passage.text for passage in entry.answer.elsewhere]
+        assert reply.lines[2].text == (words or [voice.line("for_nation").replace("{nation}", nation)])[0]
+        chosen = reply_to(snapshot, ChoseEntry(entry.id), replace(Person(), nation=entry.nations[0]))
+        assert reply.lines[2].text not in chosen.text
 
 
 def test_every_answer_names_somebody_to_call_or_write_in_that_nation(snapshot):

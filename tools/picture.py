@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from itertools import groupby
 
@@ -126,10 +126,10 @@ def _phone(left: int, exchanges: Iterable[Exchange]) -> tuple[list[str], int]:
     ]
     top = HEADER + MARGIN
     for each in exchanges:
-        question = [[(word, False) for word in each.question.split()]]
+        question = [[(word, "") for word in each.question.split()]]
         drawn, top = _bubble("person", left, top, question)
         lines += drawn
-        for message in write(each.reply):
+        for message in write(collapsed(each.reply)):
             drawn, top = _bubble("bot", left, top, [list(_words(line)) for line in message.html.split("\n")])
             lines += drawn
         for row in each.reply.buttons:
@@ -139,15 +139,28 @@ def _phone(left: int, exchanges: Iterable[Exchange]) -> tuple[list[str], int]:
     return lines, top + MARGIN
 
 
-Word = tuple[str, bool]
-"""A word, and whether it belongs to a link."""
+def collapsed(reply: Reply) -> Reply:
+    """The reply as it is seen before anybody unfolds it: of what is folded, the first line alone."""
+    seen = [line for line in reply.lines if not line.folded]
+    folded = [replace(line, text=f"▾ {line.text}", folded=False) for line in reply.lines if line.folded]
+    return replace(reply, lines=(*seen, *folded[:1]))
+
+
+Word = tuple[str, str]
+"""A word, and how it looks: the name of a class of the drawing, or nothing."""
+
+_LOOKS = {"a": "link", "b": "name"}
 
 
 def _words(html: str) -> Iterator[Word]:
-    """The words of a line of a message. Its only markup is links."""
-    for i, piece in enumerate(re.split(r"<a [^>]*>(.*?)</a>", html)):
-        for word in unescape(piece).split():
-            yield word, i % 2 == 1
+    """The words of a line of a message. Its only markup is links and titles."""
+    looks = ""
+    for piece in re.split(r"(</?[ab](?: [^>]*)?>)", html):
+        if tag := re.match(r"<(/?)([ab])\b", piece):
+            looks = "" if tag[1] else _LOOKS[tag[2]]
+        else:
+            for word in unescape(piece).split():
+                yield word, looks
 
 
 def _bubble(who: str, left: int, top: int, paragraphs: Sequence[Sequence[Word]]) -> tuple[list[str], int]:
@@ -195,12 +208,12 @@ def _wrap(words: Sequence[Word]) -> Iterator[list[Word]]:
     """The words in lines that fit into a bubble; one empty line when there are none."""
     room = BUBBLE - 2 * INSIDE
     line: list[Word] = []
-    for whole, link in words:
+    for whole, looks in words:
         for word in _pieces(whole, room):
-            if line and width_of(_text([*line, (word, link)])) > room:
+            if line and width_of(_text([*line, (word, looks)])) > room:
                 yield line
                 line = []
-            line.append((word, link))
+            line.append((word, looks))
     yield line
 
 
@@ -220,12 +233,12 @@ def _text(line: Sequence[Word]) -> str:
 
 
 def _spans(line: Sequence[Word]) -> str:
-    """A line as XML, its links marked."""
+    """A line as XML, its links and titles marked."""
     runs = [
-        (link, " ".join(word for word, _ in run)) for link, run in groupby(line, key=lambda word: word[1])
+        (looks, " ".join(word for word, _ in run)) for looks, run in groupby(line, key=lambda word: word[1])
     ]
     return " ".join(
-        f'<tspan class="link">{_xml(text)}</tspan>' if link else _xml(text) for link, text in runs
+        f'<tspan class="{looks}">{_xml(text)}</tspan>' if looks else _xml(text) for looks, text in runs
     )
 
 

@@ -182,7 +182,7 @@ async def test_somebody_asks_for_england_then_scotland_then_goes_on_to_the_topic
     assert topics["html"] == html_of(snapshot, Command.TOPICS)
     first = next(iter(snapshot.knowledge.topics))
     opened = await phone.taps(voice.topics[first])
-    assert labels(opened)[:-1] == [e.title for e in snapshot.knowledge.topics[first]]
+    assert labels(opened)[:-2] == [e.title for e in snapshot.knowledge.topics[first]]
     assert phone.api.unanswered() == []
 
 
@@ -262,7 +262,8 @@ async def test_an_old_button_leads_to_the_topics_of_today(
     phone.api.tap(ANNA, 99, data, forged=True)
     old = await phone.sees()
     assert old["text"] == line(snapshot, "old_button")
-    assert labels(old) == list(snapshot.knowledge.voice("en").topics.values())
+    voice = snapshot.knowledge.voice("en")
+    assert labels(old) == [*voice.topics.values(), voice.line("button_person")]
     assert phone.api.unanswered() == []
 
 
@@ -608,6 +609,21 @@ async def test_a_long_reply_comes_in_parts_with_the_buttons_under_the_last(
     shown = "".join("".join(message["text"].split()) for message in messages)
     for letter in "&<>":
         assert shown.count(letter) == sum(each.text.count(letter) for each in reply.lines)
+
+
+def test_folded_lines_stand_in_a_quotation_that_a_tap_opens_in_every_message_they_fill() -> None:
+    from tests.bot_api.messages import text_of
+
+    seen = Line(Kind.TEXT, "Yes. You can see a GP.")
+    folded = tuple(Line(Kind.STEP, f"{number} &more" * 80, folded=True) for number in range(10))
+    messages = write(Reply("en", (seen, *folded)))
+    assert len(messages) > 1
+    for message in messages:
+        text, entities = text_of({"text": message.html, "parse_mode": "HTML"})
+        (quotation,) = entities
+        assert quotation["type"] == "expandable_blockquote"
+        assert text[quotation["offset"] :] == text[-quotation["length"] :]
+        assert ("You can see" in text[: quotation["offset"]]) == (message == messages[0])
 
 
 def test_every_button_of_the_real_knowledge_fits_and_comes_back_as_it_was(snapshot: Snapshot) -> None:

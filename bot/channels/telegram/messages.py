@@ -16,6 +16,10 @@ LONGEST = 4_096
 """The most letters of one message, after its markup is removed."""
 
 
+_FOLD, _UNFOLD = "<blockquote expandable>", "</blockquote>"
+_ROOM = LONGEST - len(_FOLD + _UNFOLD)
+"""Letters of a message that our own marks of a quotation leave."""
+
 Keyboard = Mapping[str, list[list[dict[str, str]]]]
 """Buttons in Telegram's form: {"inline_keyboard": [[{"text": …, "callback_data": …}]]}."""
 
@@ -96,9 +100,9 @@ def _pack(blocks: Iterable[_Block]) -> Iterable[list[_Block]]:
     page: list[_Block] = []
     size = 0
     for block in blocks:
-        fits = len(block.html) <= LONGEST
+        fits = len(block.html) <= _ROOM
         for piece in [block] if fits else [_Block((line,), block.folded) for line in block.lines]:
-            if page and size + 2 + len(piece.html) > LONGEST:
+            if page and size + 2 + len(piece.html) > _ROOM:
                 yield page
                 page, size = [], 0
             size += len(piece.html) + (2 if page else 0)
@@ -111,13 +115,13 @@ def _joined(page: Iterable[_Block]) -> str:
     parts = []
     for folded, blocks in groupby(page, key=attrgetter("folded")):
         html = "\n\n".join(block.html for block in blocks)
-        parts.append(f"<blockquote expandable>{html}</blockquote>" if folded else html)
+        parts.append(f"{_FOLD}{html}{_UNFOLD}" if folded else html)
     return "\n\n".join(parts)
 
 
 def _pieces(line: Line) -> Iterable[Line]:
     """The line, cut between words when it is too long for one message; before markup, so never inside it."""
-    room = max(LONGEST - len(_html(replace(line, text=""))), 100)
+    room = max(_ROOM - len(_html(replace(line, text=""))), 100)
     rest = line.text
     while (end := _fitting(rest, room)) < len(rest):
         cut = rest.rfind(" ", 1, end)

@@ -146,7 +146,7 @@ ENTRY = Kind(
                 "get_help",
                 name_of_service(
                     "Who can help: names of files in services/, the best first. At least one in every "
-                    "nation of the entry. Four are shown.",
+                    "nation of the entry. The first is seen at once.",
                     "doctors-of-the-world",
                 ),
                 wanted=True,

@@ -91,7 +91,7 @@ SAID = {
     ),
     "more": (
         "The first of the folded lines of an answer: what a tap opens.",
-        "More about this, other people who can help, and where it comes from:",
+        "More: details, more people who can help, and where this comes from",
     ),
     "more_help": ("Above the helpers that are folded.", "More people who can help:"),
     "button_person": ("The button under every reply that says whom to call.", "Talk to a person"),
