@@ -12,7 +12,7 @@ from bot.knowledge import Hosts, Service, Source
 from bot.problems import Problem
 
 PHONES = (
-    (r"999|112|111", "short numbers that are free"),
+    (r"999|112|111|18000", "short numbers that are free"),
     (r"116\d{3}", "European lines of social value, free"),
     (r"0800(?:\d{4}|\d{6,7})|0808\d{7}", "free numbers"),
     (r"03\d{9}", "numbers at the price of a local call"),

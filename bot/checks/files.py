@@ -24,6 +24,9 @@ COMMANDS = {
 EXAMPLE_DAY = date(2000, 1, 1)
 """The day in the example of `notice.yaml`: nobody can mean it."""
 
+OF_THE_HOME_OFFICE = (Independence.HOME_OFFICE_CONTRACT, Independence.HOME_OFFICE)
+"""The kinds of helper that people must be told more of before they call."""
+
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
 
@@ -86,7 +89,7 @@ class FileRules:
     def services(self) -> Iterator[Problem]:
         for service in self.context.knowledge.services.values():
             name = f"services/{service.id}.yaml"
-            if service.independence == Independence.HOME_OFFICE_CONTRACT and not service.note:
+            if service.independence in OF_THE_HOME_OFFICE and not service.note:
                 yield self.context.at(
                     name,
                     "independence:",

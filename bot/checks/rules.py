@@ -48,6 +48,9 @@ WRITTEN: Mapping[str, str] = {
     "fact-without-address": "A fact has no source with an address. Add the page where it was read.",
     "nation-short-answer": "A nation has no short answer, or two. Give each exactly one.",
     "nation-without-helper": "Nobody in a nation is named who can help. Name a service of that nation.",
+    "status-without-helper": (
+        "In a nation, nobody with a phone is named for people of some status. Name somebody open to them."
+    ),
     "passage-nation": (
         "A passage is for a nation that the entry does not serve. Add the nation, or take it away."
     ),

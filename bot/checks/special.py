@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
-from bot.knowledge import Nation, Special
+from bot.knowledge import STATUSES, Nation, Service, Special
 from bot.problems import Problem
 
 SPECIAL = "special.yaml"
@@ -74,12 +74,28 @@ class SpecialRules:
         services = self.context.knowledge.services
         named = [services[name] for name in special.fallback_help if name in services]
         for nation in Nation:
-            if not any(nation in each.nations and (each.phone or each.url) for each in named):
-                yield self.context.at(
-                    SPECIAL,
-                    "fallback_help:",
-                    f"fallback_help has nobody with a phone or a page in {nation}",
-                    "name a service of that nation: it is the last resort of somebody without an answer",
-                    rule="nation-without-helper",
-                    subject=nation,
-                )
+            yield from self.nation(nation, [each for each in named if nation in each.nations])
+
+    def nation(self, nation: Nation, helpers: list[Service]) -> Iterator[Problem]:
+        """Whether somebody without an answer, with whatever papers, has somebody to turn to there."""
+        if not any(each.phone or each.url for each in helpers):
+            yield self.context.at(
+                SPECIAL,
+                "fallback_help:",
+                f"fallback_help has nobody with a phone or a page in {nation}",
+                "name a service of that nation: it is the last resort of somebody without an answer",
+                rule="nation-without-helper",
+                subject=nation,
+            )
+            return
+        to_call = [each for each in helpers if each.phone]
+        left_out = [status for status in STATUSES if not any(each.is_open_to(status) for each in to_call)]
+        if left_out:
+            yield self.context.at(
+                SPECIAL,
+                "fallback_help:",
+                f"in {nation}, fallback_help has nobody to call for: {', '.join(left_out)}",
+                "name a service with a phone that is open to them (“serves” in its file)",
+                rule="status-without-helper",
+                subject=nation,
+            )

@@ -65,6 +65,7 @@ def _told(service: Service) -> str:
         f"{service.name} ({service.independence})",
         service.phone, service.text, free, service.email, service.url,
         service.does, service.hours, service.languages, service.note, f"in {', '.join(service.nations)}",
+        f"for {', '.join(service.serves)}" if service.serves else "",
     )  # fmt: skip
     return "; ".join(part for part in parts if part)
 

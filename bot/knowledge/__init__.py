@@ -16,7 +16,7 @@ from bot.knowledge.nation import ALL_NATIONS, Nation, Nations
 from bot.knowledge.notice import EVERYTHING, Notice
 from bot.knowledge.published import Published
 from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
-from bot.knowledge.service import Independence, Service
+from bot.knowledge.service import STATUSES, Group, Independence, Service
 from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
@@ -30,6 +30,7 @@ __all__ = [
     "ENGLISH",
     "EVERYTHING",
     "PLACEHOLDER",
+    "STATUSES",
     "Amount",
     "Answer",
     "Asks",
@@ -42,6 +43,7 @@ __all__ = [
     "Fault",
     "Floor",
     "Gap",
+    "Group",
     "Hosts",
     "Independence",
     "Knowledge",

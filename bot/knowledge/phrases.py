@@ -15,6 +15,7 @@ LINES = (
     "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
     "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
     "price_unknown", "price_missing", "too_old", "in_english", "more", "more_help", "button_person",
+    "home-office", "government-paid", "council-body", "professional-body",
 )  # fmt: skip
 """The sentences that a voice must have."""
 

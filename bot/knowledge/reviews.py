@@ -203,6 +203,7 @@ def _helper(service: Service | None) -> object:
         "does": service.does,
         "independence": service.independence,
         "nations": sorted(service.nations),
+        "serves": sorted(service.serves),
         "phone": service.phone,
         "text": service.text,
         "email": service.email,

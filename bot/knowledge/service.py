@@ -17,6 +17,30 @@ class Independence(StrEnum):
     NHS = "nhs"
     PUBLIC = "public"
     HOME_OFFICE_CONTRACT = "home-office-contract"
+    HOME_OFFICE = "home-office"
+    GOVERNMENT_PAID = "government-paid"
+    COUNCIL_BODY = "council-body"
+    PROFESSIONAL_BODY = "professional-body"
+
+
+class Group(StrEnum):
+    """Whom a helper is open to. The first four say what papers somebody has: everybody is one of them."""
+
+    WITH_PAPERS = "with-papers"
+    SEEKING_ASYLUM = "seeking-asylum"
+    REFUSED = "refused"
+    WITHOUT_PAPERS = "without-papers"
+    WOMEN = "women"
+    MEN = "men"
+    CHILDREN = "children"
+    EU_CITIZENS = "eu-citizens"
+    DETAINED = "detained"
+    DEAF = "deaf"
+    STAFF = "staff"
+
+
+STATUSES = (Group.WITH_PAPERS, Group.SEEKING_ASYLUM, Group.REFUSED, Group.WITHOUT_PAPERS)
+"""What papers somebody has: nobody may be left without somebody to call because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +62,12 @@ class Service:
     languages: str = ""
     free: bool = False
     note: str = ""
-    serves: tuple[str, ...] = ()
-    """Whom it is open to (`SERVES`); empty: everybody."""
+    serves: tuple[Group, ...] = ()
+    """Whom it is open to; empty: everybody."""
+
+    def is_open_to(self, group: Group) -> bool:
+        """Whether somebody of this group may turn to it."""
+        return not self.serves or group in self.serves
 
     def leaves_out(self, other: Service) -> bool:
         """Whether the other one is open to somebody whom this one does not serve."""

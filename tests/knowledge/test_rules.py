@@ -21,9 +21,11 @@ from bot.checks.spoken import findings, phone_in, sends_elsewhere
 from bot.checks.telegram import ID_LETTERS, MENU_BYTES, MENU_LINE, is_id
 from bot.conversation import ChoseEntry, ChoseLanguage, ChoseNation, ChoseTopic, Event, WantedReceptionWords
 from bot.knowledge import (
+    STATUSES,
     Card,
     DangerWords,
     Floor,
+    Group,
     Hosts,
     Independence,
     Knowledge,
@@ -33,6 +35,8 @@ from bot.knowledge import (
     Passage,
     Pin,
     Pins,
+    Service,
+    Special,
 )
 from bot.knowledge.phrases import FILLED, LINES
 from bot.library import Library
@@ -321,6 +325,45 @@ def test_a_helper_that_is_no_charity_must_be_pinned() -> None:
     assert with_service(Pins(), independence=Independence.NHS) == ["kind-pinned"]
     assert with_service(Pins({}, {"kind-helpers": Independence.NHS}), independence=Independence.NHS) == []
     assert with_service(Pins({}, {"kind-helpers": Independence.NHS})) == ["kind-pinned"]
+
+
+@pytest.mark.parametrize("kind", [Independence.HOME_OFFICE_CONTRACT, Independence.HOME_OFFICE])
+def test_a_helper_of_the_home_office_must_say_so(kind: Independence) -> None:
+    pins = Pins({}, {"kind-helpers": kind})
+    assert with_service(pins, independence=kind) == ["contractor-note"]
+    assert with_service(pins, independence=kind, note="The Home Office runs it") == []
+
+
+# ── nobody without anybody ───────────────────────────────────────────────────────────────────────────
+
+
+def left_out(*services: Service) -> list[tuple[str, str]]:
+    special = Special(privacy="join-a-surgery", fallback_help=tuple(each.id for each in services))
+    knowledge = make_knowledge(services={each.id: each for each in services}, special=special)
+    found = (problem for problem in check(knowledge, {}, TODAY) if problem.rule.endswith("-without-helper"))
+    return [(problem.rule, problem.found) for problem in found if problem.file == "knowledge/special.yaml"]
+
+
+def test_a_helper_for_everybody_with_a_phone_is_enough() -> None:
+    assert left_out(make_service()) == []
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_in_every_nation_somebody_with_a_phone_serves_people_of_each_status(status: Group) -> None:
+    others = tuple(each for each in STATUSES if each != status)
+    most, them = make_service(id="most", serves=others), make_service(id="them", serves=(status, Group.WOMEN))
+    assert left_out(most, them) == []
+    assert left_out(most, replace(them, nations=(Nation.WALES,))) == [
+        ("status-without-helper", f"in {nation}, fallback_help has nobody to call for: {status}")
+        for nation in Nation
+        if nation != Nation.WALES
+    ]
+    assert len(left_out(most, replace(them, phone="", url="https://helpers.example/them"))) == len(Nation)
+
+
+def test_a_nation_with_nobody_at_all_is_named_once() -> None:
+    elsewhere = tuple(nation for nation in Nation if nation != Nation.WALES)
+    assert [rule for rule, _ in left_out(make_service(nations=elsewhere))] == ["nation-without-helper"]
 
 
 # ── danger ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.knowledge import ALL_NATIONS, Amount, Confidence, Fact, Independence, Period, Service, Status
+from bot.knowledge import ALL_NATIONS, Amount, Confidence, Fact, Group, Independence, Period, Service, Status
 from bot.library.kinds.kind import Kind
 from bot.library.kinds.words import FACT_NAME, nations, sources
 from bot.library.shapes import Day, Field, Keys, Made, Many, Named, OneOf, Switch, Text
@@ -142,8 +142,9 @@ SERVICE = Kind(
             Field(
                 "independence",
                 OneOf(
-                    "Whose side it is on: a charity, the NHS, another public body, or somebody who works "
-                    "for the Home Office (then “note” must say so).",
+                    "Whose side it is on: a charity, a charity that a government pays, the NHS, another "
+                    "public body, a body of councils or of a profession, or somebody who works for the Home "
+                    "Office or is under it (then “note” must say so).",
                     Independence,
                     "a kind of helper",
                 ),
@@ -153,6 +154,16 @@ SERVICE = Kind(
                 "nations",
                 nations("The nations in which it helps. Leave the key out for all four."),
                 otherwise=ALL_NATIONS,
+            ),
+            Field(
+                "serves",
+                Many(
+                    "Whom it is open to, if not to everybody. Leave the key out for everybody.",
+                    OneOf("A group of people.", Group, "a group of people"),
+                    whole=True,
+                    unique=True,
+                ),
+                otherwise=(),
             ),
             Field(
                 "phone",
