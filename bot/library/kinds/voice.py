@@ -135,7 +135,7 @@ SAID = {
         "One line above an answer when there may be danger.",
         "If somebody may die or be badly hurt now, call {emergency-999}. It is free.",
     ),
-    "people_who_help": ("The heading above helplines.", "People who can help:"),
+    "people_who_help": ("The heading above helplines.", "Who can help:"),
     "for_nation": (
         "Below an answer that differs by nation; {nation} is its name.",
         "This is for {nation}. The rest of the UK differs: see below.",
