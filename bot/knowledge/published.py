@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import Confusion, Entry
 from bot.knowledge.gaps import Gap
@@ -42,6 +43,8 @@ class Published:
     special: Special
     out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
+    calibrations: Mapping[str, Curves]
+    """By language: how sure is sure, as it was fitted."""
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
     paused: frozenset[str] = frozenset()

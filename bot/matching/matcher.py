@@ -15,7 +15,7 @@ from bot.learning import Arrays, Clusters, Model, Seen, Spelling, Strings, Text,
 from bot.learning.features import Floats
 from bot.learning.known_words import KnownWords
 from bot.matching.bm25 import PooledBM25
-from bot.matching.calibration import Calibration, calibration_for
+from bot.matching.calibration import UNFITTED, Calibration
 from bot.matching.question import MOST_WORDS, STORY_FROM, Question, ends
 from bot.matching.scorers import BM25, Look, Scorer, Softmax, fuse
 from bot.words import tokens
@@ -69,6 +69,8 @@ class TrainingData:
     well_spelt: Sequence[str] = ()
     """Other texts, whose words are right as they stand."""
     clusters: Clusters = field(default_factory=dict)
+    calibration: Calibration = UNFITTED
+    """How sure is sure: fitted beforehand, nothing of it is learned here."""
 
 
 class Matcher:
@@ -83,7 +85,6 @@ class Matcher:
         self,
         training_data: TrainingData,
         kept: Arrays | None = None,
-        calibration: Calibration | None = None,
     ) -> None:
         """
         Learn from the training data, or take over what an earlier matcher learned from the same (its
@@ -94,7 +95,7 @@ class Matcher:
         learned = kept or _learned(training_data)
         self.language = training_data.language
         self._learned = learned
-        self._calibration = calibration or calibration_for(training_data.language)
+        self._calibration = training_data.calibration
         self.model = Model.restored(learned, training_data.clusters)
         self._columns = self.model.classes
         self._inside = [name != OUT_OF_SCOPE for name in self._columns]
