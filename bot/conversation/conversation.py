@@ -105,6 +105,17 @@ class Conversation:
         urgent = plain is Command.URGENT or (isinstance(plain, Commanded) and plain.command is Command.URGENT)
         return replace(self._urgent(person), language=person.language) if urgent else None
 
+    def is_plainly(self, language: str, person: Person, event: Event) -> bool:
+        """
+        Whether nothing but what was learned in that language is needed to answer: the person reads it, and
+        all that was written is plainly in it, or nothing was written at all.
+        """
+        speaking, plain = self._speaking(person, event)
+        texts = [text for text in _written(plain) if text]
+        return not texts or (
+            speaking.language == language and all(self._hearing.is_plainly(language, each) for each in texts)
+        )
+
     def _decide(self, person: Person, event: Plain) -> tuple[Person, Decision]:
         match event:
             case Asked(text, beside):
