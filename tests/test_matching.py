@@ -270,3 +270,23 @@ def test_a_matcher_without_any_ask_matches_nothing():
     for out_of_scope in (OUT_OF_SCOPE, ()):
         empty = Matcher(TrainingData("en", {}, out_of_scope))
         assert empty.rank(Question.of("what is the weather")).matches == ()
+
+
+def test_what_a_turn_has_found_before_changes_no_vector():
+    texts = [tokens(ask) for asks in ASKS.values() for ask in asks]
+    features, _ = Features.fit(texts * RARE)
+    for first in ((), ("zzz",), texts[0], sum(texts, ())):
+        seen = features.seen()
+        features.vector(first, seen)
+        for text in (*texts, (), ("zzz", *texts[3]), texts[5][::-1]):
+            alone, together = features.vector(text), features.vector(text, seen)
+            assert np.array_equal(alone.ids, together.ids)
+            assert np.array_equal(alone.weights, together.weights)
+            assert alone.known == together.known
+
+
+def test_a_part_of_a_story_is_told_by_its_surest_match_alone(matcher):
+    told = ["i owe the hospital money", "hospital bill i can not pay", "they sent a big bill"]
+    story = ". ".join([*told, *ASKS["gp"], *ASKS["dentist"]])
+    parts = matcher.rank(Question.of(story)).parts
+    assert [(part.entry_id, part.ask) for part in parts[:3]] == [("debt", ask) for ask in told]

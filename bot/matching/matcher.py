@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -131,7 +131,7 @@ class Matcher:
         if not question.parts:
             return ranking
         told = (ends(correction.correct(part), STORY_FROM) for part in self._telling(question.parts))
-        parts = [self._rank(part, seen_here).best for part in told]
+        parts = [self._rank(part, seen_here, at_most=1).best for part in told]
         return Ranking(
             ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.corrected
         )
@@ -166,7 +166,7 @@ class Matcher:
     def _look(self, corrected: Text, seen: Seen) -> Look:
         return Look(corrected, self.model.features.vector(corrected, seen), self._bm25.weights(corrected))
 
-    def _rank(self, corrected: Text, seen: Seen) -> Ranking:
+    def _rank(self, corrected: Text, seen: Seen, at_most: int = NEAREST) -> Ranking:
         scored = self._scored(corrected, seen) if corrected else None
         if scored is None:
             return Ranking((), 0.0, corrected=corrected)
@@ -178,7 +178,7 @@ class Matcher:
         scores = [sure, *(min(left * share, sure) for share in rest)]
         matches = tuple(
             Match(self._columns[column], self.language, self._nearest_ask(column, scored.similar), score)
-            for column, score in zip(scored.columns, scores, strict=True)
+            for column, score in islice(zip(scored.columns, scores, strict=True), at_most)
         )
         return Ranking(matches, among, corrected=corrected)
 
