@@ -155,6 +155,9 @@ class Knowledge:
             withheld=withheld,
             paused=frozenset(paused),
             taught=tuple(entry for entry in self.entries if entry.id in taught),
+            taught_translations={
+                code: _of(taught, each) for code, each in self.translations.items() if code in live
+            },
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)

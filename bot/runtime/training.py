@@ -40,7 +40,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
     told: Mapping[str, Entry | Translation] = (
         {entry.id: entry for entry in knowledge.taught}
         if language == ENGLISH
-        else knowledge.translations.get(language, {})
+        else knowledge.taught_translations.get(language, {})
     )
     asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
     asks: dict[str, list[str]] = {}
