@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from benchmarks.cases import KNOWLEDGE, LANGUAGE, QUESTIONS, SEED
 from benchmarks.report import cells, note, table
@@ -83,7 +84,7 @@ def with_languages(english: Published) -> Published:
     taught, languages = list(english.taught), list(english.languages)
     asks, confusions = dict(english.asks), dict(english.confusions)
     elsewhere, dangers, voices = dict(english.out_of_scope), dict(english.dangers), dict(english.voices)
-    usual = np.mean([len(each) for each in english.asks[LANGUAGE].values()])
+    usual = float(np.mean([len(each) for each in english.asks[LANGUAGE].values()]))
     for number, (code, letters) in enumerate(alphabets().items()):
         chance = random.Random(f"{SEED} {number}")
         most, examples = ASKS[number % len(ASKS)], EXAMPLES[number % len(EXAMPLES)]
@@ -211,7 +212,7 @@ def measured() -> str:
     return f"{costs}\n\n{table(('language', 'a question, ms p50 / p99', 'a story'), by_language)}"
 
 
-def _times(times: Sequence[float]) -> str:
+def _times(times: Sequence[float] | NDArray[np.float64]) -> str:
     return f"{np.percentile(times, 50):.2f} / {np.percentile(times, 99):.2f}"
 
 

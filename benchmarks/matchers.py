@@ -57,12 +57,22 @@ class Ours:
     """The bot's own matcher, as it ships; on request without word clusters."""
 
     def __init__(self, lessons: Lessons, *, clusters: bool = True) -> None:
+        from bot.library import kinds, parse
         from bot.library.clusters import read_clusters
-        from bot.matching import Matcher, Question, TrainingData
+        from bot.matching import Matcher, Question, TrainingData, calibration_for
 
         path = KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv"
         table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
-        training_data = TrainingData(LANGUAGE, lessons.asks, lessons.elsewhere, lessons.well_spelt, table)
+        path = KNOWLEDGE / kinds.CALIBRATION.path.format(language=LANGUAGE)
+        curves = kinds.CALIBRATION.read(parse(path.read_text("utf-8"), path.name), {}, [])
+        training_data = TrainingData(
+            LANGUAGE,
+            lessons.asks,
+            lessons.elsewhere,
+            lessons.well_spelt,
+            table,
+            calibration_for(LANGUAGE, {LANGUAGE: curves}),
+        )
         self._question = Question.of
         self._matcher = Matcher(training_data)
 

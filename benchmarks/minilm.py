@@ -93,7 +93,7 @@ class MiniLM:
             flow + self._linear(seen, f"{name}.attention.output.dense"), f"{name}.attention.output"
         )
         wide = self._linear(flow, f"{name}.intermediate.dense")
-        wide = wide * (1 + _erf(wide / np.sqrt(2))) / 2
+        wide = np.asarray(wide * (1 + _erf(wide / np.sqrt(2))) / 2, np.float32)
         return self._norm(flow + self._linear(wide, f"{name}.output.dense"), f"{name}.output")
 
     def _linear(self, flow: Floats, name: str) -> Floats:

@@ -77,6 +77,7 @@ SLOW = (
     "test_budget.py",
     "test_canary.py",
     "test_parsers.py",
+    "test_wheel.py",
 )
 """What `make test-fast` leaves out: whole processes, waits, scans of everything; also what is marked slow."""
 

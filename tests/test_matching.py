@@ -1,5 +1,8 @@
 """How a question finds entries: on a small lesson for the mechanism, on the real asks for the content."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,11 +11,14 @@ from bot.learning import Features, Spelling, Strings, fit, probabilities
 from bot.learning.features import RARE
 from bot.learning.known_words import KnownWords
 from bot.learning.postings import Postings
+from bot.library import kinds
 from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
 from bot.matching.calibration import calibration_for
 from bot.matching.scorers import fuse
 from bot.words import tokens
+from tests.conftest import real_library
+from tools import calibrate
 
 ASKS = {
     "gp": (
@@ -37,12 +43,16 @@ ASKS = {
         "dentist cost without papers",
     ),
 }
+FITTED = real_library().knowledge.calibrations
 OUT_OF_SCOPE = ("what is the weather", "who won the football", "how do i renew a passport", "price of a car")
+
+
+LESSON = TrainingData("en", ASKS, OUT_OF_SCOPE, calibration=calibration_for("en", FITTED))
 
 
 @pytest.fixture(scope="module")
 def matcher():
-    return Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE))
+    return Matcher(LESSON)
 
 
 def best(matcher, text):
@@ -94,15 +104,15 @@ def test_a_text_without_any_known_word_matches_nothing(matcher):
 
 def test_the_same_examples_always_teach_the_same_weights():
     one, other = (
-        Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE)),
-        Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE)),
+        Matcher(LESSON),
+        Matcher(LESSON),
     )
     again = other.model.arrays()
     assert all(np.array_equal(array, again[name]) for name, array in one.model.arrays().items())
 
 
 def test_a_model_can_be_kept_and_given_back(matcher):
-    again = Matcher(TrainingData("en", ASKS, OUT_OF_SCOPE), matcher.arrays())
+    again = Matcher(LESSON, matcher.arrays())
     assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
 
 
@@ -184,14 +194,43 @@ def test_learning_is_the_same_every_time():
     assert np.array_equal(one.weights, other.weights)
 
 
+SURE = (6.0, 8.0, -8.0, 1.0, 0.99, 3.0, 1.0, 1.0, 1.0, 2.0)
+UNSURE = (-3.0, -2.0, -1.0, 0.3, 0.01, 0.5, 0.0, 0.4, 0.1, 1.0)
+OFF_TOPIC = (*UNSURE[:2], 1.0, *UNSURE[3:])
+"""What the matcher saw in three questions."""
+
+
 def test_a_language_for_which_nothing_was_fitted_offers_and_never_tells():
-    fitted, unfitted = calibration_for("en"), calibration_for("xx")
-    sure = (6.0, 8.0, -8.0, 1.0, 0.99, 3.0, 1.0, 1.0, 1.0, 2.0)
-    assert fitted.right(sure) > TELL_FROM > unfitted.right(sure)
-    unsure = (-3.0, -2.0, -1.0, 0.3, 0.01, 0.5, 0.0, 0.4, 0.1, 1.0)
-    assert fitted.among(unsure) < OFFER_FROM <= unfitted.among(unsure)
-    off_topic = (*unsure[:2], 1.0, *unsure[3:])
-    assert unfitted.among(off_topic) == fitted.among(off_topic)
+    fitted, unfitted = calibration_for("en", FITTED), calibration_for("xx", FITTED)
+    assert fitted.right(SURE) > TELL_FROM > unfitted.right(SURE)
+    assert fitted.among(UNSURE) < OFFER_FROM <= unfitted.among(UNSURE)
+    assert unfitted.among(OFF_TOPIC) == fitted.among(OFF_TOPIC)
+
+
+def without(name):
+    return {seen: weight for seen, weight in FITTED["en"].right.items() if seen != name}
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [
+        {},
+        {"en": replace(FITTED["en"], right=without("length"))},
+        {"en": replace(FITTED["en"], among={**FITTED["en"].among, "what an encoder says": 1.0})},
+    ],
+    ids=["none", "of less", "of more"],
+)
+def test_curves_of_other_things_than_the_matcher_sees_count_for_nothing(curves):
+    for language in ("en", "xx"):
+        calibration = calibration_for(language, curves)
+        assert OFFER_FROM < calibration.right(SURE) < TELL_FROM
+        assert calibration.right(UNSURE) < OFFER_FROM <= calibration.among(UNSURE)
+        assert calibration.among(OFF_TOPIC) < OFFER_FROM
+
+
+def test_the_program_that_fits_writes_what_is_read():
+    path = Path(__file__).parent.parent / "knowledge" / kinds.CALIBRATION.path.format(language="en")
+    assert calibrate.written(FITTED["en"]) == path.read_text("utf-8")
 
 
 def test_texts_learned_together_have_the_features_that_each_has_alone():
@@ -231,3 +270,23 @@ def test_a_matcher_without_any_ask_matches_nothing():
     for out_of_scope in (OUT_OF_SCOPE, ()):
         empty = Matcher(TrainingData("en", {}, out_of_scope))
         assert empty.rank(Question.of("what is the weather")).matches == ()
+
+
+def test_what_a_turn_has_found_before_changes_no_vector():
+    texts = [tokens(ask) for asks in ASKS.values() for ask in asks]
+    features, _ = Features.fit(texts * RARE)
+    for first in ((), ("zzz",), texts[0], sum(texts, ())):
+        seen = features.seen()
+        features.vector(first, seen)
+        for text in (*texts, (), ("zzz", *texts[3]), texts[5][::-1]):
+            alone, together = features.vector(text), features.vector(text, seen)
+            assert np.array_equal(alone.ids, together.ids)
+            assert np.array_equal(alone.weights, together.weights)
+            assert alone.known == together.known
+
+
+def test_a_part_of_a_story_is_told_by_its_surest_match_alone(matcher):
+    told = ["i owe the hospital money", "hospital bill i can not pay", "they sent a big bill"]
+    story = ". ".join([*told, *ASKS["gp"], *ASKS["dentist"]])
+    parts = matcher.rank(Question.of(story)).parts
+    assert [(part.entry_id, part.ask) for part in parts[:3]] == [("debt", ask) for ask in told]

@@ -53,7 +53,8 @@ def test_where_rules_differ_the_nation_is_named_and_the_others_are_offered(snaps
     names = snapshot.knowledge.voice("en").nations
     for entry, nation, reply in everything(snapshot):
         if entry.answer.differs() and len(entry.nations) > 1:
-            assert names[nation] in reply.text
+            if any(passage.nations and passage.holds_in(nation) for passage in entry.answer.passages()):
+                assert names[nation] in reply.text
             events = [button.event for button in reply.choices if isinstance(button.event, ChoseEntry)]
             offered = {event.nation for event in events if event.nation and not event.only_now}
             assert offered == set(entry.nations) - {nation}
@@ -96,9 +97,11 @@ def test_one_person_to_call_is_seen_and_a_second_only_if_they_serve_other_people
     for entry, nation, reply in everything(snapshot):
         helpers = snapshot.knowledge.helpers(entry.get_help, nation)
         seen = [line.text for line in reply.lines if line.kind == Kind.CONTACT and not line.folded]
-        named = [line.text for line in reply.lines if line.kind == Kind.CONTACT]
+        all_of_them = " ".join(line.text for line in reply.lines if line.kind == Kind.CONTACT)
         assert helpers[0].name in seen[0]
-        assert len(named) == len(helpers)
+        for helper in helpers:
+            for part in (helper.name, helper.phone, helper.text, helper.does, helper.languages, helper.note):
+                assert part.rstrip(".") in all_of_them
         assert len(seen) <= 2
         for text in seen[1:]:
             second = next(helper for helper in helpers if helper.name in text)

@@ -1,5 +1,5 @@
 """
-Fit the matcher's calibration for one language and write it into `bot/matching/fitted.py`.
+Fit the matcher's calibration for one language and write it into `knowledge/generated/calibration/`.
 
 Learns from development questions (for English tests/questions/dev-en.yaml and dev-2-en.yaml), and from the
 asks themselves: a quarter of every entry's asks is held back in turn, as they stand in the file, so that
@@ -20,14 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.library import read_questions
+from bot.knowledge import Curves
+from bot.library import kinds, read_questions
 from bot.matching import Matcher, TrainingData
-from bot.matching.fitted import FITTED
+from bot.matching.calibration import FEATURES, INTERCEPT
 from bot.runtime import load_snapshot, training_data_of
 from bot.words import tokens
 
@@ -84,32 +84,30 @@ def _sample(matcher: Matcher, text: str, right: frozenset[str], weight: float) -
     return Sample(features, bool(right & set(entries[:1])), bool(right & set(entries[:3])), weight)
 
 
-def curve(samples: Sequence[Sample], labels: Sequence[bool]) -> tuple[float, ...]:
+def curve(samples: Sequence[Sample], labels: Sequence[bool]) -> dict[str, float]:
     """Weights of a logistic regression, the intercept last and unpenalised."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only whoever fits needs it
+
     regression = LogisticRegression(C=1 / STEADY, tol=1e-9, max_iter=10_000)
     features = np.asarray([sample.features for sample in samples])
     regression.fit(features, np.asarray(labels), [sample.weight for sample in samples])
-    return tuple(round(float(value), 4) for value in (*regression.coef_[0], *regression.intercept_))
+    weights = map(float, (*regression.coef_[0], *regression.intercept_))
+    return dict(zip((*FEATURES, INTERCEPT), weights, strict=True))
 
 
-def written(fitted: dict[str, tuple[tuple[float, ...], tuple[float, ...]]]) -> str:
-    """The module that holds what was fitted."""
+def written(curves: Curves) -> str:
+    """The file that holds them."""
+    parts = {"right": curves.right, "among": curves.among}
     lines = [
-        '"""',
-        "Written by tools/calibrate.py: for each language the weights of the features, then the intercept,",
-        "of both curves.",
-        "",
-        "Do not edit.",
-        '"""',
-        "",
-        "FITTED: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {",
+        kinds.CALIBRATION.modeline,
+        "# Written by tools/calibrate.py. Do not edit.",
+        *(
+            line
+            for name, weights in parts.items()
+            for line in (f"{name}:", *(f"  {seen}: {weight:.4f}" for seen, weight in weights.items()))
+        ),
     ]
-    for language, curves in sorted(fitted.items()):
-        lines.append(f'    "{language}": (')
-        for each in curves:
-            lines += ["        (", *(f"            {value:.4f}," for value in each), "        ),"]
-        lines.append("    ),")
-    return "\n".join([*lines, "}", ""])
+    return "\n".join([*lines, ""])
 
 
 def main(language: str = "en") -> None:
@@ -128,12 +126,13 @@ def main(language: str = "en") -> None:
             if not question.right & cards
         ]
     samples = [sample for sample in samples if sample.features]
-    curves = (
+    curves = Curves(
         curve(samples, [sample.is_first for sample in samples]),
         curve(samples, [sample.is_among for sample in samples]),
     )
-    path = ROOT / "bot" / "matching" / "fitted.py"
-    path.write_text(written({**FITTED, language: curves}), encoding="utf-8")
+    path = ROOT / "knowledge" / kinds.CALIBRATION.path.format(language=language)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written(curves), encoding="utf-8")
     print(f"{len(samples)} samples")
 
 

@@ -83,7 +83,7 @@ def _row(delay: float, name: str, runs: Sequence[Measured], base: float) -> tupl
 
 
 def _middle(runs: Sequence[Measured], name: str) -> float:
-    return median(getattr(run, name) for run in runs)
+    return float(median(getattr(run, name) for run in runs))
 
 
 def _arguments() -> argparse.Namespace:

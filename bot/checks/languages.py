@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
 from bot.knowledge import ENGLISH
+from bot.matching import fits
 from bot.problems import Problem
 
 LANGUAGES = "languages.yaml"
@@ -21,8 +22,11 @@ DANGER = (
 )
 """Without all of these nobody is answered in a language."""
 
+CALIBRATION = "generated/calibration/{}.yaml"
+"""Without it people are offered buttons, and told no answer as sure."""
+
 _FILE = re.compile(
-    r"(?:voice|cards|out-of-scope)/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"(?:voice|cards|out-of-scope|generated/calibration)/([^/]+)\.yaml|danger/([^/]+)/.*"
     r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
 )
 
@@ -42,6 +46,7 @@ class LanguageRules:
     def run(self) -> Iterator[Problem]:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
         yield from self.missing(ENGLISH, "add it: nothing works without it")
+        yield from self.calibration()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -69,6 +74,22 @@ class LanguageRules:
         for name in (each.format(code) for each in lacking):
             if name not in self.context.places:  # else it cannot be read, and has its own problem
                 yield self.context.at(name, "", "the file is missing", mend, rule="file-missing")
+
+    def calibration(self) -> Iterator[Problem]:
+        """Whether an answer can be told as sure in each language, and not only be offered."""
+        for code in sorted(self.context.knowledge.live):
+            name = CALIBRATION.format(code)
+            curves = self.context.knowledge.calibrations.get(code)
+            if curves is None and name not in self.context.places:
+                found = (
+                    "nothing says how sure is sure: people are offered buttons, and told no answer as sure"
+                )
+                mend, rule = f"run tools/calibrate.py {code}", "calibration-missing"
+                yield self.context.at(name, "", found, mend, rule=rule, warn=True)
+            elif curves and not fits(curves):
+                found = "this is of other things than the matcher sees today: it counts for nothing"
+                mend, rule = f"run tools/calibrate.py {code} again", "calibration-stale"
+                yield self.context.at(name, "right:", found, mend, rule=rule)
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

@@ -131,6 +131,12 @@ WRITTEN: Mapping[str, str] = {
     "translation-stale": "The English words have changed since a translation was made. Translate it anew.",
     "translation-shape": "A translation has other nations or another number of passages than the English.",
     "translation-placeholder": "A translation names other sums or services in {…} than the English words.",
+    "calibration-missing": (
+        "Nothing was fitted for a language, so it only offers buttons (a warning). Run `tools/calibrate.py`."
+    ),
+    "calibration-stale": (
+        "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
+    ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",
     "unread-file": (

@@ -9,6 +9,7 @@ import sys
 from bot.channels import console
 from bot.cli.common import Commands, opened, settings_without_telegram
 from bot.conversation import Person
+from bot.runtime import EnglishFirst, ModelCache
 from bot.settings import Settings
 
 WIDEST = 90
@@ -26,8 +27,9 @@ def _run(_: argparse.Namespace) -> int:
 
 def converse(settings: Settings) -> int:
     """Talk in this terminal until the input ends: the exit code."""
-    snapshot = opened(settings=settings)
+    snapshot = opened(settings=settings, english_first=True)
+    bot = EnglishFirst(snapshot, ModelCache(snapshot.library.folder, chosen=settings.cache))
     at_terminal = sys.stdin.isatty()
     width = min(shutil.get_terminal_size().columns, WIDEST) if at_terminal else 0
-    console.run(snapshot.talk, Person(), sys.stdin, sys.stdout, prompt=at_terminal, width=width)
+    console.run(bot.talk, Person(), sys.stdin, sys.stdout, prompt=at_terminal, width=width)
     return 0

@@ -87,10 +87,12 @@ def knowledge_folder() -> Path:
     return locate(settings_without_telegram().knowledge)
 
 
-def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot:
+def opened(
+    on: date | None = None, settings: Settings | None = None, *, english_first: bool = False
+) -> Snapshot:
     """
     The bot of a day, ready to talk: with what is set when settings are given, else with every entry, reviewed
-    or not. Raises NothingToSay and SettingsError.
+    or not. `english_first` as in `load_snapshot`. Raises NothingToSay and SettingsError.
     """
     given = settings or settings_without_telegram()
     snapshot = load_snapshot(
@@ -99,6 +101,7 @@ def opened(on: date | None = None, settings: Settings | None = None) -> Snapshot
         reviewed_only=settings.reviewed_only if settings else False,
         progress=lambda text: print(text, file=sys.stderr),
         cache=given.cache,
+        english_first=english_first,
     )
     if not snapshot.knowledge.entries:
         print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)

@@ -77,7 +77,7 @@ class Conversation:
         """Decide what to do, and what to remember. Changes nothing itself."""
         speaking, choice = self._speaking(person, event)
         after, decision = self._decide(speaking, choice)
-        decision = replace(decision, language=decision.language or after.language)
+        decision = replace(self._owned_up(decision), language=decision.language or after.language)
         if isinstance(event, Tapped) and not after.chose_language:
             after = replace(after, language=person.language)
         return after, _close(decision, after) if self.knowledge.closed else decision
@@ -104,6 +104,17 @@ class Conversation:
             return self._card(person, alarm)
         urgent = plain is Command.URGENT or (isinstance(plain, Commanded) and plain.command is Command.URGENT)
         return replace(self._urgent(person), language=person.language) if urgent else None
+
+    def is_plainly(self, language: str, person: Person, event: Event) -> bool:
+        """
+        Whether nothing but what was learned in that language is needed to answer: the person reads it, and
+        all that was written is plainly in it, or nothing was written at all.
+        """
+        speaking, plain = self._speaking(person, event)
+        texts = [text for text in _written(plain) if text]
+        return not texts or (
+            speaking.language == language and all(self._hearing.is_plainly(language, each) for each in texts)
+        )
 
     def _decide(self, person: Person, event: Plain) -> tuple[Person, Decision]:
         match event:
@@ -205,6 +216,13 @@ class Conversation:
         elif words and (alarm := self._notice(person, words)) and alarm.level == Level.CARD:
             return self._answer(person, words, beside)
         return self._unless(person, self._notice_beside(person, beside), decision)
+
+    def _owned_up(self, decision: Decision) -> Decision:
+        """An answer that only says that its sum is missing today, and whom to ask, tells nobody anything."""
+        is_answer = decision.say is Say.ANSWER and decision.entry is not None
+        if is_answer and self.knowledge.is_silent(str(decision.entry), decision.nation):
+            return replace(decision, outcome=Outcome.SIGNPOSTED)
+        return decision
 
     def _open(self, topic: str) -> Decision:
         entries = self.knowledge.topics.get(topic)

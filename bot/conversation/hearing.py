@@ -15,6 +15,9 @@ from bot.words import Reading
 
 ENGLISH = "en"
 
+PLAINLY = 0.75
+"""A text is plainly in a language when its examples have this share of its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -50,6 +53,13 @@ class Hearing:
             },
             self.names.words(),
         )
+
+    def is_plainly(self, language: str, text: str) -> bool:
+        """Whether the text is small talk of that language, or most of its words stand in its examples."""
+        reading = Reading.of(text)
+        known = self._matchers[language].words
+        told = sum(word in known or word.isdecimal() for word in reading.words)
+        return told >= PLAINLY * len(reading.words) or bool(self.names.small_talk(reading, (language,)))
 
     def read(self, text: str, person: Person) -> Heard:
         """Read a text that the person wrote."""

@@ -111,6 +111,10 @@ class Entry:
         """The words to show at reception in that nation; empty where there are none."""
         return next((words.text for words in self.show_at_reception if words.holds_in(nation)), "")
 
+    def nation_for(self, nation: Nation | None) -> Nation:
+        """The nation whose words somebody reads: their own, or the first that the entry serves."""
+        return nation if nation and nation in self.nations else self.nations[0]
+
     def sources_in(self, nation: Nation) -> tuple[Source, ...]:
         """The sources that speak of that nation; all of them when none is known to."""
         return tuple(source for source in self.sources if nation in source.nations) or self.sources

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.knowledge.answer import PLACEHOLDER
+from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
 from bot.knowledge.evidence import Amount, Fact, Source
@@ -49,6 +50,8 @@ class Knowledge:
     """By language: questions near our subject that no entry answers."""
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     """By language: for a word, its clusters of words of like meaning, coarsest first."""
+    calibrations: Mapping[str, Curves] = field(default_factory=dict)
+    """By language: how sure is sure, as it was fitted."""
     flawed: Mapping[str, str] = field(default_factory=dict)
     """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""
     notice: Notice | None = None
@@ -148,9 +151,13 @@ class Knowledge:
             special=self._special(),
             out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
             clusters=self.clusters,
+            calibrations=self.calibrations,
             withheld=withheld,
             paused=frozenset(paused),
             taught=tuple(entry for entry in self.entries if entry.id in taught),
+            taught_translations={
+                code: _of(taught, each) for code, each in self.translations.items() if code in live
+            },
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import Confusion, Entry
 from bot.knowledge.gaps import Gap
@@ -15,7 +16,7 @@ from bot.knowledge.nation import Nation
 from bot.knowledge.notice import Notice
 from bot.knowledge.service import Service
 from bot.knowledge.special import Special
-from bot.knowledge.told import Told, told
+from bot.knowledge.told import Told, WhyNotYours, told
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.wording import fingerprint
@@ -35,6 +36,7 @@ class Published:
     languages: tuple[Language, ...]
     """Those that are live and have a voice, in the order of `languages.yaml`."""
     translations: Mapping[str, Mapping[str, Translation]]
+    """By language, then by entry. One that names a sum without a value today is not here, as a whole."""
     asks: Mapping[str, Mapping[str, tuple[str, ...]]]
     confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
     wordings: Mapping[str, str]
@@ -42,6 +44,8 @@ class Published:
     special: Special
     out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
+    calibrations: Mapping[str, Curves]
+    """By language: how sure is sure, as it was fitted."""
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""
     paused: frozenset[str] = frozenset()
@@ -54,6 +58,8 @@ class Published:
     What the bot learns from, as it is written and not to be said: the entries that may be said and those that
     are paused. It is the same on every day, so that no day teaches anything anew.
     """
+    taught_translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """Likewise, of those entries: every translation in a live language, as it is written."""
     gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
     """By entry and nation: what is left out of an entry that is said all the same."""
     notice: Notice | None = None
@@ -90,6 +96,26 @@ class Published:
         yield from (f"{name}: withheld: {why}" for name, why in self.withheld.items())
         for name, gaps in self.gaps.items():
             yield from (f"{name} in {nation}: {gap}" for nation, gap in gaps.items())
+        for language, names in self._lapsed.items():
+            yield from (
+                f"{name} in {language}: told in English: {WhyNotYours.NO_VALUE}" for name in sorted(names)
+            )
+
+    @cached_property
+    def _lapsed(self) -> Mapping[str, frozenset[str]]:
+        """By language, the entries whose translation names a sum without a value today."""
+        return {
+            language: frozenset(
+                (written.keys() & self.entries.keys()) - self.translations.get(language, {}).keys()
+            )
+            for language, written in self.taught_translations.items()
+        }
+
+    def is_silent(self, entry_id: str, nation: Nation | None) -> bool:
+        """Whether a sum of the answer has no value today where somebody of that nation, or none, reads it."""
+        entry = self.entries[entry_id]
+        gap = self.gaps.get(entry_id, {}).get(entry.nation_for(nation))
+        return gap is not None and gap.is_whole
 
     def reviewer_of(self, entry_id: str, nation: Nation) -> str:
         """Who vouches for what the entry says there; nothing when nobody does, or a part is left out."""
@@ -122,8 +148,13 @@ class Published:
 
     def entry(self, entry_id: str, language: str) -> Told:
         """An entry in that language, or in English and why. KeyError when it may not be said today."""
-        translations = self.translations.get(language, {})
-        return told(self.entries[entry_id], self.wordings[entry_id], language, translations.get(entry_id))
+        return told(
+            self.entries[entry_id],
+            self.wordings[entry_id],
+            language,
+            self.translations.get(language, {}).get(entry_id),
+            has_lapsed=entry_id in self._lapsed.get(language, ()),
+        )
 
     def card(self, card_id: str, language: str) -> Card:
         """A danger card. StopIteration when there is none even in English."""

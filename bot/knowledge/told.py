@@ -16,7 +16,8 @@ class WhyNotYours(StrEnum):
     """Why somebody reads English instead of their language."""
 
     NOT_TRANSLATED = "there is no translation that may be said today"
-    """None was written, its file has a mistake, a sum in it has no value, or the language is a draft."""
+    """None was written, its file has a mistake, or the language is a draft."""
+    NO_VALUE = "a sum in the translation has no value today"
     OLDER_WORDS = "the translation is of older English words"
 
 
@@ -43,10 +44,18 @@ class Told:
         return next((passage.text for passage in self.reception if passage.holds_in(nation)), "")
 
 
-def told(entry: Entry, wording: str, language: str, translation: Translation | None) -> Told:
+def told(
+    entry: Entry,
+    wording: str,
+    language: str,
+    translation: Translation | None,
+    *,
+    has_lapsed: bool = False,
+) -> Told:
     """
     The entry as it is told to somebody who reads that language. `translation`: its words there, if any may be
-    said today: none with a mistake in its file, and none of a draft language.
+    said today: none with a mistake in its file, and none of a draft language. `has_lapsed`: there is one, and
+    a sum in it has no value today.
 
     A translation of older English words is not told: what changed may be a sum, a nation or a warning, and
     somebody may act on it. They get today's English, and are told why (docs/decisions/0018).
@@ -54,7 +63,8 @@ def told(entry: Entry, wording: str, language: str, translation: Translation | N
     if language == ENGLISH:
         return Told(entry, wording)
     if translation is None:
-        return Told(entry, wording, WhyNotYours.NOT_TRANSLATED)
+        why = WhyNotYours.NO_VALUE if has_lapsed else WhyNotYours.NOT_TRANSLATED
+        return Told(entry, wording, why)
     if translation.of != wording:
         return Told(entry, wording, WhyNotYours.OLDER_WORDS)
     words = replace(entry, title=translation.title, answer=translation.answer, language=language)

@@ -110,6 +110,8 @@ class Seen:
     """For a word its hash, then its cluster on each level (itself, where it has none)."""
     pieces: dict[str, list[int]] = field(default_factory=dict)
     runs: dict[Text, Runs] = field(default_factory=dict)
+    found: dict[object, tuple[Hashes, Numbers, NDArray[np.bool_]]] = field(default_factory=dict)
+    """By model, the hashes of the first text that it looked at and where it found them (`Features`)."""
     levels: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -65,6 +65,7 @@ class FolderReader:
             special=self._file(kinds.SPECIAL),
             out_of_scope=self._each(kinds.OUT_OF_SCOPE),
             clusters=self._clusters(),
+            calibrations=self._each(kinds.CALIBRATION),
             notice=self._notice(),
             reviewers=self._file(kinds.REVIEWERS) or {},
             pins=self._file(kinds.NUMBERS),

@@ -8,6 +8,7 @@ the checks refuse it, in words of their own.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -191,6 +192,28 @@ class Count(Shape[int]):
             "minimum": 0,
             "examples": [self.example],
         }
+
+
+_WEIGHT = "-?[0-9]{1,6}([.][0-9]{1,9})?"
+
+
+@dataclass(frozen=True)
+class Weight(Shape[float]):
+    """A number with a point, as a program writes it."""
+
+    doc: str
+    example: str
+
+    def read(self, item: Item, context: Context) -> float:  # noqa: ARG002 - as all shapes
+        """The number."""
+        text = text_of(item)
+        if not re.fullmatch(_WEIGHT, text):
+            raise refuse(item, f"“{text[:40]}” is no number", f"write a number, such as {self.example}")
+        return float(text)
+
+    def form(self) -> Schema:
+        """A number, in quotes or not."""
+        return {"type": ["number", "string"], "pattern": f"^{_WEIGHT}$", "examples": [self.example]}
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ differently.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.matching.fitted import FITTED
+from bot.knowledge import ENGLISH, Curves
 
 FEATURES = (
     "log odds of the best entry",
@@ -23,6 +23,9 @@ FEATURES = (
     "share of words the best entry knows",
     "length",
 )
+"""What the matcher saw in a question, in the order in which it says so. A file of curves names them all."""
+
+INTERCEPT = "intercept"
 NO_ENTRY = FEATURES.index("log odds of no entry")
 
 MOST_UNFITTED = 0.9
@@ -54,11 +57,31 @@ class Calibration:
         return found if self.fitted or features[NO_ENTRY] > 0 else max(found, LEAST_UNFITTED)
 
 
-def calibration_for(language: str) -> Calibration:
+UNFITTED = Calibration(
+    tuple(float(name == "log odds of the best entry") for name in (*FEATURES, INTERCEPT)),
+    tuple(float(name == "log odds of the best three") for name in (*FEATURES, INTERCEPT)),
+    fitted=False,
+)
+"""Where nothing was fitted, not even for English: the shares as the scorers say them."""
+
+
+def fits(curves: Curves) -> bool:
+    """Whether they are of what the matcher sees today: a scorer more, and they must be fitted again."""
+    wanted = {*FEATURES, INTERCEPT}
+    return curves.right.keys() == curves.among.keys() == wanted
+
+
+def calibration_for(language: str, fitted: Mapping[str, Curves]) -> Calibration:
     """What was fitted on the language, else the English curves, which then only offer."""
-    if language in FITTED:
-        return Calibration(*FITTED[language])
-    return Calibration(*FITTED["en"], fitted=False)
+    for code in (language, ENGLISH):
+        curves = fitted.get(code)
+        if curves and fits(curves):
+            return Calibration(_ordered(curves.right), _ordered(curves.among), fitted=code == language)
+    return UNFITTED
+
+
+def _ordered(weights: Mapping[str, float]) -> tuple[float, ...]:
+    return tuple(weights[name] for name in (*FEATURES, INTERCEPT))
 
 
 def _logistic(weights: Sequence[float], features: Sequence[float]) -> float:

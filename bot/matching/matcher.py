@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from bot.learning import Arrays, Clusters, Model, Seen, Spelling, Strings, Text,
 from bot.learning.features import Floats
 from bot.learning.known_words import KnownWords
 from bot.matching.bm25 import PooledBM25
-from bot.matching.calibration import Calibration, calibration_for
+from bot.matching.calibration import UNFITTED, Calibration
 from bot.matching.question import MOST_WORDS, STORY_FROM, Question, ends
 from bot.matching.scorers import BM25, Look, Scorer, Softmax, fuse
 from bot.words import tokens
@@ -69,6 +69,8 @@ class TrainingData:
     well_spelt: Sequence[str] = ()
     """Other texts, whose words are right as they stand."""
     clusters: Clusters = field(default_factory=dict)
+    calibration: Calibration = UNFITTED
+    """How sure is sure: fitted beforehand, nothing of it is learned here."""
 
 
 class Matcher:
@@ -83,7 +85,6 @@ class Matcher:
         self,
         training_data: TrainingData,
         kept: Arrays | None = None,
-        calibration: Calibration | None = None,
     ) -> None:
         """
         Learn from the training data, or take over what an earlier matcher learned from the same (its
@@ -94,7 +95,7 @@ class Matcher:
         learned = kept or _learned(training_data)
         self.language = training_data.language
         self._learned = learned
-        self._calibration = calibration or calibration_for(training_data.language)
+        self._calibration = training_data.calibration
         self.model = Model.restored(learned, training_data.clusters)
         self._columns = self.model.classes
         self._inside = [name != OUT_OF_SCOPE for name in self._columns]
@@ -130,7 +131,7 @@ class Matcher:
         if not question.parts:
             return ranking
         told = (ends(correction.correct(part), STORY_FROM) for part in self._telling(question.parts))
-        parts = [self._rank(part, seen_here).best for part in told]
+        parts = [self._rank(part, seen_here, at_most=1).best for part in told]
         return Ranking(
             ranking.matches, ranking.among, tuple(part for part in parts if part), ranking.corrected
         )
@@ -165,7 +166,7 @@ class Matcher:
     def _look(self, corrected: Text, seen: Seen) -> Look:
         return Look(corrected, self.model.features.vector(corrected, seen), self._bm25.weights(corrected))
 
-    def _rank(self, corrected: Text, seen: Seen) -> Ranking:
+    def _rank(self, corrected: Text, seen: Seen, at_most: int = NEAREST) -> Ranking:
         scored = self._scored(corrected, seen) if corrected else None
         if scored is None:
             return Ranking((), 0.0, corrected=corrected)
@@ -177,7 +178,7 @@ class Matcher:
         scores = [sure, *(min(left * share, sure) for share in rest)]
         matches = tuple(
             Match(self._columns[column], self.language, self._nearest_ask(column, scored.similar), score)
-            for column, score in zip(scored.columns, scores, strict=True)
+            for column, score in islice(zip(scored.columns, scores, strict=True), at_most)
         )
         return Ranking(matches, among, corrected=corrected)
 

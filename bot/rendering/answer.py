@@ -31,7 +31,7 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
         lines.append(page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next))))
     lines += page.folded([
         page.line(Kind.NOTE, page.voice.line("more")),
-        *(within.line(Kind.STEP, passage.text) for passage in entry.answer.more if passage.holds_in(nation)),
+        *_more(within, entry, nation),
         *others,
         *_standing(page, told, nation),
     ])  # fmt: skip
@@ -106,6 +106,17 @@ def _steps(page: Page, entry: Entry, nation: Nation, *, named: bool) -> Iterator
         yield page.line(Kind.HEADING, heading.rstrip())
         steps = here
     yield from (page.line(Kind.STEP, step.text) for step in steps)
+
+
+def _more(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
+    """The folded details. Where nothing above named the nation, those of this nation only name it."""
+    answer, name = entry.answer, page.voice.nations[nation]
+    seen = (passage for part, found in answer.parts().items() if part != "more" for passage in found)
+    named = len(entry.nations) == 1 or any(passage.nations and passage.holds_in(nation) for passage in seen)
+    for passage in answer.more:
+        if passage.holds_in(nation):
+            unnamed = passage.nations and not named
+            yield page.line(Kind.STEP, page.placed(passage, name) if unnamed else passage.text)
 
 
 def _standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:

@@ -22,11 +22,20 @@ def contacts(page: Page, ids: Iterable[str]) -> list[Line]:
 
 
 def to_call(page: Page, helpers: Sequence[Service]) -> tuple[list[Line], list[Line]]:
-    """Whom to call first, and everybody else: the best first, and a second who serves those it does not."""
+    """
+    Whom to call first, and all else: the best first, and a second who serves those it does not. Of these only
+    what it takes to call is said first; the rest of them stands above the other helpers.
+    """
     first = list(helpers[:1])
     first += [other for other in helpers[1:] if first[0].leaves_out(other)][: FIRST - 1]
     others = [helper for helper in helpers if helper not in first]
-    return _list(page, "people_who_help", first), _list(page, "more_help", others)
+    rest = [line for helper in first if (line := _rest(page, helper))]
+    heading = [page.line(Kind.HELP, page.voice.line("people_who_help"))] if first else []
+    more = [page.line(Kind.HELP, page.voice.line("more_help"))] if rest or others else []
+    return (
+        heading + [_line(page, helper, _to_call(page, helper)) for helper in first],
+        more + rest + [contact(page, helper) for helper in others],
+    )
 
 
 def _list(page: Page, heading: str, helpers: Sequence[Service]) -> list[Line]:
@@ -36,16 +45,48 @@ def _list(page: Page, heading: str, helpers: Sequence[Service]) -> list[Line]:
 
 
 def contact(page: Page, service: Service) -> Line:
-    """A helper with what it takes to reach it, and whose side it is on."""
-    ways = [service.phone, service.text, service.email]
-    reach = ", ".join(way for way in ways if way)
-    if service.phone and service.free:
-        reach += f" ({page.voice.line('free_call')})"
+    """A helper with all that it takes to reach it, and whose side it is on."""
+    return _line(
+        page, service, [_named(page, service, _ways(page, service)), service.does, *_beside(service)]
+    )
+
+
+def _to_call(page: Page, service: Service) -> list[str]:
+    return [_named(page, service, _ways(page, service)[:1]), service.does, service.hours]
+
+
+def _rest(page: Page, service: Service) -> Line | None:
+    """What `_to_call` leaves out of a helper; None when that is nothing."""
+    ways, beside = _ways(page, service)[1:], [service.languages, service.note]
+    if not ways and not any(beside):
+        return None
+    return page.line(Kind.CONTACT, _sentences([_named(page, service, ways), *beside]))
+
+
+def _beside(service: Service) -> tuple[str, str, str]:
+    return service.hours, service.languages, service.note
+
+
+def _ways(page: Page, service: Service) -> list[str]:
+    """How to reach it, the best first; whether the call costs something."""
+    phone = service.phone
+    if phone and service.free:
+        phone += f" ({page.voice.line('free_call')})"
+    return [way for way in (phone, service.text, service.email) if way]
+
+
+def _named(page: Page, service: Service, ways: Sequence[str]) -> str:
     whose = page.voice.line(service.independence)
-    parts = [f"{service.name} ({whose})" + (f": {reach}" if reach else ""), service.does]
-    parts += [part for part in (service.hours, service.languages, service.note) if part]
+    return f"{service.name} ({whose})" + (f": {', '.join(ways)}" if ways else "")
+
+
+def _line(page: Page, service: Service, parts: Sequence[str]) -> Line:
     url = service.url
-    if not url and not reach:
+    if not url and not _ways(page, service):
         url = service.sources[0].url
-        parts.append(page.voice.line("named_on"))
-    return page.line(Kind.CONTACT, ". ".join(part.rstrip(".") for part in parts) + ".", url)
+        parts = [*parts, page.voice.line("named_on")]
+    return page.line(Kind.CONTACT, _sentences(parts), url)
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."

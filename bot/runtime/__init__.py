@@ -1,5 +1,6 @@
 """A folder of files in, a bot that answers out: read, checked, learned, renewed while it runs, and served."""
 
+from bot.runtime.english_first import EnglishFirst
 from bot.runtime.live_bot import LiveBot
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import (
@@ -16,6 +17,7 @@ from bot.runtime.training import LanguageTraining, training_data_of, training_of
 
 __all__ = [
     "ALL_TOO_OLD",
+    "EnglishFirst",
     "Inspection",
     "LanguageTraining",
     "LiveBot",

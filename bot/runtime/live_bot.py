@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.conversation import Event, Person
 from bot.health import Content, Health
+from bot.knowledge import Published
 from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
@@ -56,6 +57,8 @@ class LiveBot:
     """
     Answers with the content of now: what a channel is given instead of a Snapshot.
 
+    It begins as soon as English can be answered. What must still be learned of other languages is learned
+    first of all; who asks in one of them meanwhile waits in `ready`, and nobody else does.
     `run` looks at the folder. An edit is checked and taken over in whole, or refused: then its mistakes are
     told to `health` and the log, and the old content stays. A new day withholds what is too old by then,
     whatever became of an edit. What must be learned is learned in a child process, so nobody waits for it.
@@ -80,6 +83,8 @@ class LiveBot:
     _memory: Memory = field(default_factory=Memory, repr=False)
     """What was read of the folder, so that an edit costs only the files that it changed."""
     _asked: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _complete: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    """Set once no language is pending, or will be learned."""
 
     def __post_init__(self) -> None:
         """It begins with what is in force."""
@@ -104,7 +109,12 @@ class LiveBot:
         """
         stamp = stamp_of(folder)
         snapshot = load_snapshot(
-            folder, now().date(), reviewed_only=reviewed_only, progress=progress, cache=cache
+            folder,
+            now().date(),
+            reviewed_only=reviewed_only,
+            progress=progress,
+            cache=cache,
+            english_first=True,
         )
         return cls(folder, health, snapshot, reviewed_only, now, cache, stamp, stamp, stamp)
 
@@ -114,6 +124,11 @@ class LiveBot:
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
         return self.snapshot.languages
+
+    async def ready(self, person: Person, event: Event) -> None:
+        """Wait while the event may be in a language that is still learned."""
+        if not self._complete.is_set() and self.snapshot.waits(person, event):
+            await self._complete.wait()
 
     def turn(self, person: Person, event: Event) -> Turn:
         """One turn: what is decided, and the words for it. It is counted once it is delivered."""
@@ -142,16 +157,32 @@ class LiveBot:
     # ── looking ──────────────────────────────────────────────────────────────────────────────────────
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look at the folder every few seconds, and at once on SIGHUP, until `stop`."""
+        """Learn what is pending. Then look at the folder every few seconds, on SIGHUP at once."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._asked.set)
         try:
+            await self.complete(stop)
             while not stop.is_set():
                 await first_of(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
                 if not stop.is_set():
                     await self.look(stop)
         finally:
             loop.remove_signal_handler(signal.SIGHUP)
+
+    async def complete(self, stop: asyncio.Event) -> None:
+        """Learn the languages that are pending. Never raises: if that fails, the bot goes on without them."""
+        try:
+            if self.snapshot.pending and self._models.can_be_filled:
+                code = await self._learn_beside(self.snapshot.knowledge, stop)
+                if code and not stop.is_set():
+                    log.warning("the process that learns ended with %d: answers may be slow meanwhile", code)
+            if self.snapshot.pending and not stop.is_set():
+                self._take_over(await asyncio.to_thread(self.snapshot.completed, self._models))
+        except Exception as error:  # noqa: BLE001 - English is there
+            log.error("languages could not be learned: %s", type(error).__name__)  # noqa: TRY400
+            self.health.trouble("bug")
+        if not stop.is_set():  # else Telegram delivers again what still waits
+            self._complete.set()
 
     async def look(self, stop: asyncio.Event) -> None:
         """Take over a new day, and an edit that has settled or was asked for. Never raises."""
@@ -278,18 +309,17 @@ class LiveBot:
         if not self._models.can_be_filled:
             log.warning("BOT_CACHE is no place to write: answers may be slow while the bot learns")
             return ""
-        code = await learn_beside(
-            self.folder,
-            found.knowledge.today,
-            stop,
-            reviewed_only=self.reviewed_only,
-            cache=self.cache,
-        )
+        code = await self._learn_beside(found.knowledge, stop)
         if code == 0:
             return ""
         return (
             f"the new content could not be learned: the process for it ended with {code}. "
             "It needs some 420 MB beside the bot; kill -HUP tries again"
+        )
+
+    async def _learn_beside(self, knowledge: Published, stop: asyncio.Event) -> int:
+        return await learn_beside(
+            self.folder, knowledge.today, stop, reviewed_only=self.reviewed_only, cache=self.cache
         )
 
     @property

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bot.danger import Danger
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters
@@ -24,12 +22,12 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "15"
+VERSION = "16"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
 PACKAGE = Path(__file__).parent.parent
 SHIPPED = PACKAGE / "models"
-"""Models that came with the package, if any did: read, never written."""
+"""Models that came with the package, if any did (`tools/wheel_models.py`): read, never written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,8 @@ class ModelCache:
     """
     Keeps what was learned beside the knowledge, named by a fingerprint of all that it was learned from.
 
-    A stale file is never read, a broken one is replaced, and without a place to write we learn anew. What is
-    missing in the place of our own is looked for in the shipped ones.
+    The shipped models are looked at first, then those that we learned ourselves. A stale file is never read,
+    a broken one of ours is replaced, and without a place to write we learn anew.
     """
 
     folder: Path
@@ -77,8 +75,8 @@ class ModelCache:
 
     @property
     def places(self) -> tuple[Path, ...]:
-        """Where models are looked for: the place that we may write to first."""
-        return (self.place, *self.shipped)
+        """Where models are looked for: the place that we may write to last."""
+        return (*self.shipped, self.place)
 
     @property
     def can_be_filled(self) -> bool:
@@ -145,8 +143,11 @@ def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clust
 
 
 def _name(kind: str, language: str, *learned_from: Sequence[str]) -> str:
-    """The fingerprint of all that is learned from; another numpy may shuffle the examples otherwise."""
-    digest = hashlib.sha256(f"{VERSION}\x1e{np.__version__}\x1e".encode())
+    """
+    The fingerprint of all that is learned from. Not of numpy: another one may shuffle the examples otherwise,
+    which makes a model no worse, and whoever installs the wheel has another than whoever built it.
+    """
+    digest = hashlib.sha256(f"{VERSION}\x1e".encode())
     for part in learned_from:
         digest.update("\x1f".join(part).encode() + b"\x1e")
     return f"{kind}-{language}-{digest.hexdigest()[:24]}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.checks import check
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
-from bot.knowledge import Published
+from bot.knowledge import ENGLISH, Published
 from bot.library import Library, Memory
 from bot.matching import Matcher
 from bot.problems import Problem, errors
@@ -39,6 +39,8 @@ class Snapshot:
     problems: tuple[Problem, ...]
     training: Mapping[str, LanguageTraining] = field(default_factory=dict, repr=False)
     """By language: all that its conversation has learned from."""
+    pending: frozenset[str] = frozenset()
+    """The languages that are still to be learned: until then their questions must wait (`waits`)."""
 
     def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
         """One turn, where nothing has to be kept: in a terminal."""
@@ -50,6 +52,22 @@ class Snapshot:
         after, decision = self.conversation.hear(person, event)
         reply = render(decision, after, self.knowledge)
         return Turn(after, decision, reply, not_done(decision, person, self.knowledge))
+
+    def waits(self, person: Person, event: Event) -> bool:
+        """
+        Whether that event should not be answered before all is learned: it may be in a language that is
+        pending. Plain danger never waits, and neither does a tap, a command, or what is plainly English.
+        """
+        if not self.pending or self.conversation.is_plainly(ENGLISH, person, event):
+            return False
+        return self.conversation.glance(person, event) is None
+
+    async def ready(self, person: Person, event: Event) -> None:
+        """Nothing is learned beside a snapshot: there is nothing to wait for."""
+
+    def completed(self, cache: ModelCache) -> Snapshot:
+        """The same with all languages. Takes seconds for each that is pending."""
+        return build_snapshot(Inspection(self.library, self.knowledge, self.problems), cache, self)
 
     def delivered(self, turn: Turn) -> None:
         """The reply has gone out. Nobody counts here."""
@@ -94,10 +112,12 @@ def load_snapshot(
     reviewed_only: bool = False,
     progress: Callable[[str], None] = lambda _: None,
     cache: Path | None = None,
+    english_first: bool = False,
 ) -> Snapshot:
     """
     Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
-    `cache` is where what was learned is kept, if not beside the folder.
+    `cache` is where what was learned is kept, if not beside the folder. `english_first`: of other languages
+    take only what was learned before; the rest is pending.
 
     Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
     are too old today is no reason: danger cards and people to ask are said whatever the day.
@@ -105,13 +125,24 @@ def load_snapshot(
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    return build_snapshot(found, ModelCache(folder, progress, chosen=cache))
+    return build_snapshot(found, ModelCache(folder, progress, chosen=cache), english_first=english_first)
 
 
-def build_snapshot(found: Inspection, cache: ModelCache, before: Snapshot | None = None) -> Snapshot:
-    """Learn from what was read. What an earlier house has learned from the same is taken over from it."""
+def build_snapshot(
+    found: Inspection, cache: ModelCache, before: Snapshot | None = None, *, english_first: bool = False
+) -> Snapshot:
+    """
+    Learn from what was read. What an earlier snapshot has learned from the same is taken over from it.
+
+    `english_first`: languages that would have to be learned, but for English, are left pending.
+    """
     knowledge = found.knowledge
-    training = training_of(knowledge)
+    all_training = training_of(knowledge)
+    training = {
+        language: each
+        for language, each in all_training.items()
+        if language == ENGLISH or not english_first or cache.holds(each)
+    }
     matchers: dict[str, Matcher] = {}
     dangers: dict[str, Danger] = {}
     for language, each in training.items():
@@ -124,7 +155,8 @@ def build_snapshot(found: Inspection, cache: ModelCache, before: Snapshot | None
         if each.danger:
             dangers[language] = cache.danger(each.danger, each.everyday, each.matching.clusters)
     conversation = Conversation(knowledge, matchers, dangers)
-    return Snapshot(found.library, knowledge, conversation, found.problems, training)
+    pending = frozenset(all_training.keys() - training.keys())
+    return Snapshot(found.library, knowledge, conversation, found.problems, training, pending)
 
 
 @dataclass(frozen=True)

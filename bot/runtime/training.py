@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
-from bot.matching import TrainingData
+from bot.matching import TrainingData, calibration_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
     told: Mapping[str, Entry | Translation] = (
         {entry.id: entry for entry in knowledge.taught}
         if language == ENGLISH
-        else knowledge.translations.get(language, {})
+        else knowledge.taught_translations.get(language, {})
     )
     asks_of, confusions_of = knowledge.asks.get(language, {}), knowledge.confusions.get(language, {})
     asks: dict[str, list[str]] = {}
@@ -59,6 +59,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         knowledge.out_of_scope.get(language, ()),
         (*written, *_texts_of(knowledge.dangers.get(language))),
         knowledge.clusters.get(language, {}),
+        calibration_for(language, knowledge.calibrations),
     )
 
 

@@ -18,12 +18,27 @@ from bot.checks.calendar import CalendarRules
 from bot.checks.context import CheckContext
 from bot.checks.rules import DUE, RULES, SOON
 from bot.cli import main
-from bot.conversation import Decision, Outcome, Person, Say, WantedReceptionWords
-from bot.knowledge import Answer, Gap, Knowledge, Leave, Nation, Notice, Passage, Published, Review, Rumour
+from bot.conversation import ChoseEntry, Conversation, Decision, Outcome, Person, Say, WantedReceptionWords
+from bot.knowledge import (
+    Answer,
+    Gap,
+    Knowledge,
+    Language,
+    Leave,
+    Nation,
+    Notice,
+    Passage,
+    Published,
+    Review,
+    Rumour,
+    Translation,
+    WhyNotYours,
+)
 from bot.library import Library
+from bot.matching import Matcher
 from bot.problems import Cause, Problem, due
 from bot.rendering import Kind, render
-from bot.runtime import Snapshot
+from bot.runtime import Snapshot, training_data_of
 from tests.conftest import KNOWLEDGE, real_day, real_library, settled
 from tests.factories import TODAY, make_amount, make_entry, make_knowledge, make_service, make_source
 
@@ -302,6 +317,61 @@ def test_where_the_answer_has_lost_its_sum_nothing_of_it_is_said_but_that_and_wh
         assert not any("Take care here." in line for line in said)
         assert any("Kind Helpers" in line for line in said)
         assert "R. One" not in said[-1]
+
+
+def test_an_answer_that_has_lost_its_sum_is_counted_as_one_that_we_do_not_have() -> None:
+    asked = ChoseEntry("join-a-surgery")
+
+    def ended(answer: Answer, day: date, nation: Nation | None) -> tuple[Outcome, Say]:
+        told = published(answer, day)
+        data = training_data_of(told, "en")
+        _, decision = Conversation(told, {"en": Matcher(data)}, {}).hear(Person(nation=nation), asked)
+        return decision.outcome, decision.say
+
+    part = make_answer_with("You pay.", "A card costs {pill_charge}.")
+    for nation in (ENGLAND, None):
+        assert ended(COSTS, ENDS, nation) == (Outcome.TOLD, Say.ANSWER)
+        assert ended(COSTS, AFTER, nation) == (Outcome.SIGNPOSTED, Say.ANSWER)
+        assert ended(part, AFTER, nation) == (Outcome.TOLD, Say.ANSWER)
+    assert ended(COSTS, AFTER, SCOTLAND) == (Outcome.TOLD, Say.ANSWER)
+
+
+def translated(day: date, *sums: tuple[str, date, date | None]) -> Published:
+    """An entry in English and in an invented language; a sum stands in a step of it."""
+    answer = make_answer_with("You pay.", "A card costs {pill_charge}.", "Ask first.")
+    entry = make_entry(answer=answer, next=date(2028, 1, 1))
+    theirs = answer.changed(lambda text: text.replace("card costs", "drac stsoc"))
+    translation = Translation(entry.id, "qx", entry.wording, "Woh ot nioj", theirs)
+    return make_knowledge(
+        entry,
+        amounts={"pill_charge": make_amount(*(sums or (("£9", date(2026, 4, 1), ENDS),)))},
+        voices={"en": VOICE, "qx": replace(VOICE, language="qx")},
+        languages=(Language("en", "English", "ltr", "live"), Language("qx", "Hsilgne", "rtl", "live")),
+        services={"kind-helpers": make_service()},
+        translations={"qx": {entry.id: translation}},
+        asks={code: {entry.id: ("how do i join a surgery",)} for code in ("en", "qx")},
+    ).published(day)
+
+
+def test_a_translation_whose_sum_has_lapsed_is_told_in_english_whole_and_says_why() -> None:
+    before, after = translated(ENDS), translated(AFTER)
+    told = before.entry("join-a-surgery", "qx")
+    assert (told.language, told.why_not_yours, told.entry.title) == ("qx", None, "Woh ot nioj")
+    assert told.entry.answer.steps[0].text == "A drac stsoc £9."
+    told = after.entry("join-a-surgery", "qx")
+    assert (told.language, told.why_not_yours) == ("en", WhyNotYours.NO_VALUE)
+    assert told.entry == after.entries["join-a-surgery"]
+    assert after.entry("join-a-surgery", "qy").why_not_yours is WhyNotYours.NOT_TRANSLATED
+    line = "join-a-surgery in qx: told in English: a sum in the translation has no value today"
+    assert (line in before.kept_back, line in after.kept_back) == (False, True)
+
+
+def test_no_day_and_no_new_sum_teaches_a_translated_language_anything_anew() -> None:
+    new = translated(AFTER, ("£12.50", date(2026, 4, 1), None))
+    for language in ("en", "qx"):
+        of_a_day = [training_data_of(each, language) for each in (translated(ENDS), translated(AFTER), new)]
+        assert of_a_day[0] == of_a_day[1] == of_a_day[2]
+        assert not any("9" in text or "12" in text for text in of_a_day[0].well_spelt)
 
 
 def test_the_other_nations_read_what_they_read_before() -> None:

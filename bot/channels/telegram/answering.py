@@ -149,6 +149,7 @@ class Answerer:
         else:
             known = await self.preferences.of(incoming.chat, incoming.language_code)
         try:
+            await self.responder.ready(known.person, incoming.event)
             turn = await self._understood(known.person, incoming.event)
             self._put(outgoing, turn)
         except Exception as error:  # noqa: BLE001 - a bug must not cost anyone their answer

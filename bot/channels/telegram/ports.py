@@ -16,6 +16,9 @@ class Responder(Protocol):
     def languages(self) -> frozenset[str]:
         """The languages that it can answer in."""
 
+    async def ready(self, person: Person, event: Event) -> None:
+        """Wait until the event can be answered: its language may still be learned. Danger never waits."""
+
     def turn(self, person: Person, event: Event) -> Turn:
         """Answer one event. Takes some milliseconds of processor time; may be called from another thread."""
 

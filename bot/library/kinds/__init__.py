@@ -7,6 +7,7 @@ its blank file.
 
 from typing import Any
 
+from bot.library.kinds.calibration import CALIBRATION
 from bot.library.kinds.danger import CARDS, EXAMPLES, LOOK_ALIKES, SIGNS, Texts
 from bot.library.kinds.entry import ASKS, ENTRY, TRANSLATION
 from bot.library.kinds.evidence import EVIDENCE, FACTS, SERVICE
@@ -37,10 +38,12 @@ KINDS: tuple[Kind[Any], ...] = (
     HOSTS,
     FLOORS,
     CLOSING,
+    CALIBRATION,
 )
 
 __all__ = [
     "ASKS",
+    "CALIBRATION",
     "CARDS",
     "CLOSING",
     "ENTRY",

@@ -135,7 +135,7 @@ SAID = {
         "One line above an answer when there may be danger.",
         "If somebody may die or be badly hurt now, call {emergency-999}. It is free.",
     ),
-    "people_who_help": ("The heading above helplines.", "People who can help:"),
+    "people_who_help": ("The heading above helplines.", "Who can help:"),
     "for_nation": (
         "Below an answer that differs by nation; {nation} is its name.",
         "This is for {nation}. The rest of the UK differs: see below.",
@@ -164,7 +164,7 @@ SAID = {
     ),
     "button_reception": ("The button for the words to show at reception.", "Words to show at reception"),
     "button_topics": ("The button for all topics.", "All topics"),
-    "button_urgent": ("The button for the emergency numbers.", "Emergency numbers"),
+    "button_urgent": ("The button for a life in danger.", "In danger now"),
     "button_nation": ("The button for choosing a nation.", "Where I live"),
     "free_call": ("That a call costs nothing.", "free call"),
     "charity": ("That a helper is a charity.", "charity"),
@@ -185,7 +185,7 @@ SAID = {
     ),
     "menu_start": ("The command /start in the chat's menu.", "Begin"),
     "menu_topics": ("The command /topics in the chat's menu.", "All topics"),
-    "menu_urgent": ("The command /urgent in the chat's menu.", "Emergency numbers"),
+    "menu_urgent": ("The command /urgent in the chat's menu.", "In danger now"),
     "menu_nation": ("The command /nation in the chat's menu.", "Where I live"),
     "menu_nation_is": (
         "The same, once they said where they live. {nation} is filled in.",
