@@ -34,7 +34,7 @@ def make_source(**changes: Any) -> Source:
 
 
 def make_answer(short: str = "You can join a surgery.", *steps: str) -> Answer:
-    return Answer((Passage(short),), tuple(Passage(step) for step in steps))
+    return Answer((Passage(short),), steps=tuple(Passage(step) for step in steps))
 
 
 def make_entry(**changes: Any) -> Entry:

@@ -44,6 +44,8 @@ def _with_person(page: Page, buttons: Rows) -> Rows:
     person = page.person_button()
     if person is None or page.decision.entry == page.knowledge.special.person:
         return buttons
+    if page.decision.say == Say.CLOSED:  # it names whom to call, and a tap would only say so again
+        return buttons
     if buttons and buttons[-1] == (page.topics_button(),):
         return [*buttons[:-1], (*buttons[-1], person)]
     return [*buttons, (person,)]

@@ -277,7 +277,7 @@ def make_answer_with(short: str, *steps: str, **more: object) -> Answer:
     return replace(
         Answer(
             (Passage(short, (ENGLAND,)), Passage("It is free.", tuple(n for n in Nation if n != ENGLAND))),
-            tuple(Passage(step, (ENGLAND,)) for step in steps),
+            steps=tuple(Passage(step, (ENGLAND,)) for step in steps),
         ),
         **more,  # type: ignore[arg-type]
     )
@@ -296,7 +296,8 @@ def published(answer: Answer, day: date, **changes: object) -> Published:
 
 def lines_in(told: Published, nation: Nation | None) -> list[str]:
     decision = Decision(Outcome.TOLD, Say.ANSWER, entry="join-a-surgery", nation=nation)
-    return [line.text for line in render(decision, Person(), told).lines if line.kind != Kind.SOURCE]
+    lines = render(decision, Person(), told).lines
+    return [line.text for line in lines if line.kind not in (Kind.TITLE, Kind.SOURCE)]
 
 
 COSTS = make_answer_with(
