@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.channels.telegram import write
-from bot.conversation import Asked, Event, Person
+from bot.conversation import Asked, Command, Event, Person
 from bot.library import locate, read_questions
 from bot.runtime.snapshot import Snapshot, load_snapshot
 from tests.bot_api import BotApi
@@ -53,7 +53,9 @@ def _house() -> Snapshot:
 
 def spoken(event: Event | str, person: Person = Person()) -> str:  # noqa: B008 - a value
     """What is said first to words or a tap of that person, as HTML."""
-    _, reply = _house().talk(person, Asked(event) if isinstance(event, str) else event)
+    if isinstance(event, str) and not isinstance(event, Command):  # a command is a str, too
+        event = Asked(event)
+    _, reply = _house().talk(person, event)
     return write(reply)[0].html
 
 

@@ -53,6 +53,8 @@ ODDLY_LONG = 2_000_000
 """Letters of all that a folder is told in, from a file of at most 64 KB: more has been multiplied."""
 
 _TAG = re.compile(r"<[^>]*>")
+_OURS = re.compile(r'</?b>|<blockquote expandable>|</blockquote>|</a>|<a href="https?://[^"<>]*">')
+"""The tags that a message may have."""
 
 
 class Broken(AssertionError):  # noqa: N818 - the promise is, not the program
@@ -89,7 +91,7 @@ def reply_can_be_sent(reply: Reply) -> tuple[Message, ...]:
         text, _ = as_telegram_reads_it(message.html)
         hold(text.strip(), "an empty message")
         for tag in _TAG.findall(message.html):
-            hold(tag == "</a>" or re.fullmatch(r'<a href="https?://[^"<>]*">', tag), f"the tag {tag}")
+            hold(_OURS.fullmatch(tag), f"the tag {tag}")
     said = "".join(_letters(unescape(_TAG.sub("", message.html))) for message in messages)
     for line in reply.lines:
         hold(_letters(line.text) in said, "words of the reply that are in no message")
