@@ -187,14 +187,14 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "pinned numbers",
         "a card has lost Childline",
-        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout]"),),
+        (swap(CARDS, "get_help: [childline, shout]", "get_help: [shout]"),),
         "number-lost",
         CARDS,
     ),
     Edit(
         "pinned numbers",
         "a card names a helper whose number nobody pinned",
-        (swap(CARDS, "get_help: [shout, childline]", "get_help: [shout, childline, kalayaan]"),),
+        (swap(CARDS, "get_help: [childline, shout]", "get_help: [childline, shout, kalayaan]"),),
         "number-pinned",
         CARDS,
     ),
@@ -364,8 +364,8 @@ _ATTACKS: tuple[Edit, ...] = (
         (
             swap(
                 CARDS,
-                'If you cannot speak on a mobile, press 55 when asked."\n      - "Or go',
-                'Or call 118."\n      - "Or go',
+                'If you cannot speak on a mobile, press 55 when asked."',
+                'Or call 118."',
             ),
         ),
         "phone-in-text",
@@ -529,7 +529,7 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "commands",
         "on a danger card",
-        (swap(CARDS, 'press 55 when asked."\n      - "Or go', 'send /forget."\n      - "Or go'),),
+        (swap(CARDS, 'press 55 when asked."', 'send /forget."'),),
         "command-in-text",
         CARDS,
     ),

@@ -15,7 +15,7 @@ def test_ask_prints_the_reply_and_then_what_made_it(run):
     code, out, err = run("ask", "how do i join a surgery", "--on", DAY)
     assert (code, err) == (0, [])
     reply, _, why = out.partition("\n── told ")
-    assert reply.startswith("In England: You can join a surgery in England")
+    assert reply.startswith("How to join a surgery\n\nIn England: You can join a surgery in England")
     assert "  [2] Scotland" in reply
     first = why.splitlines()[1]
     score, entry, ask = first.split(maxsplit=2)
@@ -42,7 +42,7 @@ def test_ask_as_json_has_the_keys_of_a_batch_line_without_the_id(run):
         [],
         "en",
     )
-    assert row["reply"].startswith("In England: ")
+    assert row["reply"].startswith("How to join a surgery\n\nIn England: ")
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -158,7 +158,8 @@ def test_a_batch_line_may_say_language_and_nation(run):
         '{"id": 3, "text": "how do i join a surgery", "language": "xx", "more": 1}',
     )
     assert code == 0
-    assert [row["reply"].split(":")[0] for row in rows] == ["In Scotland", "In England", "In England"]
+    nations = [row["reply"].split("\n\n")[1].split(":")[0] for row in rows]
+    assert nations == ["In Scotland", "In England", "In England"]
     assert {row["language"] for row in rows} == {"en"}
 
 
