@@ -141,6 +141,13 @@ def test_a_person_to_call_is_one_tap_away_in_every_reply_but_their_own(snapshot)
         assert [each.entry_id for each in under] == ([] if own else [person]), event
 
 
+def test_a_person_to_call_who_is_offered_by_title_is_not_offered_a_second_time(snapshot):
+    person = snapshot.knowledge.special.person
+    decision = Decision(Outcome.OFFERED, Say.OFFER, choices=(person, "safe-to-see-gp"))
+    events = [button.event for button in render(decision, Person(), snapshot.knowledge).choices]
+    assert [event.entry_id for event in events if isinstance(event, ChoseEntry)].count(person) == 1
+
+
 def test_who_has_chosen_no_nation_reads_what_differs_right_after_the_answer(snapshot):
     voice = snapshot.knowledge.voice("en")
     for entry in snapshot.knowledge.entries.values():

@@ -90,26 +90,21 @@ class EntryRules:
                 rule="title-long",
                 subject="title",
             )
-        for passage in entry.answer.short:
-            if len(passage.text) > SHORT_LETTERS:
-                yield self.context.at(
-                    entry.id,
-                    passage.text,
-                    f"a short answer has {len(passage.text)} letters",
-                    f"cut it to {SHORT_LETTERS}",
-                    rule="answer-long",
-                    subject=" ".join(passage.nations) or "everywhere",
-                )
-        for passage in entry.answer.elsewhere:
-            if len(passage.text) > ELSEWHERE_LETTERS:
-                yield self.context.at(
-                    entry.id,
-                    passage.text,
-                    f"“elsewhere” has {len(passage.text)} letters",
-                    f"cut it to {ELSEWHERE_LETTERS}",
-                    rule="answer-long",
-                    subject="elsewhere",
-                )
+        answer = entry.answer
+        for passages, what, most in (
+            (answer.short, "a short answer", SHORT_LETTERS),
+            (answer.elsewhere, "“elsewhere”", ELSEWHERE_LETTERS),
+        ):
+            for passage in passages:
+                if len(passage.text) > most:
+                    yield self.context.at(
+                        entry.id,
+                        passage.text,
+                        f"{what} has {len(passage.text)} letters",
+                        f"cut it to {most}",
+                        rule="answer-long",
+                        subject=f"{what} {' '.join(passage.nations)}",
+                    )
         knowledge, file = self.context.knowledge, asks_file(entry)
         asks = knowledge.asks.get(ENGLISH, {}).get(entry.id, ())
         if len(asks) < ASKS:

@@ -21,7 +21,7 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
     asks: details, more helpers, every source that carries the words here, how old they are.
     """
     told = page.knowledge.entry(entry_id, page.language)
-    entry, nation = told.entry, _nation(page, told.entry)
+    entry, nation = told.entry, told.entry.nation_for(page.decision.nation)
     within = page.within(told.language)
     first, others = to_call(page, page.knowledge.helpers(entry.get_help, nation))
     lines = [*page.notice(entry), *_why_english(page, told), within.line(Kind.TITLE, entry.title)]
@@ -41,7 +41,7 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
 def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
     """Words to hold out at the desk: English for the staff, nothing about the person."""
     told = page.knowledge.entry(entry_id, page.language)
-    entry, nation = told.entry, _nation(page, told.entry)
+    entry, nation = told.entry, told.entry.nation_for(page.decision.nation)
     lines = [
         *page.notice(entry),
         page.line(Kind.NOTE, page.voice.line("reception_for_staff")),
@@ -149,9 +149,3 @@ def _buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
 def _differs(entry: Entry) -> bool:
     """Whether another nation is told something else."""
     return entry.answer.differs() and len(entry.nations) > 1
-
-
-def _nation(page: Page, entry: Entry) -> Nation:
-    """The nation to speak of: the person's, or the first that the entry knows."""
-    nation = page.decision.nation
-    return nation if nation in entry.nations else entry.nations[0]

@@ -46,9 +46,8 @@ def _list(page: Page, heading: str, helpers: Sequence[Service]) -> list[Line]:
 
 def contact(page: Page, service: Service) -> Line:
     """A helper with all that it takes to reach it, and whose side it is on."""
-    return _line(
-        page, service, [_named(page, service, _ways(page, service)), service.does, *_beside(service)]
-    )
+    parts = [service.does, service.hours, service.languages, service.note]
+    return _line(page, service, [_named(page, service, _ways(page, service)), *parts])
 
 
 def _to_call(page: Page, service: Service) -> list[str]:
@@ -61,10 +60,6 @@ def _rest(page: Page, service: Service) -> Line | None:
     if not ways and not any(beside):
         return None
     return page.line(Kind.CONTACT, _sentences([_named(page, service, ways), *beside]))
-
-
-def _beside(service: Service) -> tuple[str, str, str]:
-    return service.hours, service.languages, service.note
 
 
 def _ways(page: Page, service: Service) -> list[str]:

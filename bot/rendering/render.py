@@ -44,6 +44,8 @@ def _with_person(page: Page, buttons: Rows) -> Rows:
     person = page.person_button()
     if person is None or page.decision.entry == page.knowledge.special.person:
         return buttons
+    if page.knowledge.special.person in page.decision.choices:  # it is offered by its own title
+        return buttons
     if page.decision.say == Say.CLOSED:  # it names whom to call, and a tap would only say so again
         return buttons
     if buttons and buttons[-1] == (page.topics_button(),):
