@@ -79,17 +79,17 @@ class LanguageRules:
         """Whether an answer can be told as sure in each language, and not only be offered."""
         for code in sorted(self.context.knowledge.live):
             name = CALIBRATION.format(code)
-            curves = self.context.knowledge.calibrations.get(code)
-            if curves is None and name not in self.context.places:
+            weights = self.context.knowledge.calibrations.get(code)
+            if weights is None and name not in self.context.places:
                 found = (
                     "nothing says how sure is sure: people are offered buttons, and told no answer as sure"
                 )
                 mend, rule = f"run tools/calibrate.py {code}", "calibration-missing"
                 yield self.context.at(name, "", found, mend, rule=rule, warn=True)
-            elif curves and not fits(curves):
+            elif weights and not fits(weights):
                 found = "this is of other things than the matcher sees today: it counts for nothing"
                 mend, rule = f"run tools/calibrate.py {code} again", "calibration-stale"
-                yield self.context.at(name, "right:", found, mend, rule=rule)
+                yield self.context.at(name, "words:", found, mend, rule=rule)
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

@@ -9,18 +9,22 @@ from bot.conversation.decision import Decision, Outcome, Say
 from bot.knowledge import Nation
 from bot.matching import Match, Ranking
 
-COST_OF_WRONG = 12.0
+COST_OF_WRONG = 10 / 3
 COST_OF_BUTTONS = 1.0
-COST_OF_SILENCE = 2.0
+COST_OF_SILENCE = 2.5
 """
-What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
-honest "I do not know" two when there was an answer. The limits below follow from these.
+What an ending costs the person, in taps: three buttons one; an answer that is not theirs, above buttons with
+what else it may be, three and a third; an honest “I do not know” two and a half when there was an answer. The
+limits below follow from these. docs/matching.md says how often each ending comes.
 """
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
+
+STORY_FROM = 32
+"""A text of this many words or more tells a story: buttons for it say that it may be about several things."""
 
 BUTTONS = 3
 SHOWN_FROM = 0.03
@@ -37,8 +41,6 @@ class Choosing:
 
     def choose(self, ranking: Ranking, nation: Nation | None) -> Decision:
         """What to do about a question: tell, offer buttons, or own up that we do not know."""
-        if ranking.parts:
-            return self._match_story(ranking, nation)
         matches = ranking.matches
         best = ranking.best
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
@@ -46,40 +48,21 @@ class Choosing:
         if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
-            offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
-            return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=self.sayable(offered), nation=nation, matches=matches
-            )
+            say = Say.OFFER if len(ranking.corrected) < STORY_FROM else Say.OFFER_STORY
+            choices = self.offered(ranking)
+            return Decision(Outcome.OFFERED, say, choices=choices, nation=nation, matches=matches)
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=matches)
 
-    def sayable(self, matches: list[Match]) -> tuple[str, ...]:
-        """The first three entries among the matches, without those that the calendar keeps back."""
-        names = dict.fromkeys(match.entry_id for match in matches)
-        return tuple(name for name in names if name not in self.paused)[:BUTTONS]
-
-    def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
-        found = sorted(
-            (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
-            key=lambda match: -match.score,
-        )
-        choices = self.sayable(found)
-        if found and not choices:
-            return self._too_old(nation, ranking.matches)
-        if not choices:
-            return Decision(
-                Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=ranking.matches
-            )
-        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
-            return Decision(
-                Outcome.TOLD,
-                Say.ANSWER,
-                entry=choices[0],
-                nation=nation,
-                matches=(found[0], *ranking.matches),
-            )
-        return Decision(
-            Outcome.OFFERED, Say.OFFER_STORY, choices=choices, nation=nation, matches=tuple(found)
-        )
+    def offered(self, ranking: Ranking) -> tuple[str, ...]:
+        """
+        The entries worth a button, likeliest first: at most three, none where probably no entry answers, and
+        without those that the calendar keeps back.
+        """
+        if ranking.among < OFFER_FROM:
+            return ()
+        best, *others = ranking.matches[:BUTTONS]
+        worth = [best, *(match for match in others if match.score >= SHOWN_FROM)]
+        return tuple(match.entry_id for match in worth if match.entry_id not in self.paused)
 
     def _too_old(self, nation: Nation | None, matches: tuple[Match, ...]) -> Decision:
         return too_old(self.topics, nation, matches)

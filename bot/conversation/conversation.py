@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.conversation.choosing import OFFER_FROM, Choosing, too_old
+from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
     Asked,
@@ -29,6 +29,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.hearing import ENGLISH, Heard, Hearing
 from bot.danger import Alarm, Danger, Level, graver
+from bot.encoder import Encoder
 from bot.knowledge import Nation, Published
 from bot.matching import Matcher
 
@@ -56,6 +57,8 @@ class Conversation:
     matchers: Mapping[str, Matcher]
     dangers: Mapping[str, Danger]
     """Both by language. English is among them."""
+    encoder: Encoder | None = None
+    """Asked where words alone are not sure."""
 
     def __post_init__(self) -> None:
         """Make ready whatever is the same in every turn."""
@@ -63,7 +66,7 @@ class Conversation:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        return Hearing(self.knowledge, self.matchers, self.dangers)
+        return Hearing(self.knowledge, self.matchers, self.dangers, self.encoder)
 
     @cached_property
     def _topics(self) -> tuple[str, ...]:
@@ -296,9 +299,9 @@ class Conversation:
     def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
         """The card, and under it what else was asked."""
         ranking = self._hearing.rank(heard, person)
-        likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
         card = self._card(person, alarm, heard)
-        return replace(card, choices=self._choosing.sayable(likely), nation=nation, matches=ranking.matches)
+        choices = self._choosing.offered(ranking)
+        return replace(card, choices=choices, nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":

@@ -5,10 +5,10 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `know
 """
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
-from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
+from bot.knowledge.fusion_weights import FusionWeights, Weights
 from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
 from bot.knowledge.knowledge import Knowledge
@@ -38,12 +38,12 @@ __all__ = [
     "Card",
     "Confidence",
     "Confusion",
-    "Curves",
     "DangerWords",
     "Entry",
     "Fact",
     "Fault",
     "Floor",
+    "FusionWeights",
     "Gap",
     "Group",
     "Hosts",
@@ -70,6 +70,7 @@ __all__ = [
     "Translated",
     "Translation",
     "Voice",
+    "Weights",
     "WhyNotYours",
     "faults",
     "lapsed",

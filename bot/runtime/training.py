@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
-from bot.matching import TrainingData, calibration_for
+from bot.matching import TrainingData, fusion_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         knowledge.out_of_scope.get(language, ()),
         (*written, *_texts_of(knowledge.dangers.get(language))),
         knowledge.clusters.get(language, {}),
-        calibration_for(language, knowledge.calibrations),
+        fusion_for(language, knowledge.calibrations),
     )
 
 

@@ -39,7 +39,10 @@ CALLED_AGAIN = 600.0
 """Seconds for which a reply waits for the webhook's next call. By then another replica has had the call."""
 
 LONG_TEXT = 500
-"""Letters. A longer text is understood in a separate thread, so that no one else waits for it."""
+"""
+Letters. A longer text is understood in a separate thread, so that no one else waits for it; any text, where
+the encoder may be asked.
+"""
 
 ALBUM = 60.0
 """Seconds for which the pictures of an album count as one message."""
@@ -188,7 +191,7 @@ class Answerer:
             self._warned[outgoing.chat, turn.decision.entry] = None
 
     async def _understood(self, person: Person, event: Event) -> Turn:
-        if _letters(event) < LONG_TEXT:
+        if _letters(event) < (1 if self.responder.encodes else LONG_TEXT):
             return self.responder.turn(person, event)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self.responder.turn, person, event)
