@@ -59,7 +59,7 @@ class Encoder:
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Shape (texts, SIZE). What was shipped is only looked up."""
         found, here = self.shipped.find(texts)
-        for number in np.flatnonzero(~here):
+        for number in np.flatnonzero(~here).tolist():
             found[number] = self.vector(texts[number])
         return found
 

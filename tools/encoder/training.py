@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jax
-import jax.numpy as jnp
+import jax as _jax
+import jax.numpy as _jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.dense import Dense
 from tools.encoder.source import INNER, LAYERS, SIZE, Source
+
+jax: Any = _jax
+jnp: Any = _jnp
+"""Untyped here: only a maintainer has them."""
 
 HEADS = 12
 FROZEN = 6
@@ -105,7 +109,7 @@ def train(
     ]
 
 
-def _batches(texts: Sequence[Floats], order: np.random.Generator) -> list[NDArray[np.int64]]:
+def _batches(texts: Sequence[Any], order: np.random.Generator) -> list[NDArray[np.int64]]:
     """Texts of like length together, in random order; the last batch is filled up."""
     lengths = np.fromiter(map(len, texts), np.float64, len(texts))
     sorted_rows = np.argsort(lengths + 4 * order.random(len(texts)), kind="stable")
@@ -117,7 +121,7 @@ def _batches(texts: Sequence[Floats], order: np.random.Generator) -> list[NDArra
     ]
 
 
-def _padded(texts: Sequence[Floats]) -> tuple[Floats, NDArray[np.bool_]]:
+def _padded(texts: Sequence[Any]) -> tuple[Floats, NDArray[np.bool_]]:
     longest = max(map(len, texts))
     length = next(each for each in LENGTHS if each >= longest)
     rows = np.zeros((BATCH, length, SIZE), np.float32)
@@ -192,7 +196,7 @@ def _step(steps: int, like: Any) -> Callable[..., Any]:
         )
         return trained, first, second, loss
 
-    return step
+    return step  # type: ignore[no-any-return]
 
 
 def _loss(trained: Any, texts: Any, mask: Any, columns: Any, key: Any) -> Any:

@@ -15,12 +15,16 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sentencepiece
-from sentencepiece import sentencepiece_model_pb2 as proto
+from sentencepiece import sentencepiece_model_pb2
 
 from tools.encoder.source import Source
+
+proto: Any = sentencepiece_model_pb2
+"""Made by protobuf while it is imported: no type checker sees what is in it."""
 
 KEPT = Path(__file__).parent / "pieces.txt"
 SPECIAL = 4
@@ -61,7 +65,7 @@ def model(source: Source, numbers: Sequence[int]) -> bytes:
     return bytes(made.SerializeToString(deterministic=True))
 
 
-def _normaliser() -> proto.NormalizerSpec:
+def _normaliser() -> Any:
     """XLM-RoBERTa's: NFKC and a little more. A tiny model that is trained with it carries its table."""
     tiny = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
