@@ -10,14 +10,19 @@ from bot.knowledge import Nation
 from bot.matching import Match, Ranking
 
 COST_OF_WRONG = 12.0
+COST_OF_WRONG_GUESS = 5.0
 COST_OF_BUTTONS = 1.0
 COST_OF_SILENCE = 2.0
 """
-What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
-honest "I do not know" two when there was an answer. The limits below follow from these.
+What an ending costs the person, in taps: a wrong answer told as sure twelve, one that is said to be a guess
+five, three buttons one, an honest "I do not know" two when there was an answer. The limits below follow from
+these.
 """
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
+GUESS_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG_GUESS
+"""From here on a single likely entry is told, with “Not what you meant?” above it, and not offered alone."""
+
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
@@ -47,10 +52,32 @@ class Choosing:
             return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
-            return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=self.sayable(offered), nation=nation, matches=matches
-            )
+            return self._offer(ranking, self.sayable(offered), nation)
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=matches)
+
+    def choose_near(self, ranking: Ranking, nation: Nation | None, near: Collection[str]) -> Decision:
+        """The same for what is asked behind an answer: where we are not sure, what is near it comes first."""
+        decision = self.choose(ranking, nation)
+        close = [match for match in ranking.matches if match.entry_id in near and match.score >= SHOWN_FROM]
+        if (decision.outcome == Outcome.TOLD and decision.above is None) or not close:
+            return decision
+        others = [match for match in ranking.matches if match.score >= SHOWN_FROM]
+        return self._offer(ranking, self.sayable([*close, *others]), nation)
+
+    def _offer(self, ranking: Ranking, choices: tuple[str, ...], nation: Nation | None) -> Decision:
+        """Buttons. A single likely entry is told at once, and said to be a guess: its button says no more."""
+        matches = ranking.matches
+        sure = next((match.score for match in matches if match.entry_id in choices), 0.0)
+        if len(choices) == 1 and sure >= GUESS_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
+            return Decision(
+                Outcome.TOLD,
+                Say.ANSWER,
+                entry=choices[0],
+                nation=nation,
+                above=Say.NOT_MEANT,
+                matches=matches,
+            )
+        return Decision(Outcome.OFFERED, Say.OFFER, choices=choices, nation=nation, matches=matches)
 
     def sayable(self, matches: list[Match]) -> tuple[str, ...]:
         """The first three entries among the matches, without those that the calendar keeps back."""
