@@ -22,7 +22,7 @@ from bot.conversation import (
 )
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.knowledge.phrases import Remark
-from bot.rendering import Kind
+from bot.rendering import Kind, render
 from bot.runtime.snapshot import Snapshot
 
 ANSWER = "safe-to-see-gp"
@@ -363,6 +363,22 @@ def test_a_guess_is_said_to_be_one(snapshot: Snapshot) -> None:
     for decision in guessed:
         assert decision.outcome == Outcome.TOLD
         assert decision.matches[0].score < 1 - 1 / 12
+
+
+def test_beneath_an_answer_stands_what_else_may_have_been_meant(snapshot: Snapshot) -> None:
+    or_else = snapshot.knowledge.voice("en").line("or_else")
+    seen = 0
+    for ask in (ask for asks in snapshot.knowledge.asks["en"].values() for ask in asks[:8]):
+        person, decision = hear(snapshot, ask)
+        if decision.say != Say.ANSWER:
+            continue
+        reply = render(decision, person, snapshot.knowledge)
+        first = [button.event for button in reply.choices[: len(decision.choices)]]
+        assert [event.entry_id for event in first] == list(decision.choices)
+        assert (or_else in [line.text for line in reply.lines if not line.folded]) == bool(first)
+        assert len(first) <= 2
+        seen += bool(first)
+    assert seen
 
 
 # ── an ordinary sentence ─────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,15 @@ class Choosing:
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
         if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
-            return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
+            others = self.sayable([m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM])
+            return Decision(
+                Outcome.TOLD,
+                Say.ANSWER,
+                entry=best.entry_id,
+                choices=others,
+                nation=nation,
+                matches=matches,
+            )
         if best and ranking.among >= OFFER_FROM:
             offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
             return self._offer(ranking, self.sayable(offered), nation)

@@ -88,7 +88,7 @@ class Decision:
     entry: str | None = None
     """An entry's id, or a danger card's."""
     choices: tuple[str, ...] = ()
-    """Entries offered as buttons, likeliest first."""
+    """Entries offered as buttons, likeliest first; beneath an answer, what may have been meant instead."""
     topics: tuple[str, ...] = ()
     """Topics offered as buttons."""
     nation: Nation | None = None

@@ -27,6 +27,8 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
     lines = [*page.notice(entry), *why_english(page, told), within.line(Kind.TITLE, entry.title)]
     lines += _body(within, entry, nation)
     lines += first
+    if page.decision.choices:
+        lines.append(page.line(Kind.NOTE, page.voice.line("or_else")))
     if entry.is_overdue(page.knowledge.today):
         lines.append(page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next))))
     lines += page.folded([
@@ -132,8 +134,9 @@ def standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
 
 
 def buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
-    """What can be pressed under an answer: words for reception, other nations, what is related, topics."""
-    rows: Rows = []
+    """Under an answer: what else was meant, words for reception, other nations, what is related, topics."""
+    choices = page.decision.choices
+    rows: Rows = [page.entry_button(choice) for choice in choices]
     if entry.for_reception(nation):
         label = page.voice.line("button_reception")
         rows.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
@@ -142,7 +145,8 @@ def buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
         rows.append(
             tuple(page.button(page.voice.nations[other], ChoseEntry(entry.id, other)) for other in others)
         )
-    rows += [page.entry_button(related) for related in entry.related[:RELATED]]
+    near = [related for related in entry.related if related not in choices]
+    rows += [page.entry_button(related) for related in near[: max(RELATED - len(choices), 0)]]
     rows.append((page.topics_button(),))
     return rows
 

@@ -262,6 +262,10 @@ SAID = {
         "Above an answer of which the bot is not sure.",
         "I think you mean this. Not what you meant? Ask in other words.",
     ),
+    "or_else": (
+        "Below an answer, when something else may have been meant: its buttons are the first.",
+        "Not what you meant? See the first buttons below.",
+    ),
     "no_such_number": (
         "When somebody types a number and there is no such button.",
         "There is no button of that number here.",
