@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.checks.context import NO_COMMANDS, CheckContext
-from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
+from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice, Voice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem
+from bot.words import tokens
 
 COMMANDS = {
     "help": frozenset({"nation", "urgent", "hide", "privacy"}),
     "nation_chosen": frozenset({"nation", "forget"}),
     "not_forgotten": frozenset({"forget"}),
     "choose_hide": frozenset({"forget"}),
+    "settings": frozenset({"nation", "language", "forget", "privacy", "hide"}),
+    "stop": frozenset({"forget", "hide"}),
     "abuse-happening-now": frozenset({"hide"}),
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
@@ -172,6 +175,51 @@ class FileRules:
                 yield from self.context.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
             for text in (*voice.topics.values(), *voice.nations.values(), *voice.months):
                 yield from self.context.spoken(name, text)
+            yield from self.understood(name, voice)
+
+    def understood(self, name: str, voice: Voice) -> Iterator[Problem]:
+        """What passes for no danger, whatever was learned, must not be danger by our own examples."""
+        danger = self._danger_words
+        for kind, phrases in voice.remarks.items():
+            for phrase in phrases:
+                if tokens(phrase) in danger:
+                    yield self.context.at(
+                        name,
+                        phrase,
+                        f"“{phrase}” is danger in danger/, and a remark ({kind}) here",
+                        "take it out: danger comes first",
+                        rule="remark-is-danger",
+                        within=phrase,
+                    )
+        for entry_id, phrases in voice.follow_ups.subjects.items():
+            if not self.context.is_entry(entry_id):
+                yield self.context.at(
+                    name,
+                    f"{entry_id}:",
+                    f"“{entry_id}” is no entry, and a follow-up leads to it",
+                    "write the name of an entry’s folder",
+                    rule="entry-unknown",
+                )
+            for phrase in phrases:
+                if tokens(phrase) in danger:
+                    yield self.context.at(
+                        name,
+                        phrase,
+                        f"“{phrase}” is danger in danger/, and a follow-up here",
+                        "take it out: danger comes first",
+                        rule="remark-is-danger",
+                        within=phrase,
+                    )
+
+    @property
+    def _danger_words(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(
+            tokens(text)
+            for words in self.context.knowledge.dangers.values()
+            for group in (words.examples, words.signs, words.cries)
+            for texts in group.values()
+            for text in texts
+        )
 
     def filled(self, name: str, line: str, text: str) -> Iterator[Problem]:
         """What the bot puts into a line must have its place there: else the answer itself is not said."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
+    NOTHING_SHOWN,
     Asked,
     Choice,
     ChoseEntry,
@@ -22,16 +23,20 @@ from bot.conversation.events import (
     Person,
     Plain,
     SentSomethingElse,
+    Shown,
     Started,
     Tapped,
     UnknownCommand,
     WantedReceptionWords,
 )
 from bot.conversation.hearing import ENGLISH, Heard, Hearing
+from bot.conversation.listening import AsksAbout, Listening, LivesIn, Meant, Miscounted, Pressed, Remarked
+from bot.conversation.responding import Responding
 from bot.danger import Alarm, Danger, Level, graver
 from bot.encoder import Encoder
 from bot.knowledge import Nation, Published
-from bot.matching import Matcher
+from bot.matching import Match, Matcher
+from bot.words import Reading
 
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
@@ -62,11 +67,19 @@ class Conversation:
 
     def __post_init__(self) -> None:
         """Make ready whatever is the same in every turn."""
-        _ = self._hearing
+        _ = self._hearing, self._listening
 
     @cached_property
     def _hearing(self) -> Hearing:
         return Hearing(self.knowledge, self.matchers, self.dangers, self.encoder)
+
+    @cached_property
+    def _listening(self) -> Listening:
+        return Listening(self.knowledge, self._hearing.names)
+
+    @cached_property
+    def _responding(self) -> Responding:
+        return Responding(self.knowledge, self._topics)
 
     @cached_property
     def _topics(self) -> tuple[str, ...]:
@@ -121,8 +134,8 @@ class Conversation:
 
     def _decide(self, person: Person, event: Plain) -> tuple[Person, Decision]:
         match event:
-            case Asked(text, beside):
-                return person, self._answer(person, text, beside)
+            case Asked():
+                return self._listen(person, event)
             case SentSomethingElse(beside):
                 unread = Decision(Outcome.UNREADABLE, Say.UNREADABLE_KIND, topics=self._topics)
                 return person, self._unless(person, self._notice_beside(person, beside), unread)
@@ -135,6 +148,54 @@ class Conversation:
                 return person, self._unless(person, alarm, self._help)
             case _:
                 return self._choose(person, event)
+
+    def _listen(self, person: Person, asked: Asked) -> tuple[Person, Decision]:
+        """
+        Plain danger first. Then whatever is known as a whole, in the light of the last reply: it was written
+        by us, and nothing is guessed. All else is held against what was learned, of danger first.
+        """
+        heard = self._hearing.read(asked.text, person)
+        meant = self._listening.meant(heard.reading, heard.languages, asked.shown)
+        if meant is None or self._hearing.glance(asked.text):
+            return person, self._answer(person, asked.text, asked.beside, asked.shown)
+        alarm = self._notice_beside(person, asked.beside)
+        after, decision = self._respond(person, meant, asked.shown)
+        decision = self._unless(person, alarm, decision)
+        after = person if alarm and alarm.level == Level.CARD else after
+        return after, replace(decision, language=decision.language or heard.language)
+
+    def _respond(self, person: Person, meant: Meant, shown: Shown) -> tuple[Person, Decision]:
+        match meant:
+            case Pressed(button):
+                return self._press(person, button)
+            case Miscounted():
+                return person, Decision(Outcome.GREETED, Say.NO_SUCH_NUMBER, topics=self._topics)
+            case LivesIn(nation):
+                return self._settle(person, nation, shown)
+            case AsksAbout(nation):
+                return person, self._about(person, nation, shown)
+            case Remarked(remark):
+                found = self._responding.respond(remark, shown, person)
+                return (person, found) if isinstance(found, Decision) else self._press(person, found)
+
+    def _press(self, person: Person, button: Choice | Tapped) -> tuple[Person, Decision]:
+        """What a tap on it does: in the language of the reply under which it stands."""
+        speaking, choice = self._speaking(person, button)
+        after, decision = self._decide(speaking, choice)
+        decision = replace(decision, language=decision.language or after.language)
+        return (after if after.chose_language else replace(after, language=person.language)), decision
+
+    def _settle(self, person: Person, nation: Nation, shown: Shown) -> tuple[Person, Decision]:
+        """They said where they live: it is kept, and the last answer told again as it is there."""
+        after, decision = self._choose(person, ChoseNation(nation))
+        if shown.answer and shown.answer.entry_id in self.knowledge.entries:
+            told = self._tell(after, shown.answer.entry_id, nation)
+            return after, replace(told, above=decision.say)
+        return after, decision
+
+    def _about(self, person: Person, nation: Nation, shown: Shown) -> Decision:
+        """The last answer as it is in that nation."""
+        return self._tell(person, shown.answer.entry_id if shown.answer else "", nation)
 
     def _choose(self, person: Person, event: Choice) -> tuple[Person, Decision]:
         match event:
@@ -200,7 +261,10 @@ class Conversation:
 
     def _urgent(self, person: Person) -> Decision:
         card = self.knowledge.special.urgent_card
-        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, nation=person.nation)
+        others = tuple(
+            name for name in self.knowledge.special.urgent_entries if name in self.knowledge.entries
+        )
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, choices=others, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -246,10 +310,13 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.RECEPTION, entry=entry_id, nation=nation)
 
-    def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
-        """Danger first; then what cannot be read; then small talk; then the question."""
+    def _answer(
+        self, person: Person, text: str, beside: tuple[str, ...], shown: Shown = NOTHING_SHOWN
+    ) -> Decision:
+        """Danger first; then what cannot be read; then titles and small talk; then the question."""
         heard = self._hearing.read(text, person)
-        alarm = self._hearing.notice(heard)
+        titled = self._listening.titled(heard.reading)
+        alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
             alarm = graver(alarm, self._notice_beside(person, beside))
         nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
@@ -259,13 +326,24 @@ class Conversation:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
             decision = Decision(Outcome.UNREADABLE, Say.UNREADABLE, topics=self._topics)
+        elif titled:
+            decision = replace(self._tell(person, titled, nation), matches=(_itself(heard, titled),))
         elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
             decision = self._chat(person, talk)
         elif not heard.guess.likely:
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._choosing.choose(self._hearing.rank(heard, person), nation)
+            decision = self._find(person, heard, nation, shown)
         return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)
+
+    def _find(self, person: Person, heard: Heard, nation: Nation | None, shown: Shown) -> Decision:
+        """The entries that may answer. Behind an answer, “what about …” asks for what is close to it."""
+        rest = self._listening.follows(heard.reading, heard.languages) if shown.answer else ()
+        if rest and shown.answer and (entry := self.knowledge.entries.get(shown.answer.entry_id)):
+            behind = replace(heard, reading=Reading.of(" ".join(rest)), seen=[])
+            ranking = self._hearing.rank(behind, person)
+            return self._choosing.choose_near(ranking, nation or shown.nation(person), entry.related)
+        return self._choosing.choose(self._hearing.rank(heard, person), nation)
 
     def _notice(self, person: Person, text: str) -> Alarm | None:
         return self._hearing.notice(self._hearing.read(text, person))
@@ -313,11 +391,16 @@ class Conversation:
         return self._hearing.names.nation_meant(words, dict.fromkeys((person.language, ENGLISH)))
 
 
+def _itself(heard: Heard, entry_id: str) -> Match:
+    """That somebody typed the title of an entry: nothing can be surer."""
+    return Match(entry_id, heard.language, heard.reading.text, 1.0)
+
+
 def _written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
         case (
-            Asked(own, beside)
+            Asked(own, beside, _)
             | Commanded(_, own, beside)
             | Started(own, beside)
             | UnknownCommand(own, beside)

@@ -21,7 +21,7 @@ from bot.knowledge.service import STATUSES, Group, Independence, Service
 from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
-from bot.knowledge.voice import Voice
+from bot.knowledge.voice import FollowUps, Voice
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Fact",
     "Fault",
     "Floor",
+    "FollowUps",
     "FusionWeights",
     "Gap",
     "Group",
