@@ -140,9 +140,8 @@ class Conversation:
                 return person, self._start(person, payload, beside)
             case Commanded(command, words, beside):
                 return self._command_with_words(person, command, words, beside)
-            case UnknownCommand(name, beside):
-                alarm = self._hearing.glance(name) or self._notice_beside(person, beside)
-                return person, self._unless(person, alarm, self._help)
+            case UnknownCommand(name, beside, words):
+                return person, self._unknown_command(person, name, words, beside)
             case _:
                 return self._choose(person, event)
 
@@ -211,6 +210,16 @@ class Conversation:
                 return person, self._words_for_reception(entry_id, nation)
             case Command():
                 return self._command(person, event)
+
+    def _unknown_command(self, person: Person, name: str, words: str, beside: tuple[str, ...]) -> Decision:
+        """The help: it is no question. Danger comes first, and an answer to the words behind it."""
+        alarm = self._hearing.glance(f"{name} {words}") or self._notice_beside(person, beside)
+        if words and (alarm is None or alarm.level < Level.CARD):
+            decision = self._answer(person, words, beside)
+            if decision.outcome == Outcome.TOLD or decision.outcome in ALARMS:
+                return decision
+            alarm = graver(alarm, decision.alarm)
+        return self._unless(person, alarm, self._help)
 
     @property
     def _help(self) -> Decision:
@@ -396,13 +405,10 @@ def _itself(heard: Heard, entry_id: str) -> Match:
 def _written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
-        case (
-            Asked(own, beside, _)
-            | Commanded(_, own, beside)
-            | Started(own, beside)
-            | UnknownCommand(own, beside)
-        ):
+        case Asked(own, beside, _) | Commanded(_, own, beside) | Started(own, beside):
             return (own, *_beside(beside))
+        case UnknownCommand(name, beside, words):
+            return (f"{name} {words}".rstrip(), *_beside(beside))
         case SentSomethingElse(beside):
             return _beside(beside)
     return ()
