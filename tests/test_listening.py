@@ -325,6 +325,24 @@ def test_an_unknown_command_gets_the_help_and_no_card(snapshot: Snapshot, name: 
     assert (decision.outcome, decision.say) == (Outcome.GREETED, Say.HELP)
 
 
+@pytest.mark.parametrize("words", ["language", "please", "on", "my account", "email", "bot"])
+@pytest.mark.parametrize("name", ["settings", "menu", "stop", "next", "quit"])
+def test_words_behind_an_unknown_command_bring_no_random_buttons(
+    snapshot: Snapshot, name: str, words: str
+) -> None:
+    _, decision = snapshot.conversation.hear(Person(), UnknownCommand(name, words=words))
+    assert decision.say in (Say.HELP, Say.ANSWER)
+
+
+def test_a_question_or_a_danger_behind_an_unknown_command_is_heard(snapshot: Snapshot) -> None:
+    for words, outcome in (("is it safe to see a gp", Outcome.TOLD), ("he is not breathing", "emergency")):
+        _, decision = snapshot.conversation.hear(Person(), UnknownCommand("ask", words=words))
+        assert decision.outcome == outcome
+    for name, words in (("999", "he fell"), ("kill", "myself")):
+        _, decision = snapshot.conversation.hear(Person(), UnknownCommand(name, words=words))
+        assert decision.outcome in ALARMS
+
+
 def test_urgent_shows_what_its_button_says_danger_of_every_kind(snapshot: Snapshot) -> None:
     _, decision = snapshot.conversation.hear(Person(), Command.URGENT)
     assert decision.choices == snapshot.knowledge.special.urgent_entries

@@ -25,5 +25,5 @@ def typed(text: str, beside: tuple[str, ...] = (), shown: Shown = NOTHING_SHOWN)
     try:
         command = Command(name)
     except ValueError:
-        return Asked(text, beside) if words else UnknownCommand(name, beside)
+        return UnknownCommand(name, beside, words)
     return Commanded(command, words, beside) if words or beside else command

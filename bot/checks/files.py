@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.checks.context import NO_COMMANDS, CheckContext
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice, Voice
 from bot.knowledge.phrases import FILLED, LINES
-from bot.problems import Problem
+from bot.problems import Problem, cut
 from bot.words import tokens
 
 COMMANDS = {
@@ -29,6 +29,9 @@ EXAMPLE_DAY = date(2000, 1, 1)
 
 OF_THE_HOME_OFFICE = (Independence.HOME_OFFICE_CONTRACT, Independence.HOME_OFFICE)
 """The kinds of helper that people must be told more of before they call."""
+
+WHOLE_WORDS = 8
+"""Words of a message that is known as a whole. A longer one tells something, and is held against danger."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -178,20 +181,10 @@ class FileRules:
             yield from self.understood(name, voice)
 
     def understood(self, name: str, voice: Voice) -> Iterator[Problem]:
-        """What passes for no danger, whatever was learned, must not be danger by our own examples."""
+        """What passes for no danger, whatever was learned: short, and no danger by our own examples."""
         danger = self._danger_words
-        for kind, phrases in voice.remarks.items():
-            for phrase in phrases:
-                if tokens(phrase) in danger:
-                    yield self.context.at(
-                        name,
-                        phrase,
-                        f"“{phrase}” is danger in danger/, and a remark ({kind}) here",
-                        "take it out: danger comes first",
-                        rule="remark-is-danger",
-                        within=phrase,
-                    )
-        for entry_id, phrases in voice.follow_ups.subjects.items():
+        subjects = voice.follow_ups.subjects
+        for entry_id in subjects:
             if not self.context.is_entry(entry_id):
                 yield self.context.at(
                     name,
@@ -200,13 +193,17 @@ class FileRules:
                     "write the name of an entry’s folder",
                     rule="entry-unknown",
                 )
-            for phrase in phrases:
-                if tokens(phrase) in danger:
+        for group in (*voice.remarks.values(), *subjects.values()):
+            for phrase in group:
+                words = tokens(phrase)
+                if words in danger or len(words) > WHOLE_WORDS:
+                    why = "is danger in danger/, too" if words in danger else f"has {len(words)} words"
                     yield self.context.at(
                         name,
                         phrase,
-                        f"“{phrase}” is danger in danger/, and a follow-up here",
-                        "take it out: danger comes first",
+                        f"“{cut(phrase)}” under remarks or follow_ups {why}",
+                        f"take it out: only what is at most {WHOLE_WORDS} words, and no danger, "
+                        "is known as a whole",
                         rule="remark-is-danger",
                         within=phrase,
                     )

@@ -112,7 +112,7 @@ WRITTEN: Mapping[str, str] = {
     # the bot's own words, its danger cards and its notice
     "voice-line-missing": "A sentence of the bot is missing. Add it under `lines`.",
     "remark-is-danger": (
-        "A remark or a follow-up of the voice is danger, too. Take it out of the voice: danger comes first."
+        "A remark or a follow-up of the voice is danger, too, or long enough to be. Take it out of the voice."
     ),
     "topic-without-name": "A topic has no name. Add it under `topics` of the voice.",
     "months": "Not all months are named. Name all twelve.",

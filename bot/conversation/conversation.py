@@ -10,7 +10,6 @@ from functools import cached_property
 from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
-    NOTHING_SHOWN,
     Asked,
     Choice,
     ChoseEntry,
@@ -143,9 +142,8 @@ class Conversation:
                 return person, self._start(person, payload, beside)
             case Commanded(command, words, beside):
                 return self._command_with_words(person, command, words, beside)
-            case UnknownCommand(name, beside):
-                alarm = self._hearing.glance(name) or self._notice_beside(person, beside)
-                return person, self._unless(person, alarm, self._help)
+            case UnknownCommand(name, beside, words):
+                return person, self._unknown_command(person, name, words, beside)
             case _:
                 return self._choose(person, event)
 
@@ -157,7 +155,7 @@ class Conversation:
         heard = self._hearing.read(asked.text, person)
         meant = self._listening.meant(heard.reading, heard.languages, asked.shown)
         if meant is None or self._hearing.glance(asked.text):
-            return person, self._answer(person, asked.text, asked.beside, asked.shown)
+            return person, self._answer(person, asked, heard)
         alarm = self._notice_beside(person, asked.beside)
         after, decision = self._respond(person, meant, asked.shown)
         decision = self._unless(person, alarm, decision)
@@ -215,6 +213,16 @@ class Conversation:
             case Command():
                 return self._command(person, event)
 
+    def _unknown_command(self, person: Person, name: str, words: str, beside: tuple[str, ...]) -> Decision:
+        """The help: it is no question. Danger comes first, and an answer to the words behind it."""
+        alarm = self._hearing.glance(f"{name} {words}") or self._notice_beside(person, beside)
+        if words and (alarm is None or alarm.level < Level.CARD):
+            decision = self._answer(person, Asked(words, beside))
+            if decision.outcome == Outcome.TOLD or decision.outcome in ALARMS:
+                return decision
+            alarm = graver(alarm, decision.alarm)
+        return self._unless(person, alarm, self._help)
+
     @property
     def _help(self) -> Decision:
         return Decision(Outcome.GREETED, Say.HELP, topics=self._topics)
@@ -244,7 +252,7 @@ class Conversation:
             # the command is the verb of what follows: "everything" alone sounds like despair
             alarm = self._hearing.glance(words) or self._notice(person, f"{command} {words}")
         elif chosen is command and words.strip():
-            return person, self._answer(person, words, beside)
+            return person, self._answer(person, Asked(words, beside))
         if alarm is None or alarm.level < Level.CARD:
             alarm = graver(alarm, self._notice_beside(person, beside))
         after, decision = self._choose(person, chosen)
@@ -276,12 +284,12 @@ class Conversation:
         """A link may name an entry. Whoever writes words behind the command asks something."""
         words = payload.strip()
         if any(letter.isspace() for letter in words):
-            return self._answer(person, words, beside)
+            return self._answer(person, Asked(words, beside))
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
         if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
         elif words and (alarm := self._notice(person, words)) and alarm.level == Level.CARD:
-            return self._answer(person, words, beside)
+            return self._answer(person, Asked(words, beside))
         return self._unless(person, self._notice_beside(person, beside), decision)
 
     def _owned_up(self, decision: Decision) -> Decision:
@@ -310,15 +318,14 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.RECEPTION, entry=entry_id, nation=nation)
 
-    def _answer(
-        self, person: Person, text: str, beside: tuple[str, ...], shown: Shown = NOTHING_SHOWN
-    ) -> Decision:
+    def _answer(self, person: Person, asked: Asked, heard: Heard | None = None) -> Decision:
         """Danger first; then what cannot be read; then titles and small talk; then the question."""
-        heard = self._hearing.read(text, person)
+        text = asked.text
+        heard = heard or self._hearing.read(text, person)
         titled = self._listening.titled(heard.reading)
         alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
-            alarm = graver(alarm, self._notice_beside(person, beside))
+            alarm = graver(alarm, self._notice_beside(person, asked.beside))
         nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
         if alarm and alarm.level == Level.CARD:
             return self._warn(person, heard, alarm, nation)
@@ -333,7 +340,7 @@ class Conversation:
         elif not heard.guess.likely:
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._find(person, heard, nation, shown)
+            decision = self._find(person, heard, nation, asked.shown)
         return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)
 
     def _find(self, person: Person, heard: Heard, nation: Nation | None, shown: Shown) -> Decision:
@@ -399,13 +406,10 @@ def _itself(heard: Heard, entry_id: str) -> Match:
 def _written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
-        case (
-            Asked(own, beside, _)
-            | Commanded(_, own, beside)
-            | Started(own, beside)
-            | UnknownCommand(own, beside)
-        ):
+        case Asked(own, beside, _) | Commanded(_, own, beside) | Started(own, beside):
             return (own, *_beside(beside))
+        case UnknownCommand(name, beside, words):
+            return (f"{name} {words}".rstrip(), *_beside(beside))
         case SentSomethingElse(beside):
             return _beside(beside)
     return ()

@@ -138,10 +138,11 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCommand:
-    """They asked by name for something that we do not have."""
+    """They asked by name for something that we do not have, and perhaps wrote words behind it."""
 
     name: str
     beside: tuple[str, ...] = ()
+    words: str = ""
 
 
 Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedReceptionWords | Command

@@ -19,7 +19,16 @@ from bot.channels.telegram.menus import Change, Known, PreferenceStore
 from bot.channels.telegram.messages import write
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.ports import Cursors, NoCursors, NoQuota, Quota, Responder
-from bot.conversation import NOTHING_SHOWN, Asked, Commanded, Event, Person, SentSomethingElse, Started
+from bot.conversation import (
+    NOTHING_SHOWN,
+    Asked,
+    Commanded,
+    Event,
+    Person,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+)
 from bot.rendering import Turn
 
 log = logging.getLogger(__name__)
@@ -330,7 +339,7 @@ def _letters(event: Event) -> int:
     match event:
         case Asked(text, beside, _):
             return len(text) + sum(map(len, beside))
-        case Commanded(_, words, beside) | Started(words, beside):
+        case Commanded(_, words, beside) | Started(words, beside) | UnknownCommand(_, beside, words):
             return len(words) + sum(map(len, beside))
         case SentSomethingElse(beside):
             return sum(map(len, beside))
