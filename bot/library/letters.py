@@ -22,6 +22,7 @@ TYPED = frozenset(
         "signs",
         "examples",
         "look_alikes",
+        "everyday",
         "cries",
         "small_talk",
         "remarks",
