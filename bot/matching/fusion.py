@@ -24,7 +24,7 @@ BY_WORDS = frozenset({WORDS, NO_ENTRY})
 
 BY_MEANING = BY_WORDS | {HEAD, NEAREST, NEAREST_FIVE}
 
-MOST_UNFITTED = 0.65
+MOST_UNFITTED = 0.55
 """
 In a language for which nothing is fitted no entry is surer than this, which is below what is told. It still
 gets buttons.
