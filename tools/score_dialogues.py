@@ -3,9 +3,10 @@ Hold dialogues with the bot and count how their turns end.
 
     python tools/score_dialogues.py [FILE]
 
-A file is a list of dialogues: each has `turns`, and each turn what they write (`they`) and what it means: entries that
-answer it in the light of the talk, best first, with “|” between them; `talk`; `none` (no entry answers it); or a danger
-card. The buttons that the bot shows are not pressed: whoever is offered the right one is served.
+A file is a list of dialogues: each has `turns`, and each turn what they write (`they`) and what it means:
+entries that answer it in the light of the talk, best first, with “|” between them; `talk`; `none` (no entry
+answers it); or a danger card. The buttons that the bot shows are not pressed: whoever is offered the right one
+is served.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.channels.typed import typed
 from bot.conversation import NOTHING_SHOWN, Decision, Outcome, Person
 from bot.conversation.decision import ALARMS, Say
-from bot.library import parse
 from bot.rendering import render
 from bot.runtime import Snapshot, load_snapshot, open_encoder
 
@@ -29,7 +31,7 @@ FILE = ROOT / "tests" / "questions" / "dialogues-en.yaml"
 TALK, NONE = "talk", "none"
 
 
-def ending(means: str, decision: Decision, cards: frozenset[str]) -> str:
+def ending(means: str, decision: Decision, cards: frozenset[str]) -> str:  # noqa: PLR0911 - one an ending
     """How one turn ended, in one word or two."""
     alarmed = decision.outcome in ALARMS
     wanted = set(means.split("|"))
@@ -52,10 +54,10 @@ def hold(snapshot: Snapshot, path: Path, *, mistakes: bool = False) -> Counter[s
     """Hold all dialogues of a file; count the endings."""
     cards = frozenset(card.id for card in snapshot.knowledge.danger("en").cards)
     found: Counter[str] = Counter()
-    for dialogue in parse(path.read_text("utf-8"), path.name).value:  # type: ignore[union-attr]
+    for dialogue in yaml.safe_load(path.read_text("utf-8")):
         person, shown = Person(), NOTHING_SHOWN
-        for turn in dialogue.value["turns"].value:
-            they, means = turn.value["they"].value, turn.value["means"].value
+        for turn in dialogue["turns"]:
+            they, means = str(turn["they"]), str(turn["means"])
             person, decision = snapshot.conversation.hear(person, typed(they, shown=shown))
             shown = render(decision, person, snapshot.knowledge).shown(shown)
             end = ending(means, decision, cards)

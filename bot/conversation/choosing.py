@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.decision import Decision, Outcome, Say
 from bot.knowledge import Nation
-from bot.matching import Match, Ranking
+from bot.matching import STORY_FROM, Match, Ranking
 
 COST_OF_WRONG = 10 / 3
 COST_OF_WRONG_GUESS = 2.5
@@ -28,8 +28,8 @@ OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
 
-STORY_FROM = 32
-"""A text of this many words or more tells a story: buttons for it say that it may be about several things."""
+PART_FROM = 0.6
+"""A sentence of a story is worth a button from this probability on: words alone look at it, out of its place."""
 
 BUTTONS = 3
 SHOWN_FROM = 0.03
@@ -51,7 +51,7 @@ class Choosing:
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
         if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
-            others = self.sayable([m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM])
+            others = tuple(name for name in self.offered(ranking) if name != best.entry_id)[: BUTTONS - 1]
             return Decision(
                 Outcome.TOLD,
                 Say.ANSWER,
@@ -74,11 +74,17 @@ class Choosing:
         return self._offer(ranking, self.sayable([*close, *others]), nation)
 
     def offered(self, ranking: Ranking) -> tuple[str, ...]:
-        """The entries worth a button, likeliest first; none where probably no entry answers."""
+        """
+        The entries worth a button, likeliest first; none where probably no entry answers. A story is about
+        several things: what its sentences are about comes behind what all of it is about.
+        """
         if ranking.among < OFFER_FROM:
             return ()
         best, *others = ranking.matches[:BUTTONS]
-        return self.sayable([best, *(match for match in others if match.score >= SHOWN_FROM)])
+        parts = sorted(
+            (part for part in ranking.parts if part.score >= PART_FROM), key=lambda part: -part.score
+        )
+        return self.sayable([best, *parts, *(match for match in others if match.score >= SHOWN_FROM)])
 
     def sayable(self, matches: list[Match]) -> tuple[str, ...]:
         """The first three entries among the matches, without those that the calendar keeps back."""

@@ -52,7 +52,15 @@ class Limits:
     caution: float
 
 
-VERY_SHORT_TEXT, SHORT_TEXT, LONG_TEXT = Limits(-2.5, -3.6), Limits(-1.4, -2.8), Limits(-1.8, -2.75)
+MIDDLING = 19
+"""Words from which a text has room for calm and danger both."""
+
+OF_A_SHOUT, OF_A_LINE, OF_SOME_LINES, OF_A_STORY = (
+    Limits(-1.6, -3.2),
+    Limits(-1.0, -2.6),
+    Limits(-0.4, -2.6),
+    Limits(-0.4, -2.5),
+)
 """
 Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below
 zero; and false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
@@ -62,8 +70,10 @@ zero; and false cards teach people to look away, so they stand no lower. What th
 def limits(words: int) -> Limits:
     """Those of a text of so many words."""
     if words <= VERY_SHORT:
-        return VERY_SHORT_TEXT
-    return SHORT_TEXT if words < LONG else LONG_TEXT
+        return OF_A_SHOUT
+    if words < MIDDLING:
+        return OF_A_LINE
+    return OF_SOME_LINES if words < LONG else OF_A_STORY
 
 
 @dataclass(frozen=True, slots=True)

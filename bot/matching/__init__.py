@@ -3,9 +3,10 @@
 from bot.matching.fusion import Fusion, fits, fusion_for
 from bot.matching.language import LanguageGuess, Languages
 from bot.matching.matcher import Match, Matcher, Ranking, TrainingData
-from bot.matching.question import Question
+from bot.matching.question import STORY_FROM, Question
 
 __all__ = [
+    "STORY_FROM",
     "Fusion",
     "LanguageGuess",
     "Languages",

@@ -17,7 +17,7 @@ from bot.learning.features import Floats
 from bot.learning.known_words import KnownWords
 from bot.matching.bm25 import PooledBM25
 from bot.matching.fusion import HEAD, NEAREST, NEAREST_FIVE, NO_ENTRY, UNFITTED, WORDS, Fusion
-from bot.matching.question import MOST_WORDS, Question, ends
+from bot.matching.question import MOST_WORDS, STORY_FROM, Question, ends
 from bot.matching.scorers import Head, Look, NearestAsks, NoEntry, Scorer, Words
 from bot.words import tokens
 
@@ -26,6 +26,9 @@ OUT_OF_SCOPE = "-"
 
 NEAREST_ENTRIES = 8
 """How many of the entries' scores are worth reporting."""
+
+MOST_PARTS = 10
+"""So many parts of a story are ranked: a full message has some thirty sentences, and three become buttons."""
 
 AMONG = 3
 """So many entries can be offered together."""
@@ -56,6 +59,8 @@ class Ranking:
     """Likeliest first."""
     corrected: Text = ()
     """The words as they were understood."""
+    parts: tuple[Match, ...] = ()
+    """Of a story: the likeliest match of each sentence, by its words alone, in the order of the telling."""
 
     @property
     def best(self) -> Match | None:
@@ -170,7 +175,24 @@ class Matcher:
                 if (share := float(shares[column])) > 0
             ),
             corrected,
+            self._rank_parts(question.parts, self.model.features.seen(seen)),
         )
+
+    def _rank_parts(self, parts: Sequence[Text], seen: Seen) -> tuple[Match, ...]:
+        """The likeliest entry of each part of a story, by words alone; of very many, those we know most of."""
+        correction = self._spelling.correction()
+        different = list(dict.fromkeys(parts))
+        known = [sum(word in self._spelling.counts for word in set(part)) for part in different]
+        told = sorted(sorted(range(len(different)), key=lambda i: -known[i])[:MOST_PARTS])
+        found = []
+        for part in (ends(correction.correct(different[i]), STORY_FROM) for i in told):
+            look = self._look(part, seen)
+            if len(look.vector.ids):
+                shares = self._fusion.shares(self._scorers, look)
+                best = int(shares.argmax())
+                if best != self._outside:
+                    found.append(Match(self._columns[best], self.language, "", float(shares[best])))
+        return tuple(found)
 
     def deciding_words(self, text: Text, entry_id: str) -> tuple[tuple[str, float], ...]:
         """For an editor: each word, and how much surer words alone are with it (log odds), most first."""

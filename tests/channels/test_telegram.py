@@ -92,7 +92,7 @@ class SpeaksLike:
         self.snapshot, self.talk = snapshot, talk
         self.failed, self.too_many, self.menu = snapshot.failed, snapshot.too_many, snapshot.menu
         self.languages, self.glance, self.delivered = snapshot.languages, snapshot.glance, snapshot.delivered
-        self.ready = snapshot.ready
+        self.ready, self.encodes = snapshot.ready, snapshot.encodes
 
     def turn(self, person: Person, event: Event) -> Turn:
         after, reply = self.talk(person, event)
