@@ -20,8 +20,10 @@ from bot.conversation import (
     Tapped,
     UnknownCommand,
 )
+from bot.conversation.choosing import Choosing
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.knowledge.phrases import Remark
+from bot.matching import Match, Ranking
 from bot.rendering import Kind, render
 from bot.runtime.snapshot import Snapshot
 
@@ -370,17 +372,22 @@ def test_an_answer_for_one_nation_is_spoken_of_for_it_and_else_for_where_one_liv
 # ── a guess ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_guess_is_said_to_be_one(snapshot: Snapshot) -> None:
-    guessed = [
-        decision
-        for asks in snapshot.knowledge.asks["en"].values()
-        for ask in asks[:6]
-        if (decision := hear(snapshot, ask)[1]).above == Say.NOT_MEANT
-    ]
-    assert guessed
-    for decision in guessed:
-        assert decision.outcome == Outcome.TOLD
-        assert decision.matches[0].score < 1 - 1 / 12
+@pytest.mark.parametrize(
+    ("scores", "outcome", "above"),
+    [
+        ((0.75, 0.01), Outcome.TOLD, None),
+        ((0.65, 0.01), Outcome.TOLD, Say.NOT_MEANT),
+        ((0.65, 0.2), Outcome.OFFERED, None),
+        ((0.5, 0.01), Outcome.OFFERED, None),
+        ((0.3, 0.01), Outcome.SIGNPOSTED, None),
+    ],
+)
+def test_a_single_likely_entry_is_told_and_said_to_be_a_guess(
+    scores: tuple[float, float], outcome: Outcome, above: Say | None
+) -> None:
+    matches = tuple(Match(name, "en", "", score) for name, score in zip(("one", "two"), scores, strict=True))
+    decision = Choosing((), ()).choose(Ranking(matches, ("two", "words")), None)
+    assert (decision.outcome, decision.above) == (outcome, above)
 
 
 def test_beneath_an_answer_stands_what_else_may_have_been_meant(snapshot: Snapshot) -> None:

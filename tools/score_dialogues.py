@@ -5,8 +5,7 @@ Hold dialogues with the bot and count how their turns end.
 
 A file is a list of dialogues: each has `turns`, and each turn what they write (`they`) and what it means:
 entries that answer it in the light of the talk, best first, with “|” between them; `talk`; `none` (no entry
-answers it); or a danger card. The buttons that the bot shows are not pressed: whoever is offered the right one
-is served.
+answers it); or a danger card. No button is pressed: whoever is offered the right one is served.
 """
 
 from __future__ import annotations

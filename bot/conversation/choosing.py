@@ -29,7 +29,7 @@ WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
 
 PART_FROM = 0.6
-"""A sentence of a story is worth a button from this probability on: words alone look at it, out of its place."""
+"""A sentence of a story is worth a button from this probability on: words alone look at it."""
 
 BUTTONS = 3
 SHOWN_FROM = 0.03

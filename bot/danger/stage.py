@@ -59,7 +59,7 @@ OF_A_SHOUT, OF_A_LINE, OF_SOME_LINES, OF_A_STORY = (
     Limits(-1.6, -3.2),
     Limits(-1.0, -2.6),
     Limits(-0.4, -2.6),
-    Limits(-0.4, -2.5),
+    Limits(-0.9, -2.5),
 )
 """
 Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below

@@ -179,7 +179,7 @@ class Matcher:
         )
 
     def _rank_parts(self, parts: Sequence[Text], seen: Seen) -> tuple[Match, ...]:
-        """The likeliest entry of each part of a story, by words alone; of very many, those we know most of."""
+        """The likeliest entry of each part of a story, by words alone; of many, those we know most of."""
         correction = self._spelling.correction()
         different = list(dict.fromkeys(parts))
         known = [sum(word in self._spelling.counts for word in set(part)) for part in different]
