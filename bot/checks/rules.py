@@ -140,6 +140,10 @@ WRITTEN: Mapping[str, str] = {
     "calibration-stale": (
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
     ),
+    "danger-stage-stale": (
+        "The weights of the second stage of danger are of what is seen in a text today.",
+        "generated/danger/en.yaml names something that is seen no more",
+    ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",
     "unread-file": (

@@ -57,7 +57,7 @@ MIDDLING = 19
 
 OF_A_SHOUT, OF_A_LINE, OF_SOME_LINES, OF_A_STORY = (
     Limits(-1.6, -3.2),
-    Limits(-1.0, -2.6),
+    Limits(-1.2, -2.6),
     Limits(-0.4, -2.6),
     Limits(-0.9, -2.5),
 )
