@@ -141,8 +141,7 @@ WRITTEN: Mapping[str, str] = {
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
     ),
     "danger-stage-stale": (
-        "The weights of the second stage of danger are of what is seen in a text today.",
-        "generated/danger/en.yaml names something that is seen no more",
+        "What was fitted of danger is of other things than are seen in a text. Run `tools/fit_danger.py` again."
     ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",

@@ -65,7 +65,9 @@ class Encoder:
 
     def pieces(self, text: str) -> list[int]:
         """The pieces of a text, at least two and at most MOST_PIECES."""
-        pieces = self.cut.encode(ASKS + text[:MOST_LETTERS])
+        # half a letter (a lone surrogate) is none
+        whole = text[:MOST_LETTERS].encode("utf-8", "ignore").decode()
+        pieces = self.cut.encode(ASKS + whole)
         return [START, *pieces[: MOST_PIECES - 2], END]
 
 
