@@ -54,33 +54,37 @@ class Lessons:
 
 
 class Ours:
-    """The bot's own matcher, as it ships; on request without word clusters."""
+    """The bot's own matcher, as it ships; on request without the encoder, or without word clusters."""
 
-    def __init__(self, lessons: Lessons, *, clusters: bool = True) -> None:
+    def __init__(self, lessons: Lessons, *, encoder: bool = True, clusters: bool = True) -> None:
+        from bot.encoder import Once
         from bot.library import kinds, parse
         from bot.library.clusters import read_clusters
-        from bot.matching import Matcher, Question, TrainingData, calibration_for
+        from bot.matching import Matcher, Question, TrainingData, fusion_for
+        from bot.runtime import open_encoder
 
         path = KNOWLEDGE / "generated" / "clusters" / f"{LANGUAGE}.tsv"
         table = read_clusters(path.read_text("utf-8"), path.name) if clusters else {}
         path = KNOWLEDGE / kinds.CALIBRATION.path.format(language=LANGUAGE)
-        curves = kinds.CALIBRATION.read(parse(path.read_text("utf-8"), path.name), {}, [])
+        weights = kinds.CALIBRATION.read(parse(path.read_text("utf-8"), path.name), {}, [])
         training_data = TrainingData(
             LANGUAGE,
             lessons.asks,
             lessons.elsewhere,
             lessons.well_spelt,
             table,
-            calibration_for(LANGUAGE, {LANGUAGE: curves}),
+            fusion_for(LANGUAGE, {LANGUAGE: weights}),
         )
         self._question = Question.of
-        self._matcher = Matcher(training_data)
+        opened = open_encoder().encoder if encoder else None
+        self._once = (lambda: Once(opened)) if opened else (lambda: None)
+        self._matcher = Matcher(training_data, None, opened)
 
     def once(self, text: str) -> object:
-        return self._matcher.rank(self._question(text))
+        return self._matcher.rank(self._question(text), None, self._once())
 
     def rank_all(self, texts: Sequence[str]) -> list[Ranked]:
-        rankings = [self._matcher.rank(self._question(text)) for text in texts]
+        rankings = [self._matcher.rank(self._question(text), None, self._once()) for text in texts]
         return [
             ([match.entry_id for match in r.matches[:3]], r.best.score if r.best else 0.0) for r in rankings
         ]

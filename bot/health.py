@@ -114,12 +114,17 @@ class Health:
         self._doings: Tally[str] = Tally()
         self._waiting = ""
         self._stalled = False
+        self._without_encoder = ""
 
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────
 
     def alive(self) -> None:
         """Telegram was heard: a poll or a call has just succeeded."""
         self._heard = self._now()
+
+    def encoder(self, why_not: str) -> None:
+        """The encoder is asked; or why it is not, in a fixed line."""
+        self._without_encoder = why_not
 
     def trouble(self, kind: str) -> None:
         """Something went wrong, by a fixed word."""
@@ -182,7 +187,8 @@ class Health:
         first = "ready" if not why_not else f"not ready: {'; '.join(why_not)}"
         waiting = [self._waiting] if self._waiting else []
         telegram = self._about_telegram(now)
-        lines = [first, *self._about_content(now), telegram, *waiting, *self._about_trouble(now)]
+        encoder = f"encoder: {self._without_encoder or 'on'}"
+        lines = [first, *self._about_content(now), encoder, telegram, *waiting, *self._about_trouble(now)]
         return (503 if why_not else 200), "\n".join(lines) + "\n"
 
     def metrics(self) -> Page:

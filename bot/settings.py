@@ -53,6 +53,7 @@ KNOWN = (
     "BOT_REDIS_URL_FILE",
     "BOT_KNOWLEDGE",
     "BOT_CACHE",
+    "BOT_ENCODER",
 )
 """Every variable that may be set."""
 
@@ -109,6 +110,8 @@ class Settings:
     """Another knowledge folder than the one that came with the program."""
     cache: Path | None = None
     """Where to keep what was learned; beside the knowledge folder when it is not set."""
+    encoder: bool = True
+    """Whether the encoder is asked where words alone are not sure."""
     warnings: tuple[str, ...] = ()
     """What an operator may have expected and does not get, a line each."""
 
@@ -147,6 +150,7 @@ class Settings:
             redis_url=redis_url,
             knowledge=_path(environ.get("BOT_KNOWLEDGE", "")),
             cache=_path(environ.get("BOT_CACHE", "")),
+            encoder=_on_or_off("BOT_ENCODER", environ.get("BOT_ENCODER", "")),
             warnings=_warnings(environ),
         )
         if settings.mode == Mode.WEBHOOK:
@@ -340,6 +344,15 @@ def _yes_or_no(name: str, text: str) -> bool:
         case "1" | "yes" | "true":
             return True
     raise SettingsError(f"{name} must be yes or no")
+
+
+def _on_or_off(name: str, text: str) -> bool:
+    match text.strip().lower():
+        case "" | "on" | "yes" | "1" | "true":
+            return True
+        case "off" | "no" | "0" | "false":
+            return False
+    raise SettingsError(f"{name} must be on or off")
 
 
 def _path(text: str) -> Path | None:

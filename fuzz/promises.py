@@ -32,10 +32,10 @@ from bot.channels.telegram.timing import USUAL
 from bot.channels.telegram.webhook import BODY_BYTES, SECRET_HEADER, Webhook
 from bot.checks import Problem, check
 from bot.cli import batch
-from bot.conversation import Event, Person, Started
+from bot.conversation import NOTHING_SHOWN, Event, Person, Shown, Started
 from bot.knowledge import Nation
 from bot.library import Library, Refused, read_questions
-from bot.rendering import Button, Reply, Turn
+from bot.rendering import Reply, Turn
 from bot.runtime.snapshot import Snapshot
 from bot.settings import Settings, SettingsError
 from tests.bot_api.markup import parse as as_telegram_reads_it
@@ -297,9 +297,9 @@ def batch_line_is_answered(snapshot: Snapshot, line: str) -> None:
         hold(("error" in given) != could_be_read, "neither an answer nor an error")
 
 
-def typed_line_is_understood(line: str, choices: tuple[Button, ...]) -> Event:
+def typed_line_is_understood(line: str, shown: Shown = NOTHING_SHOWN) -> Event:
     """A line typed in the terminal is an event."""
-    event = console.read(line, choices)
+    event = console.read(line, shown)
     hold(isinstance(event, Event), "an event of another kind")
     return event
 

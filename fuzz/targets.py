@@ -71,7 +71,7 @@ def _line() -> Target:
         text = data.decode(errors="replace")
         names = text.split("\n")
         promises.menu_is_read(names)
-        promises.typed_line_is_understood(text, ())
+        promises.typed_line_is_understood(text)
         promises.settings_are_read(dict(_settings(names)))
         promises.questions_are_read(data)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import Labelled, Library, read_questions
+from bot.runtime.encoder_file import open_encoder
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import Snapshot, build_snapshot, judge
 
@@ -56,7 +57,8 @@ def settled(library: Library, today: date) -> tuple[Library, date]:
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     """The bot on the real knowledge, settled. It has no state: tests can share it."""
-    return build_snapshot(judge(*settled(real_library(), real_day())), ModelCache(KNOWLEDGE))
+    cache = ModelCache(KNOWLEDGE, encoder=open_encoder().encoder)
+    return build_snapshot(judge(*settled(real_library(), real_day())), cache)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation import Asked, Command, Commanded, Person, SentSomethingElse
 from tests.texts import MESSAGE, nasty_texts
 
-A_TURN = 0.050
+A_TURN = 0.150
 A_GLANCE = 0.005
 """Seconds, the best of three tries."""
 

@@ -8,34 +8,28 @@ from bot.conversation import (
     Commanded,
     Person,
     SentSomethingElse,
+    Shown,
     Started,
     UnknownCommand,
 )
-from bot.rendering import Button
 
-BUTTONS = (Button("One", ChoseEntry("one")), Button("Two", Command.TOPICS))
-
-
-def test_a_number_means_the_button_that_carries_it():
-    assert console.read("2", BUTTONS) == Command.TOPICS
-    assert console.read(" 1 ", BUTTONS) == ChoseEntry("one")
+SHOWN = Shown(buttons=(("One", ChoseEntry("one")), ("Two", Command.TOPICS)))
 
 
-def test_a_number_without_a_button_is_a_question():
-    assert console.read("999", BUTTONS) == Asked("999")
-    assert console.read("0", BUTTONS) == Asked("0")
-    assert console.read("²", BUTTONS) == Asked("²")
+def test_words_are_understood_by_what_was_shown_last():
+    assert console.read(" 1 ", SHOWN) == Asked("1", shown=SHOWN)
+    assert console.read("One", SHOWN) == Asked("One", shown=SHOWN)
 
 
 def test_commands_work_and_unknown_ones_give_help():
-    assert console.read("/start", ()) == Started()
-    assert console.read("/topics", ()) == Command.TOPICS
-    assert console.read("/nonsense", ()) == UnknownCommand("nonsense")
-    assert console.read("/forget he is going to kill me", ()) == Commanded(
+    assert console.read("/start") == Started()
+    assert console.read("/topics") == Command.TOPICS
+    assert console.read("/nonsense") == UnknownCommand("nonsense")
+    assert console.read("/forget he is going to kill me") == Commanded(
         Command.FORGET, "he is going to kill me"
     )
-    assert console.read("/start can I see a GP", ()) == Started("can I see a GP")
-    assert console.read("", ()) == SentSomethingElse()
+    assert console.read("/start can I see a GP") == Started("can I see a GP")
+    assert console.read("") == SentSomethingElse()
 
 
 def test_without_a_terminal_each_line_is_a_question_and_each_reply_is_printed(snapshot):

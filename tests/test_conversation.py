@@ -362,5 +362,5 @@ def test_a_long_calm_text_brings_no_card(hear, letters):
 
 
 def test_what_leads_a_reply_is_a_line_of_the_voice_or_made_of_content() -> None:
-    made = {Say.ANSWER, Say.CARD, Say.RECEPTION, Say.CLOSED}
+    made = {Say.ANSWER, Say.CARD, Say.RECEPTION, Say.CLOSED, Say.PRICE}
     assert {str(say) for say in Say if say not in made} <= set(LINES)

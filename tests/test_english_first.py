@@ -49,7 +49,7 @@ def learning(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flag]:
     """No language but English is learned until this is set."""
     may, learn = Flag(), Matcher.__init__
 
-    def waits(self: Matcher, training: object, kept: object = None) -> None:
+    def waits(self: Matcher, training: object, kept: object = None, encoder: object = None) -> None:
         assert training.language == "en" or may.wait(20)  # type: ignore[attr-defined]
         learn(self, training, kept)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.conversation.choosing import OFFER_FROM, TELL_FROM
+from bot.conversation.choosing import TELL_FROM
 from bot.learning import Features, Spelling, Strings, fit, probabilities
 from bot.learning.features import RARE
 from bot.learning.known_words import KnownWords
@@ -14,8 +14,8 @@ from bot.learning.postings import Postings
 from bot.library import kinds
 from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
-from bot.matching.calibration import calibration_for
-from bot.matching.scorers import fuse
+from bot.matching.fusion import BY_MEANING, NO_ENTRY, WORDS, Fusion, fusion_for
+from bot.matching.scorers import Look
 from bot.words import tokens
 from tests.conftest import real_library
 from tools import calibrate
@@ -47,7 +47,7 @@ FITTED = real_library().knowledge.calibrations
 OUT_OF_SCOPE = ("what is the weather", "who won the football", "how do i renew a passport", "price of a car")
 
 
-LESSON = TrainingData("en", ASKS, OUT_OF_SCOPE, calibration=calibration_for("en", FITTED))
+LESSON = TrainingData("en", ASKS, OUT_OF_SCOPE, fusion=fusion_for("en", FITTED))
 
 
 @pytest.fixture(scope="module")
@@ -116,26 +116,6 @@ def test_a_model_can_be_kept_and_given_back(matcher):
     assert again.rank(Question.of("dentist")) == matcher.rank(Question.of("dentist"))
 
 
-def test_a_long_text_is_read_sentence_by_sentence():
-    text = (
-        "I came here in March with my wife and son. " * 2
-        + "Is it safe to see a gp. I owe the hospital money."
-    )
-    question = Question.of(text)
-    assert len(question.parts) == 4
-
-
-def test_a_story_reports_the_match_of_each_sentence(matcher):
-    story = (
-        "We came to this country two years ago and we live with my uncle in one room. "
-        "Is it safe to see a gp when you are afraid. "
-        "I owe the hospital money for my son and it is a big bill."
-    )
-    found = [match.entry_id for match in matcher.rank(Question.of(story)).parts]
-    assert "gp" in found
-    assert "debt" in found
-
-
 def test_similarity_is_the_cosine_of_each_block():
     texts = [tokens("is it safe"), tokens("hospital bill")] * RARE  # what few texts have is not learned
     features, vectors = Features.fit(texts)
@@ -194,38 +174,56 @@ def test_learning_is_the_same_every_time():
     assert np.array_equal(one.weights, other.weights)
 
 
-SURE = (6.0, 8.0, -8.0, 1.0, 0.99, 3.0, 1.0, 1.0, 1.0, 2.0)
-UNSURE = (-3.0, -2.0, -1.0, 0.3, 0.01, 0.5, 0.0, 0.4, 0.1, 1.0)
-OFF_TOPIC = (*UNSURE[:2], 1.0, *UNSURE[3:])
-"""What the matcher saw in three questions."""
+def shares(fusion, *scores, meaning=None):
+    """What is made of scores of words, one a column: that of no entry comes last."""
+    words = np.asarray(scores, np.float32)
+    no_entry = np.asarray([0.0] * (len(scores) - 1) + [1.0], np.float32)
+    scorers = {name: Says(words * 0) for name in BY_MEANING} | {WORDS: Says(words), NO_ENTRY: Says(no_entry)}
+    return fusion.shares(scorers, Look((), None, None, meaning))
+
+
+class Says:
+    def __init__(self, scores):
+        self._scores = np.asarray(scores, np.float32)
+
+    def scores(self, look):
+        return self._scores
+
+
+def test_the_scores_of_all_are_weighed_and_become_shares_of_one():
+    fusion = Fusion({WORDS: 1.0, NO_ENTRY: 0.0}, {})
+    assert shares(fusion, np.log(3), 0.0, np.log(4)).tolist() == pytest.approx([3 / 8, 1 / 8, 4 / 8])
+    assert shares(Fusion({WORDS: 0.0, NO_ENTRY: np.log(2)}, {}), 9, 9).tolist() == pytest.approx(
+        [1 / 3, 2 / 3]
+    )
+
+
+def test_with_the_encoder_other_weights_count():
+    fusion = Fusion({WORDS: 1.0}, {WORDS: 0.0})
+    assert shares(fusion, 5.0, 0.0)[0] > 0.9
+    assert shares(fusion, 5.0, 0.0, meaning=np.ones(2)).tolist() == [0.5, 0.5]
 
 
 def test_a_language_for_which_nothing_was_fitted_offers_and_never_tells():
-    fitted, unfitted = calibration_for("en", FITTED), calibration_for("xx", FITTED)
-    assert fitted.right(SURE) > TELL_FROM > unfitted.right(SURE)
-    assert fitted.among(UNSURE) < OFFER_FROM <= unfitted.among(UNSURE)
-    assert unfitted.among(OFF_TOPIC) == fitted.among(OFF_TOPIC)
-
-
-def without(name):
-    return {seen: weight for seen, weight in FITTED["en"].right.items() if seen != name}
+    fitted, unfitted = fusion_for("en", FITTED), fusion_for("xx", FITTED)
+    sure = (20.0, 0.0, 0.0)
+    assert shares(fitted, *sure)[0] > 0.99
+    assert 0.5 < shares(unfitted, *sure)[0] < TELL_FROM
+    assert shares(unfitted, *sure, meaning=np.ones(2))[0] < TELL_FROM
 
 
 @pytest.mark.parametrize(
-    "curves",
+    "fitted",
     [
         {},
-        {"en": replace(FITTED["en"], right=without("length"))},
-        {"en": replace(FITTED["en"], among={**FITTED["en"].among, "what an encoder says": 1.0})},
+        {"en": replace(FITTED["en"], words={WORDS: 1.0})},
+        {"en": replace(FITTED["en"], meaning={**FITTED["en"].meaning, "what another says": 1.0})},
     ],
     ids=["none", "of less", "of more"],
 )
-def test_curves_of_other_things_than_the_matcher_sees_count_for_nothing(curves):
+def test_weights_of_other_scorers_than_those_of_today_count_for_nothing(fitted):
     for language in ("en", "xx"):
-        calibration = calibration_for(language, curves)
-        assert OFFER_FROM < calibration.right(SURE) < TELL_FROM
-        assert calibration.right(UNSURE) < OFFER_FROM <= calibration.among(UNSURE)
-        assert calibration.among(OFF_TOPIC) < OFFER_FROM
+        assert not fusion_for(language, fitted).fitted
 
 
 def test_the_program_that_fits_writes_what_is_read():
@@ -243,17 +241,6 @@ def test_texts_learned_together_have_the_features_that_each_has_alone():
         alone = features.vector(text)
         assert np.array_equal(vectors.ids[first:last][order], alone.ids)
         assert np.allclose(vectors.weights[first:last][order], alone.weights, atol=1e-6)
-
-
-def test_scores_of_all_scorers_are_added_up():
-    class Says:
-        def __init__(self, *scores):
-            self._scores = np.asarray(scores, np.float32)
-
-        def scores(self, look):
-            return self._scores
-
-    assert fuse([Says(1, 2), Says(0.5, -2)], None).tolist() == [1.5, 0]
 
 
 def test_strings_are_kept_as_they_are():
@@ -283,10 +270,3 @@ def test_what_a_turn_has_found_before_changes_no_vector():
             assert np.array_equal(alone.ids, together.ids)
             assert np.array_equal(alone.weights, together.weights)
             assert alone.known == together.known
-
-
-def test_a_part_of_a_story_is_told_by_its_surest_match_alone(matcher):
-    told = ["i owe the hospital money", "hospital bill i can not pay", "they sent a big bill"]
-    story = ". ".join([*told, *ASKS["gp"], *ASKS["dentist"]])
-    parts = matcher.rank(Question.of(story)).parts
-    assert [(part.entry_id, part.ask) for part in parts[:3]] == [("debt", ask) for ask in told]

@@ -21,6 +21,7 @@ from bot.conversation import (
     ChoseTopic,
     Command,
     Person,
+    Shown,
     WantedReceptionWords,
 )
 from bot.knowledge import Nation
@@ -196,12 +197,12 @@ def test_a_file_of_questions_is_read_or_refused_in_words(data: bytes):
 
 @given(line=ANY | st.integers().map(str), number=st.integers(0, 3))
 def test_a_typed_line_is_an_event(line: str, number: int):
-    choices = tuple(Button(str(each), Asked(str(each))) for each in range(number))
-    promises.typed_line_is_understood(line, choices)
+    shown = Shown(buttons=tuple((str(each), ChoseTopic(str(each))) for each in range(number)))
+    promises.typed_line_is_understood(line, shown)
 
 
 def test_a_number_with_thousands_of_digits_is_a_question():
-    assert promises.typed_line_is_understood("1" * 5_000, ()) == Asked("1" * 5_000)
+    assert promises.typed_line_is_understood("1" * 5_000) == Asked("1" * 5_000)
 
 
 VALUES = (

@@ -34,7 +34,7 @@ def conversation(snapshot: Snapshot) -> list[Exchange]:
     person, exchanges = Person(), []
     for turn in parse(QUESTIONS.read_text(encoding="utf-8"), QUESTIONS.name).value:
         question = turn.value["they"].value
-        person, reply = snapshot.talk(person, console.read(question, ()))
+        person, reply = snapshot.talk(person, console.read(question))
         exchanges.append(Exchange(question, reply))
     return exchanges
 

@@ -29,7 +29,7 @@ WANTED = {
     "test": (EXTRAS["test"] + EXTRAS["check"], ("run", "build", "redis")),
     "bench": (EXTRAS["bench"], ("run", "build")),
     "bench-telegram": (EXTRAS["bench-telegram"], ("run", "build", "redis", "test")),
-    **{name: (GROUPS[name], ()) for name in ("fuzz", "encoder", "sbom", "audit", "lock")},
+    **{name: (GROUPS[name], ()) for name in ("fuzz", "minilm", "encoder", "sbom", "audit", "lock")},
 }
 """Each lock: what pyproject.toml asks for, and the locks that it is installed on."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels import console
 from bot.conversation import (
+    NOTHING_SHOWN,
     ChoseEntry,
     ChoseNation,
     ChoseTopic,
@@ -19,6 +20,7 @@ from bot.conversation import (
     Outcome,
     Person,
     SentSomethingElse,
+    Shown,
     WantedReceptionWords,
 )
 from bot.knowledge import Published
@@ -43,12 +45,13 @@ def play(path: Path, snapshot: Snapshot) -> int:
     """Hold the conversation of a file and return the number of its turns. Raises Broken."""
     turns = parse(path.read_text(encoding="utf-8"), path.name).value
     assert isinstance(turns, list), f"{path.name}: write a list of turns, each beginning with “- they: …”"
-    person, reply = Person(), Reply("en", ())
+    person, reply, shown = Person(), Reply("en", ()), NOTHING_SHOWN
     for number, item in enumerate(turns, start=1):
         turn = Turn(item, number)
-        event = turn.event(reply)
+        event = turn.event(reply, shown)
         person, decision = snapshot.conversation.hear(person, event)
         reply = render(decision, person, snapshot.knowledge)
+        shown = reply.shown(shown)
         turn.hold(Heard(person, decision, reply, snapshot.knowledge))
     return len(turns)
 
@@ -113,11 +116,11 @@ class Turn:
         done = f", {self.doing}: {self.done}" if hasattr(self, "done") else ""
         return Broken(f"{self.item.file}:{self.item.line}, turn {self.number}{done}\n{why}\n{came}".rstrip())
 
-    def event(self, before: Reply) -> Event:
+    def event(self, before: Reply, shown: Shown) -> Event:
         """What they did, seen the way a channel sees it."""
         match self.doing:
             case "they":
-                return self.typed()
+                return self.typed(shown)
             case "sends":
                 return SentSomethingElse()
             case "old_tap":
@@ -131,11 +134,11 @@ class Turn:
             )
         return found[0]
 
-    def typed(self) -> Event:
+    def typed(self, shown: Shown) -> Event:
         known = [f"/{command}" for command in ("start", *Command)]
         if self.done.startswith("/") and self.done not in known:
             raise self.broken(f"there is no such command: use {', '.join(known)}")
-        return console.read(self.done, ())
+        return console.read(self.done, shown)
 
     def hold(self, heard: Heard) -> None:
         for key, item in self.keys.items():

@@ -77,7 +77,7 @@ def test_the_wheel_holds_arrays_that_can_be_read_and_the_sources_do_not(wheel: P
         arrays = read_arrays(tmp_path / name, Path(name).stem)
         assert arrays["weights"].size
     assert not (sources / INTO).exists()
-    assert not list(sources.rglob("*.arrays"))
+    assert not list(sources.rglob("models/*.arrays"))
 
 
 def test_an_installed_bot_answers_without_learning(installed: Path, tmp_path: Path) -> None:

@@ -1,139 +1,123 @@
 """
-Fit the matcher's calibration for one language and write it into `knowledge/generated/calibration/`.
+Fit how much each scorer counts in one language, and write it into `knowledge/generated/calibration/`.
 
-Learns from development questions (for English tests/questions/dev-en.yaml and dev-2-en.yaml), and from the
-asks themselves: a quarter of every entry's asks is held back in turn, as they stand in the file, so that
-mostly other hands wrote what the matcher knows. Never reads the questions that are reported.
+Learns from development questions only (for English tests/questions/dev-en.yaml, dev-2-en.yaml and
+dev-3-en.yaml), which nobody's asks have. Never reads the questions that are reported.
 
     python tools/calibrate.py [LANGUAGE]
 
-A language without development questions is calibrated on its held-back asks alone. Needs scikit-learn
-(the extra `bench`). Platt: Probabilistic outputs for support vector machines (1999).
+A conditional logit (D. McFadden, 1974) with small weights preferred: of a question that several entries
+answer, any of them is right. Needs SciPy (the extra `bench`).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.knowledge import Curves
-from bot.library import kinds, read_questions
-from bot.matching import Matcher, TrainingData
-from bot.matching.calibration import FEATURES, INTERCEPT
-from bot.runtime import load_snapshot, training_data_of
-from bot.words import tokens
+from bot.encoder import Once
+from bot.knowledge import FusionWeights
+from bot.library import Labelled, kinds, read_questions
+from bot.matching import Matcher
+from bot.matching.fusion import BY_MEANING, BY_WORDS
+from bot.matching.matcher import OUT_OF_SCOPE
+from bot.runtime import load_snapshot, open_encoder
 
-DEVELOPMENT = {"dev-{}.yaml": 10.0, "dev-2-{}.yaml": 3.0}
-"""
-By name, with the language in it: how many held-back asks one development question weighs, for a matcher
-without a quarter of its asks is less sure.
-Those of the second file were made to be hard; they weigh as much together as the plain ones.
-"""
-FOLDS = 4
-STEADY = 1.0
+DEVELOPMENT = ("dev-{}.yaml", "dev-2-{}.yaml", "dev-3-{}.yaml")
+"""By name, with the language in it."""
+
+STEADY = 0.5
 """How hard the weights are held near zero: few development questions must not shout."""
+
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One text whose right entries are known, as a matcher saw it."""
+    """One question whose right entries are known, as every scorer saw it."""
 
-    features: tuple[float, ...]
-    is_first: bool
-    is_among: bool
-    weight: float
-
-
-def held_back(training_data: TrainingData) -> Iterator[Sample]:
-    """Every ask and every question for no entry, as seen by a matcher that did not learn it."""
-    for fold in range(FOLDS):
-        kept = {name: _without(asks, fold) for name, asks in training_data.asks.items()}
-        matcher = Matcher(
-            TrainingData(
-                training_data.language,
-                kept,
-                _without(training_data.out_of_scope, fold),
-                training_data.well_spelt,
-            )
-        )
-        for name, asks in training_data.asks.items():
-            yield from (_sample(matcher, ask, frozenset({name}), 1.0) for ask in _part(asks, fold))
-        yield from (
-            _sample(matcher, ask, frozenset(), 1.0) for ask in _part(training_data.out_of_scope, fold)
-        )
+    scores: Mapping[str, Floats]
+    """By scorer, one score a column."""
+    right: NDArray[np.bool_]
+    """Which columns are right."""
 
 
-def _part(asks: Sequence[str], fold: int) -> Sequence[str]:
-    return asks[len(asks) * fold // FOLDS : len(asks) * (fold + 1) // FOLDS]
+def sample(matcher: Matcher, question: Labelled, encoded: Once) -> Sample | None:
+    """None where no column is right: all that answers it is a danger card."""
+    wanted = question.right or {OUT_OF_SCOPE}
+    right = np.asarray([name in wanted for name in matcher.columns])
+    return Sample(matcher.scores(question.text, encoded), right) if right.any() else None
 
 
-def _without(asks: Sequence[str], fold: int) -> list[str]:
-    return [*asks[: len(asks) * fold // FOLDS], *asks[len(asks) * (fold + 1) // FOLDS :]]
+def fitted(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, float]:
+    """The weight of each scorer by which what is right is likeliest."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - only whoever fits needs it
+
+    table = np.stack([np.stack([each.scores[name] for name in names], axis=1) for each in samples])
+    right = np.stack([each.right for each in samples])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = table @ weights
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        of_right = np.maximum((shares * right).sum(axis=1, keepdims=True), 1e-12)
+        pull = shares * right / of_right - shares
+        slope = -np.einsum("qc,qcs->s", pull, table) + 2 * STEADY * weights
+        return float(-np.log(of_right).sum() + STEADY * (weights**2).sum()), slope
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    return dict(zip(names, map(float, found.x), strict=True))
 
 
-def _sample(matcher: Matcher, text: str, right: frozenset[str], weight: float) -> Sample:
-    entries, features = matcher.calibration_features(tokens(text))
-    return Sample(features, bool(right & set(entries[:1])), bool(right & set(entries[:3])), weight)
-
-
-def curve(samples: Sequence[Sample], labels: Sequence[bool]) -> dict[str, float]:
-    """Weights of a logistic regression, the intercept last and unpenalised."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only whoever fits needs it
-
-    regression = LogisticRegression(C=1 / STEADY, tol=1e-9, max_iter=10_000)
-    features = np.asarray([sample.features for sample in samples])
-    regression.fit(features, np.asarray(labels), [sample.weight for sample in samples])
-    weights = map(float, (*regression.coef_[0], *regression.intercept_))
-    return dict(zip((*FEATURES, INTERCEPT), weights, strict=True))
-
-
-def written(curves: Curves) -> str:
+def written(weights: FusionWeights) -> str:
     """The file that holds them."""
-    parts = {"right": curves.right, "among": curves.among}
+    parts = {"words": weights.words, "meaning": weights.meaning}
     lines = [
         kinds.CALIBRATION.modeline,
         "# Written by tools/calibrate.py. Do not edit.",
         *(
             line
-            for name, weights in parts.items()
-            for line in (f"{name}:", *(f"  {seen}: {weight:.4f}" for seen, weight in weights.items()))
+            for name, each in parts.items()
+            for line in (f"{name}:", *(f"  {scorer}: {weight:.4f}" for scorer, weight in each.items()))
         ),
     ]
     return "\n".join([*lines, ""])
 
 
 def main(language: str = "en") -> None:
-    """Fit both curves and write them."""
-    snapshot = load_snapshot(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    training_data = training_data_of(snapshot.knowledge, language)
-    samples = list(held_back(training_data))
+    """Fit both sets of weights and write them."""
+    encoder = open_encoder().encoder
+    if encoder is None:
+        raise SystemExit(open_encoder().why_not)
+    snapshot = load_snapshot(ROOT / "knowledge", datetime.now(tz=UTC).date(), encoder=encoder)
     matcher = snapshot.conversation.matchers[language]
     # the matcher does not decide about danger
     cards = {card.id for card in snapshot.knowledge.danger(language).cards}
-    for name, weight in DEVELOPMENT.items():
+    samples: list[Sample] = []
+    for name in DEVELOPMENT:
         path = ROOT / "tests" / "questions" / name.format(language)
-        samples += [
-            _sample(matcher, question.text, question.right, weight)
-            for question in (read_questions(path) if path.is_file() else ())
-            if not question.right & cards
-        ]
-    samples = [sample for sample in samples if sample.features]
-    curves = Curves(
-        curve(samples, [sample.is_first for sample in samples]),
-        curve(samples, [sample.is_among for sample in samples]),
+        for question in read_questions(path) if path.is_file() else ():
+            if question.entry not in cards and not question.calm_only:
+                found = sample(matcher, question, Once(encoder))
+                samples += [found] if found else []
+    order = ("words", "head", "nearest", "nearest five", "no entry")
+    weights = FusionWeights(
+        fitted(samples, [name for name in order if name in BY_WORDS]),
+        fitted(samples, [name for name in order if name in BY_MEANING]),
     )
     path = ROOT / "knowledge" / kinds.CALIBRATION.path.format(language=language)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(written(curves), encoding="utf-8")
-    print(f"{len(samples)} samples")
+    path.write_text(written(weights), encoding="utf-8")
+    print(f"{len(samples)} questions")
 
 
 if __name__ == "__main__":

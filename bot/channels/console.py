@@ -7,21 +7,18 @@ from textwrap import fill
 from typing import TextIO
 
 from bot.channels.typed import typed
-from bot.conversation import Event, Person, SentSomethingElse, Started
-from bot.rendering import Button, Kind, Line, Reply
+from bot.conversation import NOTHING_SHOWN, Event, Person, SentSomethingElse, Shown, Started
+from bot.rendering import Kind, Line, Reply
 
 Talk = Callable[[Person, Event], tuple[Person, Reply]]
 
 LEAVING = frozenset({"/exit", "/quit", "exit", "quit"})
 
 
-def read(line: str, choices: tuple[Button, ...]) -> Event:
-    """What a typed line means: the number of a button, a command, or a question."""
+def read(line: str, shown: Shown = NOTHING_SHOWN) -> Event:
+    """What a typed line means: a command, or words in the light of what was shown last."""
     text = line.strip()
-    for number, button in enumerate(choices, start=1):
-        if text == str(number):
-            return button.event
-    return typed(text) if text else SentSomethingElse()
+    return typed(text, shown=shown) if text else SentSomethingElse()
 
 
 def write(reply: Reply, width: int = 0) -> str:
@@ -46,10 +43,10 @@ def _line(line: Line, width: int) -> str:
 
 def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bool, width: int = 0) -> None:
     """Hold a conversation until the lines end. With a prompt it greets first and asks for each line."""
-    choices: tuple[Button, ...] = ()
+    shown = NOTHING_SHOWN
     if prompt:
         person, reply = talk(person, Started())
-        choices = reply.choices
+        shown = reply.shown()
         print(write(reply, width), end="\n\n", file=screen)
     while True:
         if prompt:
@@ -59,6 +56,6 @@ def run(talk: Talk, person: Person, lines: TextIO, screen: TextIO, *, prompt: bo
             return
         if not line.strip():
             continue
-        person, reply = talk(person, read(line, choices))
-        choices = reply.choices
+        person, reply = talk(person, read(line, shown))
+        shown = reply.shown(shown)
         print(write(reply, width), end="\n\n", file=screen, flush=True)

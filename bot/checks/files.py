@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.checks.context import NO_COMMANDS, CheckContext
-from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice
+from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice, Voice
 from bot.knowledge.phrases import FILLED, LINES
-from bot.problems import Problem
+from bot.problems import Problem, cut
+from bot.words import tokens
 
 COMMANDS = {
     "help": frozenset({"nation", "urgent", "hide", "privacy"}),
     "nation_chosen": frozenset({"nation", "forget"}),
     "not_forgotten": frozenset({"forget"}),
     "choose_hide": frozenset({"forget"}),
+    "settings": frozenset({"nation", "language", "forget", "privacy", "hide"}),
+    "stop": frozenset({"forget", "hide"}),
     "abuse-happening-now": frozenset({"hide"}),
 }
 """By line of the voice, or danger card: the commands that it is there to tell people of."""
@@ -26,6 +29,9 @@ EXAMPLE_DAY = date(2000, 1, 1)
 
 OF_THE_HOME_OFFICE = (Independence.HOME_OFFICE_CONTRACT, Independence.HOME_OFFICE)
 """The kinds of helper that people must be told more of before they call."""
+
+WHOLE_WORDS = 8
+"""Words of a message that is known as a whole. A longer one tells something, and is held against danger."""
 
 NOTICE_LETTERS = 300
 """As long as a short answer may be."""
@@ -172,6 +178,45 @@ class FileRules:
                 yield from self.context.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
             for text in (*voice.topics.values(), *voice.nations.values(), *voice.months):
                 yield from self.context.spoken(name, text)
+            yield from self.understood(name, voice)
+
+    def understood(self, name: str, voice: Voice) -> Iterator[Problem]:
+        """What passes for no danger, whatever was learned: short, and no danger by our own examples."""
+        danger = self._danger_words
+        subjects = voice.follow_ups.subjects
+        for entry_id in subjects:
+            if not self.context.is_entry(entry_id):
+                yield self.context.at(
+                    name,
+                    f"{entry_id}:",
+                    f"“{entry_id}” is no entry, and a follow-up leads to it",
+                    "write the name of an entry’s folder",
+                    rule="entry-unknown",
+                )
+        for group in (*voice.remarks.values(), *subjects.values()):
+            for phrase in group:
+                words = tokens(phrase)
+                if words in danger or len(words) > WHOLE_WORDS:
+                    why = "is danger in danger/, too" if words in danger else f"has {len(words)} words"
+                    yield self.context.at(
+                        name,
+                        phrase,
+                        f"“{cut(phrase)}” under remarks or follow_ups {why}",
+                        f"take it out: only what is at most {WHOLE_WORDS} words, and no danger, "
+                        "is known as a whole",
+                        rule="remark-is-danger",
+                        within=phrase,
+                    )
+
+    @property
+    def _danger_words(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(
+            tokens(text)
+            for words in self.context.knowledge.dangers.values()
+            for group in (words.examples, words.signs, words.cries)
+            for texts in group.values()
+            for text in texts
+        )
 
     def filled(self, name: str, line: str, text: str) -> Iterator[Problem]:
         """What the bot puts into a line must have its place there: else the answer itself is not said."""

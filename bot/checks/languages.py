@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
+from bot.danger import stage
 from bot.knowledge import ENGLISH
 from bot.matching import fits
 from bot.problems import Problem
@@ -22,6 +23,7 @@ DANGER = (
 )
 """Without all of these nobody is answered in a language."""
 
+STAGE = "generated/danger/{}.yaml"
 CALIBRATION = "generated/calibration/{}.yaml"
 """Without it people are offered buttons, and told no answer as sure."""
 
@@ -47,6 +49,7 @@ class LanguageRules:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
         yield from self.missing(ENGLISH, "add it: nothing works without it")
         yield from self.calibration()
+        yield from self.danger()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -79,17 +82,25 @@ class LanguageRules:
         """Whether an answer can be told as sure in each language, and not only be offered."""
         for code in sorted(self.context.knowledge.live):
             name = CALIBRATION.format(code)
-            curves = self.context.knowledge.calibrations.get(code)
-            if curves is None and name not in self.context.places:
+            weights = self.context.knowledge.calibrations.get(code)
+            if weights is None and name not in self.context.places:
                 found = (
                     "nothing says how sure is sure: people are offered buttons, and told no answer as sure"
                 )
                 mend, rule = f"run tools/calibrate.py {code}", "calibration-missing"
                 yield self.context.at(name, "", found, mend, rule=rule, warn=True)
-            elif curves and not fits(curves):
+            elif weights and not fits(weights):
                 found = "this is of other things than the matcher sees today: it counts for nothing"
                 mend, rule = f"run tools/calibrate.py {code} again", "calibration-stale"
-                yield self.context.at(name, "right:", found, mend, rule=rule)
+                yield self.context.at(name, "words:", found, mend, rule=rule)
+
+    def danger(self) -> Iterator[Problem]:
+        """Whether what was learned of danger is judged by weights of today."""
+        for code, words in sorted(self.context.knowledge.dangers.items()):
+            if words.stage and not stage.fits(words.stage):
+                found = "this is of other things than are seen in a text today: it counts for nothing"
+                mend = f"run tools/fit_danger.py {code} again"
+                yield self.context.at(STAGE.format(code), "short:", found, mend, rule="danger-stage-stale")
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

@@ -111,6 +111,9 @@ WRITTEN: Mapping[str, str] = {
     "reviewer-time": "A reviewer stopped before they began. Turn the dates round.",
     # the bot's own words, its danger cards and its notice
     "voice-line-missing": "A sentence of the bot is missing. Add it under `lines`.",
+    "remark-is-danger": (
+        "A remark or a follow-up of the voice is danger, too, or long enough to be. Take it out of the voice."
+    ),
     "topic-without-name": "A topic has no name. Add it under `topics` of the voice.",
     "months": "Not all months are named. Name all twelve.",
     "menu-line": "A line of the menu is too long for Telegram. Cut it.",
@@ -136,6 +139,9 @@ WRITTEN: Mapping[str, str] = {
     ),
     "calibration-stale": (
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
+    ),
+    "danger-stage-stale": (
+        "What was fitted of danger is of other things than are seen in a text. Run `tools/fit_danger.py` again."
     ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",

@@ -25,6 +25,7 @@ class SpecialRules:
             return
         yield from self.privacy(special)
         yield from self.person(special)
+        yield from self.named_entries(special)
         yield from self.urgent(special)
         yield from self.fallback_help(special)
 
@@ -47,6 +48,19 @@ class SpecialRules:
                 "write the name of an entry’s folder",
                 rule="entry-unknown",
             )
+
+    def named_entries(self, special: Special) -> Iterator[Problem]:
+        for key, names in (("urgent_entries", special.urgent_entries), ("charges", special.charges)):
+            for name in names:
+                if not self.context.is_entry(name):
+                    yield self.context.at(
+                        SPECIAL,
+                        f"{key}:",
+                        f"“{name}” is no entry, and {key} names it",
+                        "write the name of an entry’s folder",
+                        rule="entry-unknown",
+                        subject=name,
+                    )
 
     def urgent(self, special: Special) -> Iterator[Problem]:
         for code, words in self.context.knowledge.dangers.items():

@@ -7,7 +7,7 @@ import shutil
 import sys
 
 from bot.channels import console
-from bot.cli.common import Commands, opened, settings_without_telegram
+from bot.cli.common import Commands, encoder_of, opened, settings_without_telegram
 from bot.conversation import Person
 from bot.runtime import EnglishFirst, ModelCache
 from bot.settings import Settings
@@ -28,7 +28,8 @@ def _run(_: argparse.Namespace) -> int:
 def converse(settings: Settings) -> int:
     """Talk in this terminal until the input ends: the exit code."""
     snapshot = opened(settings=settings, english_first=True)
-    bot = EnglishFirst(snapshot, ModelCache(snapshot.library.folder, chosen=settings.cache))
+    models = ModelCache(snapshot.library.folder, chosen=settings.cache, encoder=encoder_of(settings).encoder)
+    bot = EnglishFirst(snapshot, models)
     at_terminal = sys.stdin.isatty()
     width = min(shutil.get_terminal_size().columns, WIDEST) if at_terminal else 0
     console.run(bot.talk, Person(), sys.stdin, sys.stdout, prompt=at_terminal, width=width)

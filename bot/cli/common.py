@@ -14,7 +14,7 @@ from bot.hardening import blot
 from bot.knowledge import Nation
 from bot.library import Library, locate
 from bot.problems import errors
-from bot.runtime import ALL_TOO_OLD, Snapshot, load_snapshot
+from bot.runtime import ALL_TOO_OLD, OFF, Opened, Snapshot, load_snapshot, open_encoder
 from bot.settings import SECRETS, Settings
 
 PROGRAM = "healthcare-rights-bot"
@@ -102,6 +102,7 @@ def opened(
         progress=lambda text: print(text, file=sys.stderr),
         cache=given.cache,
         english_first=english_first,
+        encoder=encoder_of(given).encoder,
     )
     if not snapshot.knowledge.entries:
         print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
@@ -110,6 +111,11 @@ def opened(
         more = f" (and {len(wrong) - 1} more: {called()} check)" if len(wrong) > 1 else ""
         print(f"warning: {blot(str(wrong[0]))}{more}", file=sys.stderr)
     return snapshot
+
+
+def encoder_of(settings: Settings) -> Opened:
+    """The encoder, or why there is none."""
+    return open_encoder() if settings.encoder else OFF
 
 
 def read_library() -> Library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli.common import Commands, Mistaken, add_day, opened, settings_without_telegram
+from bot.cli.common import Commands, Mistaken, add_day, encoder_of, opened, settings_without_telegram
 from bot.runtime import ModelCache
 
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     settings = settings_without_telegram()
     snapshot = opened(arguments.on, settings)
-    cache = ModelCache(snapshot.library.folder, chosen=settings.cache)
+    cache = ModelCache(snapshot.library.folder, chosen=settings.cache, encoder=encoder_of(settings).encoder)
     if not all(cache.holds(each) for each in snapshot.training.values()):
         raise Mistaken("what was learned cannot be kept: set BOT_CACHE to a folder that can be written to")
     return 0

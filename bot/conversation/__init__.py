@@ -3,6 +3,7 @@
 from bot.conversation.conversation import LONGEST, Conversation
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
+    NOTHING_SHOWN,
     Asked,
     Choice,
     ChoseEntry,
@@ -14,6 +15,7 @@ from bot.conversation.events import (
     Event,
     Person,
     SentSomethingElse,
+    Shown,
     Started,
     Tapped,
     UnknownCommand,
@@ -23,6 +25,7 @@ from bot.conversation.events import (
 __all__ = [
     "ALARMS",
     "LONGEST",
+    "NOTHING_SHOWN",
     "Asked",
     "Choice",
     "ChoseEntry",
@@ -38,6 +41,7 @@ __all__ = [
     "Person",
     "Say",
     "SentSomethingElse",
+    "Shown",
     "Started",
     "Tapped",
     "UnknownCommand",

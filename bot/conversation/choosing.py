@@ -7,20 +7,29 @@ from dataclasses import dataclass
 
 from bot.conversation.decision import Decision, Outcome, Say
 from bot.knowledge import Nation
-from bot.matching import Match, Ranking
+from bot.matching import STORY_FROM, Match, Ranking
 
-COST_OF_WRONG = 12.0
+COST_OF_WRONG = 10 / 3
+COST_OF_WRONG_GUESS = 2.5
 COST_OF_BUTTONS = 1.0
-COST_OF_SILENCE = 2.0
+COST_OF_SILENCE = 2.5
 """
-What an ending costs the person, in taps: a wrong answer told as sure twelve, three buttons one, an
-honest "I do not know" two when there was an answer. The limits below follow from these.
+What an ending costs the person, in taps: three buttons one; an answer that is not theirs, above buttons with
+what else it may be, three and a third, and one that is said to be a guess two and a half; an honest “I do not
+know” two and a half when there was an answer. The limits below follow from these. docs/matching.md says how
+often each ending comes.
 """
 
 TELL_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG
+GUESS_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG_GUESS
+"""From here on a single likely entry is told, with “Not what you meant?” above it, and not offered alone."""
+
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
+
+PART_FROM = 0.6
+"""A sentence of a story is worth a button from this probability on: words alone look at it."""
 
 BUTTONS = 3
 SHOWN_FROM = 0.03
@@ -37,49 +46,66 @@ class Choosing:
 
     def choose(self, ranking: Ranking, nation: Nation | None) -> Decision:
         """What to do about a question: tell, offer buttons, or own up that we do not know."""
-        if ranking.parts:
-            return self._match_story(ranking, nation)
         matches = ranking.matches
         best = ranking.best
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
         if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
-            return Decision(Outcome.TOLD, Say.ANSWER, entry=best.entry_id, nation=nation, matches=matches)
-        if best and ranking.among >= OFFER_FROM:
-            offered = [best, *(m for m in matches[1:BUTTONS] if m.score >= SHOWN_FROM)]
+            others = tuple(name for name in self.offered(ranking) if name != best.entry_id)[: BUTTONS - 1]
             return Decision(
-                Outcome.OFFERED, Say.OFFER, choices=self.sayable(offered), nation=nation, matches=matches
+                Outcome.TOLD,
+                Say.ANSWER,
+                entry=best.entry_id,
+                choices=others,
+                nation=nation,
+                matches=matches,
             )
+        if best and ranking.among >= OFFER_FROM:
+            return self._offer(ranking, self.offered(ranking), nation)
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=matches)
+
+    def choose_near(self, ranking: Ranking, nation: Nation | None, near: Collection[str]) -> Decision:
+        """The same for what is asked behind an answer: where we are not sure, what is near it comes first."""
+        decision = self.choose(ranking, nation)
+        close = [match for match in ranking.matches if match.entry_id in near and match.score >= SHOWN_FROM]
+        if (decision.outcome == Outcome.TOLD and decision.above is None) or not close:
+            return decision
+        others = [match for match in ranking.matches if match.score >= SHOWN_FROM]
+        return self._offer(ranking, self.sayable([*close, *others]), nation)
+
+    def offered(self, ranking: Ranking) -> tuple[str, ...]:
+        """
+        The entries worth a button, likeliest first; none where probably no entry answers. A story is about
+        several things: what its sentences are about comes behind what all of it is about.
+        """
+        if ranking.among < OFFER_FROM:
+            return ()
+        best, *others = ranking.matches[:BUTTONS]
+        parts = sorted(
+            (part for part in ranking.parts if part.score >= PART_FROM), key=lambda part: -part.score
+        )
+        return self.sayable([best, *parts, *(match for match in others if match.score >= SHOWN_FROM)])
 
     def sayable(self, matches: list[Match]) -> tuple[str, ...]:
         """The first three entries among the matches, without those that the calendar keeps back."""
         names = dict.fromkeys(match.entry_id for match in matches)
         return tuple(name for name in names if name not in self.paused)[:BUTTONS]
 
-    def _match_story(self, ranking: Ranking, nation: Nation | None) -> Decision:
-        found = sorted(
-            (match for match in (*ranking.parts, *ranking.matches[:1]) if match.score >= OFFER_FROM),
-            key=lambda match: -match.score,
-        )
-        choices = self.sayable(found)
-        if found and not choices:
-            return self._too_old(nation, ranking.matches)
-        if not choices:
-            return Decision(
-                Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=ranking.matches
-            )
-        if len({match.entry_id for match in found}) == 1 and found[0].score >= TELL_FROM:
+    def _offer(self, ranking: Ranking, choices: tuple[str, ...], nation: Nation | None) -> Decision:
+        """Buttons. A single likely entry is told at once, and said to be a guess: its button says no more."""
+        matches = ranking.matches
+        sure = next((match.score for match in matches if match.entry_id in choices), 0.0)
+        if len(choices) == 1 and sure >= GUESS_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(
                 Outcome.TOLD,
                 Say.ANSWER,
                 entry=choices[0],
                 nation=nation,
-                matches=(found[0], *ranking.matches),
+                above=Say.NOT_MEANT,
+                matches=matches,
             )
-        return Decision(
-            Outcome.OFFERED, Say.OFFER_STORY, choices=choices, nation=nation, matches=tuple(found)
-        )
+        say = Say.OFFER if len(ranking.corrected) < STORY_FROM else Say.OFFER_STORY
+        return Decision(Outcome.OFFERED, say, choices=choices, nation=nation, matches=matches)
 
     def _too_old(self, nation: Nation | None, matches: tuple[Match, ...]) -> Decision:
         return too_old(self.topics, nation, matches)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.conversation.choosing import OFFER_FROM, Choosing, too_old
+from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
     Asked,
@@ -22,15 +22,20 @@ from bot.conversation.events import (
     Person,
     Plain,
     SentSomethingElse,
+    Shown,
     Started,
     Tapped,
     UnknownCommand,
     WantedReceptionWords,
 )
 from bot.conversation.hearing import ENGLISH, Heard, Hearing
+from bot.conversation.listening import AsksAbout, Listening, LivesIn, Meant, Miscounted, Pressed, Remarked
+from bot.conversation.responding import Responding
 from bot.danger import Alarm, Danger, Level, graver
+from bot.encoder import Encoder
 from bot.knowledge import Nation, Published
-from bot.matching import Matcher
+from bot.matching import Match, Matcher
+from bot.words import Reading
 
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
@@ -56,14 +61,24 @@ class Conversation:
     matchers: Mapping[str, Matcher]
     dangers: Mapping[str, Danger]
     """Both by language. English is among them."""
+    encoder: Encoder | None = None
+    """Asked where words alone are not sure."""
 
     def __post_init__(self) -> None:
         """Make ready whatever is the same in every turn."""
-        _ = self._hearing
+        _ = self._hearing, self._listening
 
     @cached_property
     def _hearing(self) -> Hearing:
-        return Hearing(self.knowledge, self.matchers, self.dangers)
+        return Hearing(self.knowledge, self.matchers, self.dangers, self.encoder)
+
+    @cached_property
+    def _listening(self) -> Listening:
+        return Listening(self.knowledge, self._hearing.names)
+
+    @cached_property
+    def _responding(self) -> Responding:
+        return Responding(self.knowledge, self._topics)
 
     @cached_property
     def _topics(self) -> tuple[str, ...]:
@@ -118,8 +133,8 @@ class Conversation:
 
     def _decide(self, person: Person, event: Plain) -> tuple[Person, Decision]:
         match event:
-            case Asked(text, beside):
-                return person, self._answer(person, text, beside)
+            case Asked():
+                return self._listen(person, event)
             case SentSomethingElse(beside):
                 unread = Decision(Outcome.UNREADABLE, Say.UNREADABLE_KIND, topics=self._topics)
                 return person, self._unless(person, self._notice_beside(person, beside), unread)
@@ -127,11 +142,58 @@ class Conversation:
                 return person, self._start(person, payload, beside)
             case Commanded(command, words, beside):
                 return self._command_with_words(person, command, words, beside)
-            case UnknownCommand(name, beside):
-                alarm = self._hearing.glance(name) or self._notice_beside(person, beside)
-                return person, self._unless(person, alarm, self._help)
+            case UnknownCommand(name, beside, words):
+                return person, self._unknown_command(person, name, words, beside)
             case _:
                 return self._choose(person, event)
+
+    def _listen(self, person: Person, asked: Asked) -> tuple[Person, Decision]:
+        """
+        Plain danger first. Then whatever is known as a whole, in the light of the last reply: it was written
+        by us, and nothing is guessed. All else is held against what was learned, of danger first.
+        """
+        heard = self._hearing.read(asked.text, person)
+        meant = self._listening.meant(heard.reading, heard.languages, asked.shown)
+        if meant is None or self._hearing.glance(asked.text):
+            return person, self._answer(person, asked, heard)
+        alarm = self._notice_beside(person, asked.beside)
+        after, decision = self._respond(person, meant, asked.shown)
+        decision = self._unless(person, alarm, decision)
+        after = person if alarm and alarm.level == Level.CARD else after
+        return after, replace(decision, language=decision.language or heard.language)
+
+    def _respond(self, person: Person, meant: Meant, shown: Shown) -> tuple[Person, Decision]:
+        match meant:
+            case Pressed(button):
+                return self._press(person, button)
+            case Miscounted():
+                return person, Decision(Outcome.GREETED, Say.NO_SUCH_NUMBER, topics=self._topics)
+            case LivesIn(nation):
+                return self._settle(person, nation, shown)
+            case AsksAbout(nation):
+                return person, self._about(person, nation, shown)
+            case Remarked(remark):
+                found = self._responding.respond(remark, shown, person)
+                return (person, found) if isinstance(found, Decision) else self._press(person, found)
+
+    def _press(self, person: Person, button: Choice | Tapped) -> tuple[Person, Decision]:
+        """What a tap on it does: in the language of the reply under which it stands."""
+        speaking, choice = self._speaking(person, button)
+        after, decision = self._decide(speaking, choice)
+        decision = replace(decision, language=decision.language or after.language)
+        return (after if after.chose_language else replace(after, language=person.language)), decision
+
+    def _settle(self, person: Person, nation: Nation, shown: Shown) -> tuple[Person, Decision]:
+        """They said where they live: it is kept, and the last answer told again as it is there."""
+        after, decision = self._choose(person, ChoseNation(nation))
+        if shown.answer and shown.answer.entry_id in self.knowledge.entries:
+            told = self._tell(after, shown.answer.entry_id, nation)
+            return after, replace(told, above=decision.say)
+        return after, decision
+
+    def _about(self, person: Person, nation: Nation, shown: Shown) -> Decision:
+        """The last answer as it is in that nation."""
+        return self._tell(person, shown.answer.entry_id if shown.answer else "", nation)
 
     def _choose(self, person: Person, event: Choice) -> tuple[Person, Decision]:
         match event:
@@ -150,6 +212,16 @@ class Conversation:
                 return person, self._words_for_reception(entry_id, nation)
             case Command():
                 return self._command(person, event)
+
+    def _unknown_command(self, person: Person, name: str, words: str, beside: tuple[str, ...]) -> Decision:
+        """The help: it is no question. Danger comes first, and an answer to the words behind it."""
+        alarm = self._hearing.glance(f"{name} {words}") or self._notice_beside(person, beside)
+        if words and (alarm is None or alarm.level < Level.CARD):
+            decision = self._answer(person, Asked(words, beside))
+            if decision.outcome == Outcome.TOLD or decision.outcome in ALARMS:
+                return decision
+            alarm = graver(alarm, decision.alarm)
+        return self._unless(person, alarm, self._help)
 
     @property
     def _help(self) -> Decision:
@@ -180,7 +252,7 @@ class Conversation:
             # the command is the verb of what follows: "everything" alone sounds like despair
             alarm = self._hearing.glance(words) or self._notice(person, f"{command} {words}")
         elif chosen is command and words.strip():
-            return person, self._answer(person, words, beside)
+            return person, self._answer(person, Asked(words, beside))
         if alarm is None or alarm.level < Level.CARD:
             alarm = graver(alarm, self._notice_beside(person, beside))
         after, decision = self._choose(person, chosen)
@@ -197,7 +269,10 @@ class Conversation:
 
     def _urgent(self, person: Person) -> Decision:
         card = self.knowledge.special.urgent_card
-        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, nation=person.nation)
+        others = tuple(
+            name for name in self.knowledge.special.urgent_entries if name in self.knowledge.entries
+        )
+        return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, choices=others, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
         if language not in self.knowledge.voices:
@@ -209,12 +284,12 @@ class Conversation:
         """A link may name an entry. Whoever writes words behind the command asks something."""
         words = payload.strip()
         if any(letter.isspace() for letter in words):
-            return self._answer(person, words, beside)
+            return self._answer(person, Asked(words, beside))
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
         if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
         elif words and (alarm := self._notice(person, words)) and alarm.level == Level.CARD:
-            return self._answer(person, words, beside)
+            return self._answer(person, Asked(words, beside))
         return self._unless(person, self._notice_beside(person, beside), decision)
 
     def _owned_up(self, decision: Decision) -> Decision:
@@ -243,12 +318,14 @@ class Conversation:
             return Decision(Outcome.OFFERED, Say.OLD_BUTTON, topics=self._topics)
         return Decision(Outcome.TOLD, Say.RECEPTION, entry=entry_id, nation=nation)
 
-    def _answer(self, person: Person, text: str, beside: tuple[str, ...]) -> Decision:
-        """Danger first; then what cannot be read; then small talk; then the question."""
-        heard = self._hearing.read(text, person)
-        alarm = self._hearing.notice(heard)
+    def _answer(self, person: Person, asked: Asked, heard: Heard | None = None) -> Decision:
+        """Danger first; then what cannot be read; then titles and small talk; then the question."""
+        text = asked.text
+        heard = heard or self._hearing.read(text, person)
+        titled = self._listening.titled(heard.reading)
+        alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
-            alarm = graver(alarm, self._notice_beside(person, beside))
+            alarm = graver(alarm, self._notice_beside(person, asked.beside))
         nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
         if alarm and alarm.level == Level.CARD:
             return self._warn(person, heard, alarm, nation)
@@ -256,13 +333,24 @@ class Conversation:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
             decision = Decision(Outcome.UNREADABLE, Say.UNREADABLE, topics=self._topics)
+        elif titled:
+            decision = replace(self._tell(person, titled, nation), matches=(_itself(heard, titled),))
         elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
             decision = self._chat(person, talk)
         elif not heard.guess.likely:
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
         else:
-            decision = self._choosing.choose(self._hearing.rank(heard, person), nation)
+            decision = self._find(person, heard, nation, asked.shown)
         return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)
+
+    def _find(self, person: Person, heard: Heard, nation: Nation | None, shown: Shown) -> Decision:
+        """The entries that may answer. Behind an answer, “what about …” asks for what is close to it."""
+        rest = self._listening.follows(heard.reading, heard.languages) if shown.answer else ()
+        if rest and shown.answer and (entry := self.knowledge.entries.get(shown.answer.entry_id)):
+            behind = replace(heard, reading=Reading.of(" ".join(rest)), seen=[])
+            ranking = self._hearing.rank(behind, person)
+            return self._choosing.choose_near(ranking, nation or shown.nation(person), entry.related)
+        return self._choosing.choose(self._hearing.rank(heard, person), nation)
 
     def _notice(self, person: Person, text: str) -> Alarm | None:
         return self._hearing.notice(self._hearing.read(text, person))
@@ -296,9 +384,9 @@ class Conversation:
     def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
         """The card, and under it what else was asked."""
         ranking = self._hearing.rank(heard, person)
-        likely = [match for match in (*ranking.parts, *ranking.matches) if match.score >= OFFER_FROM]
         card = self._card(person, alarm, heard)
-        return replace(card, choices=self._choosing.sayable(likely), nation=nation, matches=ranking.matches)
+        choices = self._choosing.offered(ranking)
+        return replace(card, choices=choices, nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
@@ -310,16 +398,18 @@ class Conversation:
         return self._hearing.names.nation_meant(words, dict.fromkeys((person.language, ENGLISH)))
 
 
+def _itself(heard: Heard, entry_id: str) -> Match:
+    """That somebody typed the title of an entry: nothing can be surer."""
+    return Match(entry_id, heard.language, heard.reading.text, 1.0)
+
+
 def _written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
-        case (
-            Asked(own, beside)
-            | Commanded(_, own, beside)
-            | Started(own, beside)
-            | UnknownCommand(own, beside)
-        ):
+        case Asked(own, beside, _) | Commanded(_, own, beside) | Started(own, beside):
             return (own, *_beside(beside))
+        case UnknownCommand(name, beside, words):
+            return (f"{name} {words}".rstrip(), *_beside(beside))
         case SentSomethingElse(beside):
             return _beside(beside)
     return ()

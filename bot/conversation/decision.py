@@ -25,12 +25,13 @@ class Outcome(StrEnum):
 
 
 class Say(StrEnum):
-    """What leads a reply: a line of the voice by its name, or one of the four that are made of content."""
+    """What leads a reply: a line of the voice by its name, or one of the five that are made of content."""
 
     ANSWER = "answer"
     CARD = "card"
     RECEPTION = "reception"
     CLOSED = "closed"
+    PRICE = "price"
 
     WELCOME = "welcome"
     HELP = "help"
@@ -53,6 +54,24 @@ class Say(StrEnum):
     CHOOSE_NATION = "choose_nation"
     CHOOSE_LANGUAGE = "choose_language"
     CHOOSE_HIDE = "choose_hide"
+    WHICH = "which"
+    WHAT_NEXT = "what_next"
+    DECLINED = "declined"
+    NO_ANSWER_YET = "no_answer_yet"
+    MORE_OF = "more_of"
+    NOTHING_MORE = "nothing_more"
+    SIMPLER = "simpler"
+    NO_REPLY = "no_reply"
+    BROKEN_LINK = "broken_link"
+    PRESENT = "present"
+    FRESH = "fresh"
+    FRESH_ANSWER = "fresh_answer"
+    SETTINGS = "settings"
+    LANGUAGES = "languages"
+    STOP = "stop"
+    NOT_MEANT = "not_meant"
+    NO_SUCH_NUMBER = "no_such_number"
+    PRICE_OF_WHAT = "price_of_what"
 
 
 ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
@@ -69,11 +88,13 @@ class Decision:
     entry: str | None = None
     """An entry's id, or a danger card's."""
     choices: tuple[str, ...] = ()
-    """Entries offered as buttons, likeliest first."""
+    """Entries offered as buttons, likeliest first; beneath an answer, what may have been meant instead."""
     topics: tuple[str, ...] = ()
     """Topics offered as buttons."""
     nation: Nation | None = None
     """The nation that the answer is for, when the person or the question named one."""
+    above: Say | None = None
+    """A line of the voice above an answer: that we are not sure of it, or what was done beside telling it."""
     cautious: bool = False
     """Whether the emergency number goes above the answer."""
     alarm: Alarm | None = None

@@ -19,6 +19,37 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    The reply that a message may speak of: our own words and nothing of theirs. A channel keeps it for a while
+    in memory, or finds it in the message that somebody replies to.
+    """
+
+    answer: ChoseEntry | None = None
+    """The answer that it told, or the last one before it, as a button would choose it."""
+    buttons: tuple[tuple[str, Choice | Tapped], ...] = ()
+    """What could be pressed, in reading order: the words of each, and what happens."""
+    told: bool = False
+    """Whether it was that answer itself; else it may have been an offer."""
+
+    def nation(self, person: Person) -> Nation | None:
+        """For which nation its answer is spoken of: the one that was asked about, or where they live now."""
+        return self.answer.nation if self.answer and self.answer.only_now else person.nation
+
+    @property
+    def offered(self) -> tuple[ChoseEntry, ...]:
+        """The entries that it offered, in the place of an answer."""
+        if self.told:
+            return ()
+        choices = (button.choice if isinstance(button, Tapped) else button for _, button in self.buttons)
+        return tuple(choice for choice in choices if isinstance(choice, ChoseEntry))
+
+
+NOTHING_SHOWN = Shown()
+"""Nothing was shown lately, as far as anybody remembers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """They opened the chat; a link may have named an entry, or they wrote words behind the command."""
 
@@ -33,6 +64,8 @@ class Asked:
     text: str
     beside: tuple[str, ...] = ()
     """Words beside their own: a quoted message, a file's name. Only danger is looked for in them."""
+    shown: Shown = NOTHING_SHOWN
+    """The reply in the light of which it is understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +138,11 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCommand:
-    """They asked by name for something that we do not have."""
+    """They asked by name for something that we do not have, and perhaps wrote words behind it."""
 
     name: str
     beside: tuple[str, ...] = ()
+    words: str = ""
 
 
 Choice = ChoseEntry | ChoseTopic | ChoseNation | ChoseLanguage | WantedReceptionWords | Command

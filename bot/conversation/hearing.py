@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.conversation.events import Person
 from bot.conversation.names import Names
 from bot.danger import Alarm, Danger, Dangers
+from bot.encoder import Encoder, Once
 from bot.knowledge import Published
 from bot.learning import Seen
 from bot.matching import LanguageGuess, Languages, Matcher, Question, Ranking
@@ -29,6 +30,8 @@ class Heard:
     """The language that it is answered in (docs/decisions/0018-language-of-a-reply.md)."""
     seen: list[Seen] = field(default_factory=list, repr=False)
     """What was hashed of its words so far, so that nobody hashes a word again."""
+    encoded: Once | None = field(default=None, repr=False)
+    """What the encoder made of it so far; None where there is no encoder."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -40,8 +43,13 @@ class Hearing:
     """All that a text is held against, made ready once: names, words of every language, danger, entries."""
 
     def __init__(
-        self, knowledge: Published, matchers: Mapping[str, Matcher], dangers: Mapping[str, Danger]
+        self,
+        knowledge: Published,
+        matchers: Mapping[str, Matcher],
+        dangers: Mapping[str, Danger],
+        encoder: Encoder | None = None,
     ) -> None:
+        self._encoder = encoder
         self._live = frozenset(knowledge.voices)
         self._matchers = matchers
         self._dangers = Dangers(knowledge.dangers, dangers)
@@ -65,7 +73,8 @@ class Hearing:
         """Read a text that the person wrote."""
         reading = Reading.of(text)
         guess = self._languages.guess(reading, person.language)
-        return Heard(reading, guess, self._answered_in(person, guess))
+        encoded = Once(self._encoder) if self._encoder else None
+        return Heard(reading, guess, self._answered_in(person, guess), encoded=encoded)
 
     def _answered_in(self, person: Person, guess: LanguageGuess) -> str:
         """What they chose; else what they surely write in; else what their phone speaks."""
@@ -100,7 +109,7 @@ class Hearing:
         """
         question = Question.of(heard.reading)
         languages = [each for each in heard.guess.likely if each in self._matchers] or [ENGLISH]
-        found = [(each, self._matchers[each].rank(question, heard.seen)) for each in languages]
+        found = [(each, self._matchers[each].rank(question, heard.seen, heard.encoded)) for each in languages]
         _, best = max(found, key=lambda each: (*_sureness(each[1]), each[0] == person.language))
         return best
 

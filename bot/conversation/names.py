@@ -10,6 +10,9 @@ from bot.words import Reading, tokens
 
 Words = tuple[str, ...]
 
+LONGEST_NAME = 4
+"""Words of the longest name of a place."""
+
 
 class Names:
     """What the voices and the languages are called by, ready to be held against what somebody wrote."""
@@ -41,6 +44,16 @@ class Names:
         meant = tokens(words)
         found = (self._nations.get(code, {}).get(meant) for code in languages)
         return next((nation for nation in found if nation), None)
+
+    def only_nation(self, words: Words, languages: Iterable[str]) -> Nation | None:
+        """The nation of which the words name a place or several, and nothing else: “Glasgow, Scotland”."""
+        found = {
+            nation
+            for code in languages
+            if code in self._nations
+            for nation in _in_a_row(words, self._nations[code])
+        }
+        return found.pop() if len(found) == 1 else None
 
     def language_meant(self, words: str) -> str | None:
         """The language of which the words are the name or the code, and nothing else."""
@@ -83,6 +96,19 @@ class _Phrases:
         for phrases in self.by_first.values():
             for phrase, _ in phrases:
                 yield from phrase
+
+
+def _in_a_row(words: Words, names: Mapping[Words, Nation]) -> set[Nation]:
+    """The nations of names that fill the words from the first to the last; none where something is left."""
+    found: set[Nation] = set()
+    while words:
+        fitting = (n for n in range(min(len(words), LONGEST_NAME), 0, -1) if words[:n] in names)
+        length = next(fitting, 0)
+        if not length:
+            return set()
+        found.add(names[words[:length]])
+        words = words[length:]
+    return found
 
 
 def _places(voice: Voice) -> Iterator[tuple[Words, Nation]]:

@@ -5,10 +5,10 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `know
 """
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
-from bot.knowledge.curves import Curves
-from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.danger_words import Card, DangerWords, Stage
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
+from bot.knowledge.fusion_weights import FusionWeights, Weights
 from bot.knowledge.gaps import Gap
 from bot.knowledge.guards import Floor, Hosts, Leave, Pin, Pins
 from bot.knowledge.knowledge import Knowledge
@@ -21,7 +21,7 @@ from bot.knowledge.service import STATUSES, Group, Independence, Service
 from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
-from bot.knowledge.voice import Voice
+from bot.knowledge.voice import FollowUps, Voice
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
@@ -38,12 +38,13 @@ __all__ = [
     "Card",
     "Confidence",
     "Confusion",
-    "Curves",
     "DangerWords",
     "Entry",
     "Fact",
     "Fault",
     "Floor",
+    "FollowUps",
+    "FusionWeights",
     "Gap",
     "Group",
     "Hosts",
@@ -65,11 +66,13 @@ __all__ = [
     "Service",
     "Source",
     "Special",
+    "Stage",
     "Status",
     "Told",
     "Translated",
     "Translation",
     "Voice",
+    "Weights",
     "WhyNotYours",
     "faults",
     "lapsed",

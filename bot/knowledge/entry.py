@@ -20,6 +20,9 @@ How far a day that somebody wrote may lie ahead of ours and still be their today
 UTC, and it is tomorrow in London for an hour of every summer night, and east of it for longer.
 """
 
+SUM = "£"
+"""What stands before a sum of money."""
+
 BLANK = "…"
 """What stands in a new file until somebody writes the words."""
 
@@ -110,6 +113,12 @@ class Entry:
     def for_reception(self, nation: Nation) -> str:
         """The words to show at reception in that nation; empty where there are none."""
         return next((words.text for words in self.show_at_reception if words.holds_in(nation)), "")
+
+    def sums_in(self, nation: Nation) -> tuple[Passage, ...]:
+        """What it says of sums of money in that nation."""
+        return tuple(
+            passage for passage in self.answer.passages() if passage.holds_in(nation) and SUM in passage.text
+        )
 
     def nation_for(self, nation: Nation | None) -> Nation:
         """The nation whose words somebody reads: their own, or the first that the entry serves."""

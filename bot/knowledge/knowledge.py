@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.knowledge.answer import PLACEHOLDER
-from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
 from bot.knowledge.evidence import Amount, Fact, Source
 from bot.knowledge.filling import Filler
+from bot.knowledge.fusion_weights import FusionWeights
 from bot.knowledge.gaps import Gap, gaps_in, leave_out, no_value
 from bot.knowledge.guards import Floor, Hosts, Leave, Pins
 from bot.knowledge.language import ENGLISH, Language
@@ -50,7 +50,7 @@ class Knowledge:
     """By language: questions near our subject that no entry answers."""
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     """By language: for a word, its clusters of words of like meaning, coarsest first."""
-    calibrations: Mapping[str, Curves] = field(default_factory=dict)
+    calibrations: Mapping[str, FusionWeights] = field(default_factory=dict)
     """By language: how sure is sure, as it was fitted."""
     flawed: Mapping[str, str] = field(default_factory=dict)
     """Entries in whose file something could not be read, and what: a part may be lost, so none is said."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 LINES = (
     "welcome", "help", "topics", "topic", "old_button", "offer", "offer_story", "unknown",
@@ -15,7 +16,10 @@ LINES = (
     "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
     "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
     "price_unknown", "price_missing", "too_old", "in_english", "more", "more_help", "button_person",
-    "home-office", "government-paid", "council-body", "professional-body",
+    "home-office", "government-paid", "council-body", "professional-body", "which", "what_next", "declined",
+    "no_answer_yet", "more_of", "nothing_more", "simpler", "no_reply", "broken_link", "present", "fresh",
+    "fresh_answer", "settings", "languages", "stop", "not_meant", "no_such_number", "price_of_what",
+    "or_else",
 )  # fmt: skip
 """The sentences that a voice must have."""
 
@@ -33,8 +37,32 @@ FILLED: Mapping[str, frozenset[str]] = {
     "overdue": frozenset({"date"}),
     "menu_nation_is": frozenset({"nation"}),
     "notice": frozenset({"date", "text"}),
+    "more_of": frozenset({"name"}),
+    "nothing_more": frozenset({"name"}),
+    "fresh": frozenset({"date"}),
+    "fresh_answer": frozenset({"name", "date", "next"}),
 }
 """What is put into a sentence: each of them must stand in it in {…}, and nothing else is filled in."""
 
 SMALL_TALK = ("greeting", "thanks", "insult", "who")
 """The kinds of small talk whose examples a voice has."""
+
+
+class Remark(StrEnum):
+    """What people say of the talk itself: of the last reply, or to whoever answers."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    MORE = "more"
+    SIMPLER = "simpler"
+    NO_REPLY = "no_reply"
+    BROKEN_LINK = "broken_link"
+    PERSON = "person"
+    PRICE = "price"
+    PRESENT = "present"
+    FRESH = "fresh"
+    TOPICS = "topics"
+    SETTINGS = "settings"
+    LANGUAGES = "languages"
+    BEGIN = "begin"
+    STOP = "stop"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from bot.knowledge.curves import Curves
 from bot.knowledge.danger_words import Card, DangerWords
 from bot.knowledge.entry import Confusion, Entry
+from bot.knowledge.fusion_weights import FusionWeights
 from bot.knowledge.gaps import Gap
 from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import Nation
@@ -44,7 +44,7 @@ class Published:
     special: Special
     out_of_scope: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, Mapping[str, tuple[int, ...]]]
-    calibrations: Mapping[str, Curves]
+    calibrations: Mapping[str, FusionWeights]
     """By language: how sure is sure, as it was fitted."""
     withheld: Mapping[str, str]
     """By entry: why nothing of it may be said."""

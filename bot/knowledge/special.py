@@ -15,5 +15,9 @@ class Special:
     """The danger card that /urgent shows."""
     person: str = ""
     """The entry that says whom to call: the button “Talk to a person” under every reply opens it."""
+    urgent_entries: tuple[str, ...] = ()
+    """Entries for other danger than that of the card: buttons under it when /urgent shows it."""
+    charges: tuple[str, ...] = ()
+    """Entries about what care costs, the widest first: “how much?” leads to one of them."""
     fallback_help: tuple[str, ...] = ()
     """Services that are named where no answer was found, for every nation at least one."""

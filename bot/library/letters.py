@@ -15,7 +15,21 @@ from bot.library.items import Item
 from bot.library.signs import MOST
 from bot.problems import Problem
 
-TYPED = frozenset({"asks", "ask", "signs", "examples", "look_alikes", "cries", "small_talk"})
+TYPED = frozenset(
+    {
+        "asks",
+        "ask",
+        "signs",
+        "examples",
+        "look_alikes",
+        "everyday",
+        "cries",
+        "small_talk",
+        "remarks",
+        "homes",
+        "follow_ups",
+    }
+)
 """
 Keys below which stands what people type, not what they read.
 

@@ -1,12 +1,13 @@
 """How a question finds entries: `Matcher.rank` gives the entries that may answer, likeliest first."""
 
-from bot.matching.calibration import Calibration, calibration_for, fits
+from bot.matching.fusion import Fusion, fits, fusion_for
 from bot.matching.language import LanguageGuess, Languages
 from bot.matching.matcher import Match, Matcher, Ranking, TrainingData
-from bot.matching.question import Question
+from bot.matching.question import STORY_FROM, Question
 
 __all__ = [
-    "Calibration",
+    "STORY_FROM",
+    "Fusion",
     "LanguageGuess",
     "Languages",
     "Match",
@@ -14,6 +15,6 @@ __all__ = [
     "Question",
     "Ranking",
     "TrainingData",
-    "calibration_for",
     "fits",
+    "fusion_for",
 ]

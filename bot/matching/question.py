@@ -8,7 +8,7 @@ from bot.learning import Text
 from bot.words import Reading, read
 
 STORY_FROM = 32
-"""A text of this many words or more is read sentence by sentence."""
+"""A text of this many words or more tells a story, perhaps of several things."""
 
 CHUNK = 22
 """A sentence that never ends is cut into pieces of this many words."""
@@ -21,22 +21,24 @@ MOST_WORDS = 256
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asked, as folded words. No question is kept after its answer."""
+    """What somebody asked. No question is kept after its answer."""
 
+    text: str
+    """As it was written, for the encoder."""
     words: Text
-    parts: tuple[Text, ...]
+    """Folded, for all that is learned of words."""
+    parts: tuple[Text, ...] = ()
     """The sentences of a story; of a short question, none."""
 
     @classmethod
     def of(cls, text: str | Reading) -> Question:
         """Read a text. Any text will do, the empty one too."""
         reading = read(text)
-        words = reading.words
-        if len(words) < STORY_FROM:
-            return cls(words, ())
-        words = ends(words, MOST_WORDS)
-        parts = (piece for sentence in reading.sentences for piece in _pieces(sentence))
-        return cls(words, tuple(part for part in parts if len(part) >= SHORTEST_PART))
+        if len(reading.words) < STORY_FROM:
+            return cls(reading.text, reading.words)
+        pieces = (piece for sentence in reading.sentences for piece in _pieces(sentence))
+        parts = tuple(piece for piece in pieces if len(piece) >= SHORTEST_PART)
+        return cls(reading.text, ends(reading.words, MOST_WORDS), parts)
 
 
 def ends(words: Text, most: int) -> Text:

@@ -24,18 +24,20 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
     entry, nation = told.entry, told.entry.nation_for(page.decision.nation)
     within = page.within(told.language)
     first, others = to_call(page, page.knowledge.helpers(entry.get_help, nation))
-    lines = [*page.notice(entry), *_why_english(page, told), within.line(Kind.TITLE, entry.title)]
+    lines = [*page.notice(entry), *why_english(page, told), within.line(Kind.TITLE, entry.title)]
     lines += _body(within, entry, nation)
     lines += first
+    if page.decision.choices:
+        lines.append(page.line(Kind.NOTE, page.voice.line("or_else")))
     if entry.is_overdue(page.knowledge.today):
         lines.append(page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next))))
     lines += page.folded([
         page.line(Kind.NOTE, page.voice.line("more")),
-        *_more(within, entry, nation),
+        *more(within, entry, nation),
         *others,
-        *_standing(page, told, nation),
+        *standing(page, told, nation),
     ])  # fmt: skip
-    return lines, _buttons(page, entry, nation)
+    return lines, buttons(page, entry, nation)
 
 
 def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
@@ -53,7 +55,7 @@ def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
     return lines, [page.entry_button(entry.id)]
 
 
-def _why_english(page: Page, told: Told) -> Iterator[Line]:
+def why_english(page: Page, told: Told) -> Iterator[Line]:
     """One line to somebody who reads English words though they speak another language."""
     if told.why_not_yours:
         yield page.line(Kind.NOTE, page.voice.line("in_english"))
@@ -108,7 +110,7 @@ def _steps(page: Page, entry: Entry, nation: Nation, *, named: bool) -> Iterator
     yield from (page.line(Kind.STEP, step.text) for step in steps)
 
 
-def _more(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
+def more(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
     """The folded details. Where nothing above named the nation, those of this nation only name it."""
     answer, name = entry.answer, page.voice.nations[nation]
     seen = (passage for part, found in answer.parts().items() if part != "more" for passage in found)
@@ -119,7 +121,7 @@ def _more(page: Page, entry: Entry, nation: Nation) -> Iterator[Line]:
             yield page.line(Kind.STEP, page.placed(passage, name) if unnamed else passage.text)
 
 
-def _standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
+def standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
     """Where the words come from, how old they are, and who has not looked at them."""
     entry = told.entry
     yield from (page.source(source) for source in entry.sources_in(nation))
@@ -131,19 +133,22 @@ def _standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
     yield page.line(Kind.NOTE, f"{page.say('checked', date=date)} {page.say(seen, name=reviewer)}")
 
 
-def _buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
-    buttons: Rows = []
+def buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
+    """Under an answer: what else was meant, words for reception, other nations, what is related, topics."""
+    choices = page.decision.choices
+    rows: Rows = [page.entry_button(choice) for choice in choices]
     if entry.for_reception(nation):
         label = page.voice.line("button_reception")
-        buttons.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
+        rows.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
     if _differs(entry):
         others = [other for other in entry.nations if other != nation]
-        buttons.append(
+        rows.append(
             tuple(page.button(page.voice.nations[other], ChoseEntry(entry.id, other)) for other in others)
         )
-    buttons += [page.entry_button(related) for related in entry.related[:RELATED]]
-    buttons.append((page.topics_button(),))
-    return buttons
+    near = [related for related in entry.related if related not in choices]
+    rows += [page.entry_button(related) for related in near[: max(RELATED - len(choices), 0)]]
+    rows.append((page.topics_button(),))
+    return rows
 
 
 def _differs(entry: Entry) -> bool:

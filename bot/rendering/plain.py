@@ -13,21 +13,25 @@ def plain(page: Page) -> tuple[list[Line], Rows]:
     """A line of the voice, and whatever can be chosen."""
     decision, voice = page.decision, page.voice
     nation = voice.nations[decision.nation] if decision.nation else ""
-    lines = page.lines(Kind.TEXT, page.say(decision.say, nation=nation))
+    checked = page.knowledge.checked or page.knowledge.today
+    lines = page.lines(Kind.TEXT, page.say(decision.say, nation=nation, date=page.day(checked)))
     buttons: Rows = [page.entry_button(choice) for choice in decision.choices]
     buttons += [(page.button(voice.topics[topic], ChoseTopic(topic)),) for topic in decision.topics]
     match decision.say:
         case Say.CHOOSE_NATION:
             buttons += [(page.button(voice.nations[each], ChoseNation(each)),) for each in ALL_NATIONS]
-        case Say.CHOOSE_LANGUAGE:
+        case Say.CHOOSE_LANGUAGE | Say.LANGUAGES:
             # a language's own name for itself, in its own direction, whoever reads it
             buttons += [(Button(each.name, ChoseLanguage(each.code)),) for each in page.knowledge.languages]
-        case Say.WELCOME | Say.HELP:
+        case Say.SETTINGS:
+            chosen = {"button_nation": Command.NATION, "menu_language": Command.LANGUAGE}
+            buttons.append(tuple(page.button(voice.line(name), event) for name, event in chosen.items()))
+        case Say.WELCOME | Say.HELP | Say.PRESENT:
             to_nation = page.button(voice.line("button_nation"), Command.NATION)
             buttons.append((page.urgent_button(), to_nation))
         case Say.UNKNOWN | Say.TOO_OLD | Say.OTHER_LANGUAGE:
             lines += contacts(page, page.knowledge.special.fallback_help)
-        case Say.TOPIC | Say.OFFER | Say.OFFER_STORY:
+        case Say.TOPIC | Say.OFFER | Say.OFFER_STORY | Say.WHICH | Say.PRICE_OF_WHAT:
             buttons.append((page.topics_button(),))
     return lines, buttons
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import ALARMS, ChoseLanguage, Decision, Person, Say, Tapped
+from bot.conversation import ALARMS, ChoseEntry, ChoseLanguage, Decision, Person, Say, Tapped
 from bot.knowledge import Published
+from bot.rendering.again import again
 from bot.rendering.answer import answer, reception
 from bot.rendering.card import card
 from bot.rendering.page import Page, Rows
@@ -28,15 +29,43 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
             lines, buttons = reception(page, decision.entry or "")
         case Say.CLOSED:
             lines, buttons = closed(page)
+        case (
+            Say.MORE_OF
+            | Say.NOTHING_MORE
+            | Say.SIMPLER
+            | Say.PRICE
+            | Say.NO_REPLY
+            | Say.BROKEN_LINK
+            | Say.FRESH_ANSWER
+        ):
+            lines, buttons = again(page, decision.entry or "")
         case _:
             lines, buttons = plain(page)
+    if decision.above:
+        nation = page.voice.nations[decision.nation] if decision.nation else ""
+        lines = [*page.lines(Kind.NOTE, page.say(decision.above, nation=nation)), *lines]
     if decision.cautious:
         lines = [page.line(Kind.TEXT, page.voice.line("caution")), *lines]
     buttons = _with_person(page, buttons)
     urgent = decision.cautious or decision.outcome in ALARMS
     if language != person.language and not person.chose_language:
         buttons = _carrying(language, buttons)
-    return Reply(language, tuple(lines), tuple(buttons), urgent)
+    return Reply(
+        language,
+        tuple(lines),
+        tuple(buttons),
+        urgent,
+        answer=_answer(decision, person, knowledge),
+        forgets=decision.say is Say.FORGOTTEN,
+    )
+
+
+def _answer(decision: Decision, person: Person, knowledge: Published) -> ChoseEntry | None:
+    """The answer of which a reply tells something. A card is none."""
+    entry, nation = decision.entry, decision.nation
+    if entry is None or decision.say in (Say.CARD, Say.CLOSED) or entry not in knowledge.entries:
+        return None
+    return ChoseEntry(entry, nation, only_now=nation is not None and nation != person.nation)
 
 
 def _with_person(page: Page, buttons: Rows) -> Rows:

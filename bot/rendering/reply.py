@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation import Choice, Tapped
+from bot.conversation import NOTHING_SHOWN, Choice, ChoseEntry, Shown, Tapped
 from bot.words.bidi import LTR
 
 
@@ -56,11 +56,22 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     urgent: bool = False
     """Whether a life may be at risk: nothing may hold these words back."""
+    answer: ChoseEntry | None = None
+    """The answer that it tells, or a part of it; None where it tells none."""
+    forgets: bool = False
+    """Whether it says that all is forgotten: then it is no more spoken of itself."""
 
     @property
     def text(self) -> str:
         """All lines, without buttons or addresses."""
         return "\n".join(line.text for line in self.lines)
+
+    def shown(self, before: Shown = NOTHING_SHOWN) -> Shown:
+        """What the next message may speak of: its buttons, and the last answer, perhaps of a reply before."""
+        if self.forgets:
+            return NOTHING_SHOWN
+        buttons = tuple((button.label, button.event) for button in self.choices)
+        return Shown(self.answer or before.answer, buttons, told=self.answer is not None)
 
     @property
     def length(self) -> int:

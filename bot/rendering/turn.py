@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation import Decision, Outcome, Person, Say
 from bot.knowledge import Published
 from bot.rendering.page import Page
+from bot.rendering.render import render
 from bot.rendering.reply import Kind, Reply
 
 NOT_DONE = {
@@ -34,7 +35,7 @@ class Turn:
 
 def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply | None:
     """The words in the place of a claim that did not come true; None where the reply claims nothing."""
-    line = NOT_DONE.get(decision.say)
+    line = NOT_DONE.get(decision.above or decision.say)
     if line is None:
         return None
     language = (
@@ -42,7 +43,11 @@ def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply 
     )
     page = _page(language, knowledge, decision)
     nation = page.voice.nations[decision.nation] if decision.nation else ""
-    return Reply(page.language, (page.line(Kind.TEXT, page.say(line, nation=nation)),))
+    said = page.line(Kind.TEXT, page.say(line, nation=nation))
+    if decision.above is None:
+        return Reply(page.language, (said,))
+    told = render(replace(decision, above=None), before, knowledge)  # the answer below stands either way
+    return replace(told, lines=(said, *told.lines))
 
 
 def failed(person: Person, knowledge: Published) -> Reply:

@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 MAGIC = b"HRBARRAY"
 ALIGNED = 64
-TYPES = frozenset({"|u1", "<i4", "<i8", "<u8", "<f2", "<f4"})
-"""As numpy writes them: unsigned letters, whole numbers, hashes, weights."""
+TYPES = frozenset({"|i1", "|u1", "<i4", "<i8", "<u8", "<f2", "<f4"})
+"""As numpy writes them: signed and unsigned bytes, whole numbers, hashes, weights."""
 
 _START = len(MAGIC) + 8
 _CHUNK = 1 << 20

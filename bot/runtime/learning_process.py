@@ -17,19 +17,30 @@ LEARN = "import os; os.nice(10); from bot.cli import main; raise SystemExit(main
 
 
 async def learn_beside(
-    folder: Path, day: date, stop: asyncio.Event, *, reviewed_only: bool, cache: Path | None = None
+    folder: Path,
+    day: date,
+    stop: asyncio.Event,
+    *,
+    reviewed_only: bool,
+    cache: Path | None = None,
+    encodes: bool = False,
 ) -> int:
     """Fill the model cache for the folder's content of that day: the exit code. Killed when `stop` is set."""
     command = [sys.executable, "-c", LEARN, "learn", "--on", str(day)]
-    return await _run_child(command, _environment(folder, reviewed_only=reviewed_only, cache=cache), stop)
+    return await _run_child(
+        command, _environment(folder, reviewed_only=reviewed_only, cache=cache, encodes=encodes), stop
+    )
 
 
-def _environment(folder: Path, *, reviewed_only: bool, cache: Path | None = None) -> dict[str, str]:
+def _environment(
+    folder: Path, *, reviewed_only: bool, cache: Path | None = None, encodes: bool = False
+) -> dict[str, str]:
     """Our environment without the token and whatever else learning has no need of."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     return {
         **environ,
         "BOT_CACHE": str(cache or ""),
+        "BOT_ENCODER": "on" if encodes else "off",
         "BOT_KNOWLEDGE": str(folder),
         "BOT_REVIEWED_ONLY": "yes" if reviewed_only else "no",
         "PYTHONPATH": os.pathsep.join(sys.path),

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.conversation import Event, Person
+from bot.encoder import Encoder
 from bot.health import Content, Health
 from bot.knowledge import Published
 from bot.library import Library, Memory, files_in, printable
@@ -71,6 +72,8 @@ class LiveBot:
     now: Callable[[], datetime] = _now
     cache: Path | None = None
     """Where what is learned is kept, if not beside the folder."""
+    encoder: Encoder | None = field(default=None, repr=False)
+    """Asked where words alone are not sure."""
     _tried: Stamp = frozenset()
     """The folder as it was last taken over or refused."""
     _seen: Stamp = frozenset()
@@ -101,6 +104,7 @@ class LiveBot:
         now: Callable[[], datetime] = _now,
         progress: Callable[[str], None] = lambda _: None,
         cache: Path | None = None,
+        encoder: Encoder | None = None,
     ) -> LiveBot:
         """
         Read the folder for the first time: what is sound of it is said, each mistake is logged.
@@ -115,8 +119,9 @@ class LiveBot:
             progress=progress,
             cache=cache,
             english_first=True,
+            encoder=encoder,
         )
-        return cls(folder, health, snapshot, reviewed_only, now, cache, stamp, stamp, stamp)
+        return cls(folder, health, snapshot, reviewed_only, now, cache, encoder, stamp, stamp, stamp)
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
@@ -124,6 +129,11 @@ class LiveBot:
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
         return self.snapshot.languages
+
+    @property
+    def encodes(self) -> bool:
+        """Whether a turn may take some 50 ms."""
+        return self.snapshot.encodes
 
     async def ready(self, person: Person, event: Event) -> None:
         """Wait while the event may be in a language that is still learned."""
@@ -319,12 +329,17 @@ class LiveBot:
 
     async def _learn_beside(self, knowledge: Published, stop: asyncio.Event) -> int:
         return await learn_beside(
-            self.folder, knowledge.today, stop, reviewed_only=self.reviewed_only, cache=self.cache
+            self.folder,
+            knowledge.today,
+            stop,
+            reviewed_only=self.reviewed_only,
+            cache=self.cache,
+            encodes=self.encoder is not None,
         )
 
     @property
     def _models(self) -> ModelCache:
-        return ModelCache(self.folder, chosen=self.cache)
+        return ModelCache(self.folder, chosen=self.cache, encoder=self.encoder)
 
     def _knows_all(self, found: Inspection) -> bool:
         cache, known = self._models, self.snapshot.training

@@ -7,10 +7,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.danger import Danger
+from bot.encoder import Encoder
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters
 from bot.matching import Matcher, TrainingData
@@ -22,7 +23,7 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "16"
+VERSION = "18"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
 PACKAGE = Path(__file__).parent.parent
@@ -44,17 +45,19 @@ class ModelCache:
     shipped: Sequence[Path] = (SHIPPED,)
     chosen: Path | None = None
     """Where to keep it, when an operator has said so (BOT_CACHE)."""
+    encoder: Encoder | None = field(default=None, repr=False)
+    """What matchers learn with beside words, if anything."""
 
     def matcher(self, training_data: TrainingData) -> Matcher:
         """A matcher, from the cache where what it learned stands there."""
-        name = _name_of_matcher(training_data)
+        name = self._name_of_matcher(training_data)
         if kept := self._read(name):
             with contextlib.suppress(KeyError):
-                return Matcher(training_data, kept)
+                return Matcher(training_data, kept, self.encoder)
         self.progress("Learning from the knowledge files. This takes some seconds, once.")
-        learned = Matcher(training_data)
+        learned = Matcher(training_data, None, self.encoder)
         kept = self._kept(name, learned.arrays())
-        return Matcher(training_data, kept) if kept else learned
+        return Matcher(training_data, kept, self.encoder) if kept else learned
 
     def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
         """A danger detector, likewise."""
@@ -68,7 +71,7 @@ class ModelCache:
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
-        names = [_name_of_matcher(training.matching)]
+        names = [self._name_of_matcher(training.matching)]
         if training.danger:
             names.append(_name_of_danger(training.danger, training.everyday, training.matching.clusters))
         return all(any((place / f"{name}{SUFFIX}").is_file() for place in self.places) for name in names)
@@ -101,6 +104,17 @@ class ModelCache:
             return (Path(users) if users else Path.home() / ".cache") / "healthcare-rights-bot"
         return self.folder.parent / ".cache"
 
+    def _name_of_matcher(self, training_data: TrainingData) -> str:
+        return _name(
+            "matcher",
+            training_data.language,
+            [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
+            training_data.out_of_scope,
+            training_data.well_spelt,
+            _lines(training_data.clusters),
+            [self.encoder.digest if self.encoder else ""],
+        )
+
     def _read(self, name: str) -> Arrays | None:
         for place in self.places:
             try:
@@ -124,17 +138,6 @@ class ModelCache:
             write_arrays(self.place / f"{name}{SUFFIX}", name, arrays)
         except OSError:
             return  # a read-only place: the next start learns again
-
-
-def _name_of_matcher(training_data: TrainingData) -> str:
-    return _name(
-        "matcher",
-        training_data.language,
-        [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
-        training_data.out_of_scope,
-        training_data.well_spelt,
-        _lines(training_data.clusters),
-    )
 
 
 def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> str:

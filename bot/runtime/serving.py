@@ -15,6 +15,7 @@ from bot.channels import telegram
 from bot.channels.health_pages import serve_health
 from bot.health import Health
 from bot.library import locate
+from bot.runtime.encoder_file import OFF, open_encoder
 from bot.runtime.live_bot import LiveBot
 from bot.runtime.model_cache import ModelCache
 from bot.settings import Mode, Settings, SettingsError
@@ -181,12 +182,17 @@ def serve_live(settings: Settings) -> int:
         log.warning("%s", warning)
     health = Health(lambda: datetime.now(tz=UTC), polling=settings.mode == Mode.POLLING)
     folder = locate(settings.knowledge)
+    opened = open_encoder() if settings.encoder else OFF
+    if opened.why_not:
+        log.warning("%s", opened.why_not)
+    health.encoder(opened.why_not)
     live_bot = LiveBot.open(
         folder,
         health,
         reviewed_only=settings.reviewed_only,
         progress=lambda text: print(text, file=sys.stderr),
         cache=settings.cache,
+        encoder=opened.encoder,
     )
     notes = ModelCache(folder, chosen=settings.cache).place
     beside: tuple[Beside, ...] = (say_kinds_only, live_bot.run)

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.checks import check
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
+from bot.encoder import Encoder
 from bot.knowledge import ENGLISH, Published
 from bot.library import Library, Memory
 from bot.matching import Matcher
@@ -100,6 +101,11 @@ class Snapshot:
         yield from self.knowledge.kept_back
 
     @property
+    def encodes(self) -> bool:
+        """Whether a turn may take some 50 ms, because words alone do not decide."""
+        return self.conversation.encoder is not None
+
+    @property
     def languages(self) -> frozenset[str]:
         """The languages that can be answered in today."""
         return frozenset(self.knowledge.voices)
@@ -113,11 +119,12 @@ def load_snapshot(
     progress: Callable[[str], None] = lambda _: None,
     cache: Path | None = None,
     english_first: bool = False,
+    encoder: Encoder | None = None,
 ) -> Snapshot:
     """
     Read the folder, keep what is sound, and learn from it. `progress` is told when that takes a while.
     `cache` is where what was learned is kept, if not beside the folder. `english_first`: of other languages
-    take only what was learned before; the rest is pending.
+    take only what was learned before; the rest is pending. Without an `encoder` words alone decide.
 
     Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
     are too old today is no reason: danger cards and people to ask are said whatever the day.
@@ -125,7 +132,8 @@ def load_snapshot(
     found = inspect(folder, today, reviewed_only=reviewed_only)
     if found.silence:
         raise NothingToSay(found.silence)
-    return build_snapshot(found, ModelCache(folder, progress, chosen=cache), english_first=english_first)
+    models = ModelCache(folder, progress, chosen=cache, encoder=encoder)
+    return build_snapshot(found, models, english_first=english_first)
 
 
 def build_snapshot(
@@ -154,7 +162,7 @@ def build_snapshot(
         matchers[language] = cache.matcher(each.matching)
         if each.danger:
             dangers[language] = cache.danger(each.danger, each.everyday, each.matching.clusters)
-    conversation = Conversation(knowledge, matchers, dangers)
+    conversation = Conversation(knowledge, matchers, dangers, cache.encoder)
     pending = frozenset(all_training.keys() - training.keys())
     return Snapshot(found.library, knowledge, conversation, found.problems, training, pending)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
-from bot.matching import TrainingData, calibration_for
+from bot.matching import TrainingData, fusion_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,10 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
-        everyday = (*asked, *training_data.out_of_scope, *small_talk)
-        found[language] = LanguageTraining(training_data, knowledge.dangers.get(language), everyday)
+        danger = knowledge.dangers.get(language)
+        said = danger.everyday if danger else ()
+        everyday = (*asked, *training_data.out_of_scope, *small_talk, *said)
+        found[language] = LanguageTraining(training_data, danger, everyday)
     return found
 
 
@@ -59,7 +61,7 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         knowledge.out_of_scope.get(language, ()),
         (*written, *_texts_of(knowledge.dangers.get(language))),
         knowledge.clusters.get(language, {}),
-        calibration_for(language, knowledge.calibrations),
+        fusion_for(language, knowledge.calibrations),
     )
 
 

@@ -52,7 +52,7 @@ async def test_every_kind_of_reply_stays_in_its_topic(snapshot: Snapshot, api: B
 
     def turn(person: Person, event: Event) -> Turn:
         usual = snapshot.turn(person, event)
-        if event == Asked("crash"):
+        if isinstance(event, Asked) and event.text == "crash":
             raise ZeroDivisionError
         return replace(usual, reply=replies.get(getattr(event, "text", ""), usual.reply))
 

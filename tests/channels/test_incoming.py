@@ -53,7 +53,7 @@ COMMANDS: dict[str, Event] = {
     f"/start {DANGER}": Started(DANGER),
     f"/start\n{DANGER}": Started(DANGER),
     "/settings": UnknownCommand("settings"),
-    "/999 he fell": Asked("/999 he fell"),
+    "/999 he fell": UnknownCommand("999", words="he fell"),
     "/help, please": Asked("/help, please"),
     "/": Asked("/"),
     "help": Asked("help"),

@@ -92,7 +92,7 @@ class SpeaksLike:
         self.snapshot, self.talk = snapshot, talk
         self.failed, self.too_many, self.menu = snapshot.failed, snapshot.too_many, snapshot.menu
         self.languages, self.glance, self.delivered = snapshot.languages, snapshot.glance, snapshot.delivered
-        self.ready = snapshot.ready
+        self.ready, self.encodes = snapshot.ready, snapshot.encodes
 
     def turn(self, person: Person, event: Event) -> Turn:
         after, reply = self.talk(person, event)
@@ -148,7 +148,9 @@ def told(snapshot: Snapshot) -> tuple[str, Entry]:
         ):
             for ask in snapshot.knowledge.asks["en"][entry.id]:
                 _, decision = snapshot.conversation.hear(Person(), Asked(ask))
-                plain = decision.outcome == Outcome.TOLD and not decision.nation and not decision.cautious
+                plain = decision.outcome == Outcome.TOLD and not (
+                    decision.nation or decision.cautious or decision.choices or decision.above
+                )
                 if plain and decision.entry == entry.id:
                     return ask, entry
     pytest.fail("no entry of the real knowledge answers differently in Scotland")
@@ -387,9 +389,9 @@ async def test_somebody_who_blocked_the_bot_stops_nobody_else(snapshot: Snapshot
 
 async def test_a_bug_is_answered_with_the_words_for_it(snapshot: Snapshot, api: BotApi) -> None:
     def talk(person: Person, event: Event) -> tuple[Person, Reply]:
-        if event == Asked("crash"):
+        if isinstance(event, Asked) and event.text == "crash":
             raise RuntimeError("bug")
-        if event == Asked("unwritable"):  # no button can carry a question
+        if isinstance(event, Asked) and event.text == "unwritable":  # no button can carry a question
             text = Line(Kind.TEXT, "x")
             return person, Reply("en", (text,), ((Button("y", Asked("z")),),))
         return snapshot.talk(person, event)
@@ -533,7 +535,7 @@ async def test_nothing_logged_holds_the_token_the_chat_or_the_words(
     logging.getLogger().setLevel(logging.DEBUG)
 
     def talk(person: Person, event: Event) -> tuple[Person, Reply]:
-        if event == Asked(f"{QUESTION}!"):
+        if isinstance(event, Asked) and event.text == f"{QUESTION}!":
             raise RuntimeError(QUESTION)
         return snapshot.talk(person, event)
 

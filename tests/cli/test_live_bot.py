@@ -161,6 +161,7 @@ async def test_a_new_entry_can_be_asked_for_and_a_deleted_one_is_gone(
         kept = [line for line in lines if "pay-for-pills" not in line and "confused_with" not in line]
         file.write_text("\n".join(kept) + "\n", encoding="utf-8")
     change(folder, "money: Money", "", "voice/en.yaml")
+    change(folder, "    pay-for-pills: [pills]", "    see-a-dentist: [teeth]", "voice/en.yaml")
     await look()
     assert "refused" not in ready(live_bot)
     assert set(live_bot.snapshot.knowledge.entries) == {"join-a-surgery", "see-a-dentist"}

@@ -44,7 +44,7 @@ def misplaced(snapshot):
     for name in snapshot.knowledge.entries:
         placed = [(ask, name) for ask in asks[name]] + [(each.ask, each.see) for each in confusions[name]]
         for question, owner in placed:
-            ranking = snapshot.conversation.matchers["en"].rank(Question(tokens(question), ()))
+            ranking = snapshot.conversation.matchers["en"].rank(Question.of(question))
             best = ranking.best
             if (best is None or best.entry_id != owner) and question not in known:
                 sure = best is not None and best.score >= TELL_FROM

@@ -121,7 +121,7 @@ def test_every_placeholder_is_filled_while_nothing_is_due() -> None:
     assert [name for text in told for name in PLACEHOLDER.findall(text)] == []
     said = {name for voice in published.voices.values() for line in voice.lines.values()
             for name in PLACEHOLDER.findall(line)}  # fmt: skip
-    assert said <= {"nation", "date", "name", "text"}
+    assert said <= {"nation", "date", "name", "next", "text"}
 
 
 @pytest.mark.parametrize("card", [card for _, card in CARDS], ids=[f"{c}-{card.id}" for c, card in CARDS])

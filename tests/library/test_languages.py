@@ -249,7 +249,7 @@ def test_urgent_shows_a_card_whatever_becomes_of_the_file(folder: Path) -> None:
 
 # ── how sure is sure ─────────────────────────────────────────────────────────────────────────────────
 
-CURVES = "generated/calibration/en.yaml"
+WEIGHTS = "generated/calibration/en.yaml"
 
 
 def named_by(folder: Path, rule: str) -> list[str]:
@@ -264,29 +264,29 @@ def test_a_live_language_for_which_nothing_was_fitted_is_named_and_a_draft_is_no
     assert line.startswith("knowledge/generated/calibration/qx.yaml: ")
     assert not [each for each in told(folder) if "calibration" in each], "a warning"
     assert "run tools/calibrate.py qx" in line
-    shutil.copy(folder / CURVES, folder / CURVES.replace("en.", "qx."))
+    shutil.copy(folder / WEIGHTS, folder / WEIGHTS.replace("en.", "qx."))
     assert named_by(folder, "calibration-missing") == []
 
 
-def test_curves_of_other_things_than_the_matcher_sees_are_an_error(folder: Path) -> None:
-    change(folder / CURVES, "  length: 0.2701\n", "  what an encoder says: 0.2701\n")
+def test_weights_of_other_things_than_the_matcher_sees_are_an_error(folder: Path) -> None:
+    change(folder / WEIGHTS, "  head: 0.7917\n", "  what another says: 0.7917\n")
     (line,) = named_by(folder, "calibration-stale")
     assert line.startswith("knowledge/generated/calibration/en.yaml:3: ")
 
 
 @pytest.mark.parametrize("broken", ["nan", "1e9", "0,27", "[1]", "", "1234567", "0.1234567890"])
-def test_curves_that_are_no_numbers_are_named_and_count_for_nothing(folder: Path, broken: str) -> None:
-    assert published(folder).calibrations["en"].right["length"] == pytest.approx(0.2701)
-    change(folder / CURVES, "  length: 0.2701\n", f"  length: {broken}\n")
+def test_weights_that_are_no_numbers_are_named_and_count_for_nothing(folder: Path, broken: str) -> None:
+    assert published(folder).calibrations["en"].meaning["head"] == pytest.approx(0.7917)
+    change(folder / WEIGHTS, "  head: 0.7917\n", f"  head: {broken}\n")
     knowledge = published(folder)
-    assert "length" not in knowledge.calibrations["en"].right
-    assert any(line.startswith("knowledge/generated/calibration/en.yaml:13: ") for line in told(folder))
+    assert "head" not in knowledge.calibrations["en"].meaning
+    assert any(line.startswith("knowledge/generated/calibration/en.yaml:8: ") for line in told(folder))
 
 
-def test_without_curves_answers_are_offered_and_not_told(folder: Path) -> None:
+def test_without_weights_answers_are_offered_and_not_told(folder: Path) -> None:
     question = Asked("how do i join a surgery in my town")
     assert load_snapshot(folder, TODAY).turn(Person(), question).decision.outcome is Outcome.TOLD
-    (folder / CURVES).unlink()
+    (folder / WEIGHTS).unlink()
     decision = load_snapshot(folder, TODAY).turn(Person(), question).decision
     assert decision.outcome is Outcome.OFFERED
     assert decision.choices[0] == "join-a-surgery"

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cachetools import LRUCache, TTLCache
 from telegram.error import BadRequest
@@ -14,11 +14,21 @@ from telegram.error import BadRequest
 from bot.channels.telegram.delivery import Sender
 from bot.channels.telegram.errors import Unanswered, has_left, retry_after
 from bot.channels.telegram.incoming import Incoming, Raw, read
+from bot.channels.telegram.lately import Lately
 from bot.channels.telegram.menus import Change, Known, PreferenceStore
 from bot.channels.telegram.messages import write
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.ports import Cursors, NoCursors, NoQuota, Quota, Responder
-from bot.conversation import Asked, Commanded, Event, Person, SentSomethingElse, Started
+from bot.conversation import (
+    NOTHING_SHOWN,
+    Asked,
+    Commanded,
+    Event,
+    Person,
+    SentSomethingElse,
+    Started,
+    UnknownCommand,
+)
 from bot.rendering import Turn
 
 log = logging.getLogger(__name__)
@@ -39,7 +49,10 @@ CALLED_AGAIN = 600.0
 """Seconds for which a reply waits for the webhook's next call. By then another replica has had the call."""
 
 LONG_TEXT = 500
-"""Letters. A longer text is understood in a separate thread, so that no one else waits for it."""
+"""
+Letters. A longer text is understood in a separate thread, so that no one else waits for it; any text, where
+the encoder may be asked.
+"""
 
 ALBUM = 60.0
 """Seconds for which the pictures of an album count as one message."""
@@ -62,6 +75,7 @@ class Answerer:
     preferences: PreferenceStore = field(repr=False)
     quota: Quota = field(default_factory=NoQuota)
     cursors: Cursors = field(default_factory=NoCursors)
+    lately: Lately = field(default_factory=Lately, repr=False)
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, "understanding"), repr=False
     )
@@ -149,8 +163,9 @@ class Answerer:
         else:
             known = await self.preferences.of(incoming.chat, incoming.language_code)
         try:
-            await self.responder.ready(known.person, incoming.event)
-            turn = await self._understood(known.person, incoming.event)
+            event = self._in_its_light(incoming)
+            await self.responder.ready(known.person, event)
+            turn = await self._understood(known.person, event)
             self._put(outgoing, turn)
         except Exception as error:  # noqa: BLE001 - a bug must not cost anyone their answer
             self._bug("a reply failed", error)
@@ -158,6 +173,13 @@ class Answerer:
             return
         if turn.not_done or turn.person != known.person:
             outgoing.change = Change(known, turn.person)
+
+    def _in_its_light(self, incoming: Incoming) -> Event:
+        """What they typed, with the reply that it speaks of: the one that they reply to, else the last."""
+        event = incoming.event
+        if isinstance(event, Asked) and event.shown == NOTHING_SHOWN:
+            return replace(event, shown=self.lately.of(incoming.chat))
+        return event
 
     def _fill_over_quota(self, outgoing: Outgoing, incoming: Incoming) -> None:
         """
@@ -184,11 +206,12 @@ class Answerer:
         outgoing.not_done = write(turn.not_done) if turn.not_done else ()
         outgoing.turn = turn
         outgoing.urgent = turn.reply.urgent
+        self.lately.keep(outgoing.chat, turn.reply)
         if turn.reply.urgent:
             self._warned[outgoing.chat, turn.decision.entry] = None
 
     async def _understood(self, person: Person, event: Event) -> Turn:
-        if _letters(event) < LONG_TEXT:
+        if _letters(event) < (1 if self.responder.encodes else LONG_TEXT):
             return self.responder.turn(person, event)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self.responder.turn, person, event)
@@ -305,17 +328,18 @@ def make_answerer(  # what both ways of hearing from Telegram share
     cursors: Cursors | None = None,
     fresh_for: float = float("inf"),
 ) -> Answerer:
-    """An answerer for that sender; `fresh_for` as in PreferenceStore."""
+    """An answerer for that sender; `fresh_for` as in PreferenceStore: nought where there are replicas."""
     preferences = PreferenceStore(sender.bot, responder, sender.monitor, fresh_for, sender.timing)
-    return Answerer(sender, responder, preferences, quota or NoQuota(), cursors or NoCursors())
+    lately = Lately(alone=fresh_for > 0)
+    return Answerer(sender, responder, preferences, quota or NoQuota(), cursors or NoCursors(), lately)
 
 
 def _letters(event: Event) -> int:
     """How many letters there are to understand."""
     match event:
-        case Asked(text, beside):
+        case Asked(text, beside, _):
             return len(text) + sum(map(len, beside))
-        case Commanded(_, words, beside) | Started(words, beside):
+        case Commanded(_, words, beside) | Started(words, beside) | UnknownCommand(_, beside, words):
             return len(words) + sum(map(len, beside))
         case SentSomethingElse(beside):
             return sum(map(len, beside))

@@ -22,9 +22,25 @@ _NATIONS = {"e": Nation.ENGLAND, "s": Nation.SCOTLAND, "w": Nation.WALES, "n": N
 _LETTERS = {nation: letter for letter, nation in _NATIONS.items()}
 
 
-def encode(event: Event) -> str:
-    """What a button carries: all that its tap needs, within 64 bytes. Nothing about the person."""
-    return f"{_encode(event.choice)}|{event.language}" if isinstance(event, Tapped) else _encode(event)
+def encode(event: Event, answer: ChoseEntry | None = None) -> str:
+    """
+    What a button carries: all that its tap needs, within 64 bytes. Nothing about the person.
+
+    The way to all topics also carries the answer under which it stands: so a message that replies to an
+    answer says which one it speaks of, to any replica and at any time.
+    """
+    if isinstance(event, Tapped):
+        return f"{encode(event.choice, answer)}|{event.language}"
+    if event is Command.TOPICS and answer:
+        return f"{_encode(event)}{_encode(answer).removeprefix('e')}"
+    return _encode(event)
+
+
+def answer_in(data: str) -> ChoseEntry | None:
+    """The answer under which a button stands; None for every button but the way to all topics."""
+    kind, _, answer = data.partition("|")[0].partition(f"{Command.TOPICS}:")
+    choice = _decode(f"e:{answer}") if kind == "m:" and answer else None
+    return choice if isinstance(choice, ChoseEntry) else None
 
 
 def _encode(event: Event) -> str:
@@ -45,7 +61,7 @@ def _encode(event: Event) -> str:
     raise ValueError(f"no button can carry {type(event).__name__}")
 
 
-def decode(data: str) -> Event | None:
+def decode(data: str) -> Choice | Tapped | None:
     """The event of a tapped button. None for anything that `encode` does not write: taps can be forged."""
     of_choice, _, language = data.partition("|")
     choice = _decode(of_choice)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.callbacks import decode
+from bot.channels.telegram.callbacks import answer_in, decode
 from bot.channels.typed import typed
-from bot.conversation import Command, Event, SentSomethingElse
+from bot.conversation import NOTHING_SHOWN, Command, Event, SentSomethingElse, Shown
 
 Raw = Mapping[str, Any]
 """An update as Telegram wrote it, or anything else that arrives instead."""
@@ -118,10 +118,25 @@ def _said(message: Raw) -> Event | None:
     """What a message asks, with the words beside it. None when no person sent it."""
     beside = tuple(_beside(message))
     if text := _main_words(message):
-        return typed(text, beside)
+        return typed(text, beside, _shown(_object(message, "reply_to_message")))
     if any(kind in message for kind in SENT_BY_HAND):
         return SentSomethingElse(beside)
     return None
+
+
+def _shown(answered: Raw) -> Shown:
+    """What the message of ours that they reply to had shown; nothing when it is none of ours."""
+    if _object(answered, "from").get("is_bot") is not True:
+        return NOTHING_SHOWN
+    rows = _object(answered, "reply_markup").get("inline_keyboard")
+    carried = [
+        (_text(button, "text"), _text(button, "callback_data"))
+        for row in (rows if isinstance(rows, list) else [])
+        for button in _objects({"row": row}, "row")
+    ]
+    buttons = tuple((label, event) for label, data in carried if label and (event := decode(data)))
+    answer = next((found for _, data in carried if (found := answer_in(data))), None)
+    return Shown(answer, buttons, told=answer is not None)
 
 
 def _main_words(message: Raw) -> str:

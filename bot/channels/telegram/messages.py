@@ -144,7 +144,7 @@ def _fitting(text: str, room: int) -> int:
 
 def _keyboard(reply: Reply) -> Keyboard | None:
     rows = [
-        [{"text": button.label, "callback_data": encode(button.event)} for button in row]
+        [{"text": button.label, "callback_data": encode(button.event, reply.answer)} for button in row]
         for row in reply.buttons
     ]
     return {"inline_keyboard": rows} if rows else None

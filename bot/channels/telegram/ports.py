@@ -16,6 +16,10 @@ class Responder(Protocol):
     def languages(self) -> frozenset[str]:
         """The languages that it can answer in."""
 
+    @property
+    def encodes(self) -> bool:
+        """Whether a turn may take some 50 ms of processor time."""
+
     async def ready(self, person: Person, event: Event) -> None:
         """Wait until the event can be answered: its language may still be learned. Danger never waits."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.knowledge import Curves
+from bot.knowledge import FusionWeights
 from bot.library.kinds.kind import Kind
 from bot.library.shapes import Field, Keys, Named, Shape, Text, Weight
 
 
 def _weights(doc: str) -> Shape[dict[str, float]]:
-    seen = Text("What the matcher saw in a question, or “intercept”.", "length")
-    return Named(doc, seen, Weight("How much that weighs.", "-0.4704"))
+    return Named(doc, Text("Who scores.", "nearest five"), Weight("How much that counts.", "1.8761"))
 
 
 CALIBRATION = Kind(
@@ -17,12 +16,12 @@ CALIBRATION = Kind(
     "generated/calibration/{language}.yaml",
     "Calibration",
     Keys(
-        "How sure is sure in one language: two logistic curves, written by tools/calibrate.py. Never edit "
-        "it. Without this file people get buttons, and no answer is told as sure.",
-        Curves,
+        "How sure is sure in one language: how much each scorer counts, written by tools/calibrate.py. Never "
+        "edit it. Without this file people get buttons, and no answer is told as sure.",
+        FusionWeights,
         (
-            Field("right", _weights("Weights: is the first entry the right one?"), needed=True),
-            Field("among", _weights("Weights: is the right one among the first three?"), needed=True),
+            Field("words", _weights("Where words alone are asked."), needed=True),
+            Field("meaning", _weights("Where the encoder is asked too."), needed=True),
         ),
         strict=True,
     ),

@@ -99,6 +99,22 @@ SPECIAL = Kind(
                 otherwise="",
             ),
             Field(
+                "urgent_entries",
+                Many(
+                    "Entries for other danger than that of the card: buttons under it when /urgent shows it.",
+                    Text("The name of an entry’s folder.", "mental-health", letters=ID_LETTERS, pattern=ID),
+                ),
+            ),
+            Field(
+                "charges",
+                Many(
+                    "Entries about what care costs, the widest first: “how much?” leads to one of them.",
+                    Text(
+                        "The name of an entry’s folder.", "hospital-charges", letters=ID_LETTERS, pattern=ID
+                    ),
+                ),
+            ),
+            Field(
                 "fallback_help",
                 name_of_service(
                     "Who is named when no answer was found: at least one in every nation.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.knowledge import Nation, Voice
-from bot.knowledge.phrases import LINES, SMALL_TALK
+from bot.knowledge import FollowUps, Nation, Voice
+from bot.knowledge.phrases import LINES, SMALL_TALK, Remark
 from bot.library.kinds.kind import Kind
 from bot.library.kinds.words import ID
 from bot.library.shapes import Field, Keys, Many, Named, Text
@@ -201,6 +201,79 @@ SAID = {
         "This answer is in English: it is not in your language yet.",
     ),
     "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
+    "which": (
+        "The reply to “yes” after several buttons. They stand below it again.",
+        "Which one? Tap it, or send its number.",
+    ),
+    "what_next": (
+        "The reply to “yes” when nothing was offered.",
+        "Good. You can write your next question, or choose a topic.",
+    ),
+    "declined": (
+        "The reply to “no” and “not one of these”, above the topics.",
+        "All right, not that. You can ask in other words, choose a topic, or talk to a person.",
+    ),
+    "no_answer_yet": (
+        "The reply to “tell me more” and the like when no answer is remembered.",
+        "I do not know which answer you mean. Please write your question in one sentence.",
+    ),
+    "more_of": ("Above the details of the last answer; {name} is its title.", "More on “{name}”:"),
+    "nothing_more": (
+        "When the last answer has no further details; {name} is its title.",
+        "I have no more on “{name}”. These are close to it:",
+    ),
+    "simpler": (
+        "Below the shortest form of the last answer, when somebody did not understand it.",
+        "This is the shortest way in which I can say it. A person can explain it to you.",
+    ),
+    "no_reply": (
+        "Above other helpers, when somebody says that a helper does not answer.",
+        "I am sorry that nobody answered. You can try these too.",
+    ),
+    "broken_link": (
+        "Above the helpers of the last answer, when somebody says that a link is broken.",
+        "I am sorry about the link. Pages move. You can ask these people instead.",
+    ),
+    "present": (
+        "The reply to “is anybody there”: what the bot is.",
+        "I am here, day and night. I am a program, not a person.",
+    ),
+    "fresh": (
+        "The reply to “is this up to date”; {date} is the oldest day of a check.",
+        "Every answer says when it was checked. The oldest was checked on {date}.",
+    ),
+    "fresh_answer": (
+        "The same, for the last answer: its title, when it was checked, and when it is to be again.",
+        "“{name}” was checked on {date}. It is to be checked again by {next}.",
+    ),
+    "settings": (
+        "The reply to “settings”: what can be set. Buttons for each stand below it.",
+        "You can set where you live, and the language.",
+    ),
+    "languages": (
+        "The reply to “send me this in Urdu”, above the languages that the bot speaks.",
+        "I can answer in these languages only.",
+    ),
+    "stop": (
+        "The reply to “stop”: how to stop, and how to be forgotten.",
+        "You can stop at any time: I only write when you write.",
+    ),
+    "not_meant": (
+        "Above an answer of which the bot is not sure.",
+        "I think you mean this. Not what you meant? Ask in other words.",
+    ),
+    "or_else": (
+        "Below an answer, when something else may have been meant: its buttons are the first.",
+        "Not what you meant? See the first buttons below.",
+    ),
+    "no_such_number": (
+        "When somebody types a number and there is no such button.",
+        "There is no button of that number here.",
+    ),
+    "price_of_what": (
+        "The reply to “how much?” when no answer is remembered. Buttons stand below it.",
+        "What do you want to know the price of?",
+    ),
 }
 """By line: when it is said, and an example. A line without them is described by its name."""
 
@@ -213,6 +286,28 @@ SMALL = {
     "who": ("A question who the bot is: the answer about privacy follows.", "are you a robot"),
 }
 """By kind of small talk: what it is, and an example."""
+
+
+REMARKED = {
+    Remark.AGREED: ("They say yes, or that one.", "yes please"),
+    Remark.DECLINED: ("No, or none of what was offered.", "not one of these"),
+    Remark.MORE: ("They want to know more of the last answer.", "tell me more"),
+    Remark.SIMPLER: ("They did not understand the last answer.", "say it simpler"),
+    Remark.NO_REPLY: ("A helper does not answer.", "they dont answer"),
+    Remark.BROKEN_LINK: ("A link does not work.", "the link is broken"),
+    Remark.PERSON: ("They want to talk to a person.", "i want a human"),
+    Remark.PRICE: ("They ask what it costs.", "how much"),
+    Remark.PRESENT: ("They ask whether anybody is there.", "is anybody there"),
+    Remark.FRESH: ("They ask whether it is up to date.", "is this up to date"),
+    Remark.TOPICS: ("They want the topics, or to go back.", "menu"),
+    Remark.SETTINGS: ("They ask what can be set.", "settings"),
+    Remark.LANGUAGES: ("They ask for another language.", "send me this in urdu"),
+    Remark.BEGIN: ("They want to begin anew.", "restart"),
+    Remark.STOP: ("They want the bot to stop.", "stop"),
+}
+"""By kind of remark: what it is, and an example."""
+
+MESSAGE = "The whole message, in small letters without signs."
 
 
 def _sentence(name: str) -> Text:
@@ -301,13 +396,57 @@ VOICE: Kind[Voice] = Kind(
                             kind,
                             Many(
                                 SMALL[kind][0],
-                                Text("The whole message, in small letters without signs.", SMALL[kind][1]),
+                                Text(MESSAGE, SMALL[kind][1]),
                             ),
                         )
                         for kind in SMALL_TALK
                     ),
                 ),
                 needed=True,
+            ),
+            Field(
+                "remarks",
+                Keys(
+                    "Whole messages that speak of the talk itself: of the last reply, or to the bot.",
+                    _group,
+                    tuple(
+                        Field(str(kind), Many(doc, Text(MESSAGE, example)))
+                        for kind, (doc, example) in REMARKED.items()
+                    ),
+                ),
+                otherwise={},
+            ),
+            Field(
+                "homes",
+                Many(
+                    "What people write before the name of a place to say where they live.",
+                    Text("The words before the place.", "i live in"),
+                ),
+            ),
+            Field(
+                "follow_ups",
+                Keys(
+                    "Messages that only make sense behind an answer, such as “and if she is pregnant?”.",
+                    FollowUps,
+                    (
+                        Field(
+                            "openings",
+                            Many("What such a message begins with.", Text("The first words.", "what about")),
+                        ),
+                        Field(
+                            "subjects",
+                            Named(
+                                "By entry: what may follow such a beginning, and leads to the entry.",
+                                Text("The name of an entry’s folder.", "pregnancy-maternity", pattern=ID),
+                                Many(
+                                    "What stands behind the first words.",
+                                    Text("The words, as people type them.", "she is pregnant"),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+                otherwise=FollowUps(),
             ),
             Field(
                 "months",

@@ -1,0 +1,155 @@
+"""What a message means in the light of the last reply. Changes when people can speak of it in new ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.conversation.events import Choice, ChoseEntry, Shown, Tapped
+from bot.conversation.names import Names, Words
+from bot.knowledge import Nation, Published, Voice
+from bot.knowledge.phrases import Remark
+from bot.words import Reading, tokens
+
+BUTTON_DIGITS = 2
+"""A bare number of so many digits may be that of a button; a longer one is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The number or the words of something that can be pressed."""
+
+    button: Choice | Tapped
+
+
+@dataclass(frozen=True, slots=True)
+class Miscounted:
+    """A number, and no button of that number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Something that is said of the talk itself."""
+
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class LivesIn:
+    """Where they live, and nothing else."""
+
+    nation: Nation
+
+
+@dataclass(frozen=True, slots=True)
+class AsksAbout:
+    """The same for another nation: “what about Scotland”."""
+
+    nation: Nation
+
+
+Meant = Pressed | Miscounted | Remarked | LivesIn | AsksAbout
+
+
+class Listening:
+    """
+    Knows whole messages that our own knowledge has written down: titles, remarks, follow-ups, where one
+    lives; and the buttons of a reply. What is not known as a whole is left to what was learned.
+    """
+
+    def __init__(self, knowledge: Published, names: Names) -> None:
+        self._names = names
+        self._titles = dict(_titles(knowledge))
+        self._known = {code: _Known.of(voice) for code, voice in knowledge.voices.items()}
+
+    def meant(self, reading: Reading, languages: Iterable[str], shown: Shown) -> Meant | None:
+        """What the whole text means; None where it is not known."""
+        words, languages = reading.words, tuple(languages)
+        if not words:
+            return None
+        if (button := _pressed(words, shown)) is not None:
+            return Pressed(button)
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= BUTTON_DIGITS:
+            return Miscounted()
+        known = [self._known[code] for code in languages if code in self._known]
+        if remark := next((each.remarks[words] for each in known if words in each.remarks), None):
+            return Remarked(remark)
+        return self._of_place(words, known, languages, shown) or _of_subject(words, known)
+
+    def titled(self, reading: Reading) -> str | None:
+        """The entry whose title the whole text is."""
+        return self._titles.get(reading.words)
+
+    def follows(self, reading: Reading, languages: Iterable[str]) -> Words:
+        """What stands behind the first words of a follow-up; nothing when the text is none."""
+        known = (self._known[code] for code in languages if code in self._known)
+        return next((rest for each in known for rest in _behind(reading.words, each.openings)), ())
+
+    def _of_place(
+        self, words: Words, known: list[_Known], languages: tuple[str, ...], shown: Shown
+    ) -> Meant | None:
+        if nation := self._names.only_nation(words, languages):
+            return LivesIn(nation)
+        for each in known:
+            for rest in _behind(words, each.homes):
+                if nation := self._names.only_nation(rest, languages):
+                    return LivesIn(nation)
+            for rest in _behind(words, each.openings) if shown.answer else ():
+                if nation := self._names.only_nation(rest, languages):
+                    return AsksAbout(nation)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a voice knows as a whole, folded once."""
+
+    remarks: Mapping[Words, Remark]
+    homes: tuple[Words, ...]
+    openings: tuple[Words, ...]
+    """The longest first."""
+    subjects: Mapping[Words, str]
+
+    @classmethod
+    def of(cls, voice: Voice) -> _Known:
+        return cls(
+            {tokens(each): Remark(kind) for kind, phrases in voice.remarks.items() for each in phrases},
+            _longest_first(voice.homes),
+            _longest_first(voice.follow_ups.openings),
+            {tokens(each): name for name, each_of in voice.follow_ups.subjects.items() for each in each_of},
+        )
+
+
+def _of_subject(words: Words, known: Iterable[_Known]) -> Meant | None:
+    for each in known:
+        for rest in _behind(words, each.openings):
+            if entry_id := each.subjects.get(rest):
+                return Pressed(ChoseEntry(entry_id))
+    return None
+
+
+def _pressed(words: Words, shown: Shown) -> Choice | Tapped | None:
+    """The button of that number; else the one of those words."""
+    if len(words) == 1 and words[0].isascii() and words[0].isdecimal() and len(words[0]) <= BUTTON_DIGITS:
+        number = int(words[0])
+        return shown.buttons[number - 1][1] if 1 <= number <= len(shown.buttons) else None
+    return next((button for label, button in shown.buttons if tokens(label) == words), None)
+
+
+def _behind(words: Words, beginnings: Iterable[Words]) -> Iterator[Words]:
+    """What is left of the words behind each beginning that they have, but not nothing."""
+    for beginning in beginnings:
+        if len(words) > len(beginning) and words[: len(beginning)] == beginning:
+            yield words[len(beginning) :]
+
+
+def _longest_first(phrases: Iterable[str]) -> tuple[Words, ...]:
+    found = {words for phrase in phrases if (words := tokens(phrase))}
+    return tuple(sorted(found, key=lambda words: (-len(words), words)))
+
+
+def _titles(knowledge: Published) -> Iterator[tuple[Words, str]]:
+    """Titles of all languages; an entry that is kept back today is known by its title, too."""
+    for translations in knowledge.taught_translations.values():
+        yield from ((tokens(each.title), name) for name, each in translations.items())
+    yield from ((tokens(entry.title), entry.id) for entry in knowledge.taught)

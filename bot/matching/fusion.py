@@ -1,0 +1,70 @@
+"""
+How the scores of all become one probability an entry. Changes when that is fitted differently.
+
+A conditional logit (D. McFadden, 1974): the weighted sum of the scores, as shares of one. The weights are
+fitted by `tools/calibrate.py`, so the shares can be believed; `docs/matching.md` says how far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.knowledge import ENGLISH, FusionWeights, Weights
+from bot.learning import probabilities
+from bot.learning.features import Floats
+from bot.matching.scorers import Look, Scorer
+
+WORDS, NO_ENTRY, HEAD, NEAREST, NEAREST_FIVE = "words", "no entry", "head", "nearest", "nearest five"
+
+BY_WORDS = frozenset({WORDS, NO_ENTRY})
+"""The scorers that need no encoder."""
+
+BY_MEANING = BY_WORDS | {HEAD, NEAREST, NEAREST_FIVE}
+
+MOST_UNFITTED = 0.55
+"""
+In a language for which nothing is fitted no entry is surer than this, which is below what is told. It still
+gets buttons.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How much each scorer weighs, where words alone are asked and where the encoder is asked too."""
+
+    words: Weights
+    meaning: Weights
+    fitted: bool = True
+    """Whether they were fitted on this language. If not, they may offer and never tell."""
+
+    def shares(self, scorers: Mapping[str, Scorer], look: Look) -> Floats:
+        """The probability of each column, shape (columns,), from 0 to 1: together 1."""
+        weights = self.words if look.meaning is None else self.meaning
+        scores = [scorers[name].scores(look) * np.float32(weight) for name, weight in weights.items()]
+        shares = probabilities(np.sum(scores, axis=0, dtype=np.float32))
+        return shares if self.fitted else np.minimum(shares, np.float32(MOST_UNFITTED))
+
+
+UNFITTED = Fusion(
+    {WORDS: 1.0, NO_ENTRY: 0.0},
+    {WORDS: 0.3, HEAD: 0.8, NEAREST: 4.0, NEAREST_FIVE: 2.0, NO_ENTRY: 0.5},
+    fitted=False,
+)
+"""Where nothing was fitted, not even for English: about what was fitted there once."""
+
+
+def fits(weights: FusionWeights) -> bool:
+    """Whether they are of the scorers of today: one more, and they must be fitted again."""
+    return weights.words.keys() == BY_WORDS and weights.meaning.keys() == BY_MEANING
+
+
+def fusion_for(language: str, fitted: Mapping[str, FusionWeights]) -> Fusion:
+    """What was fitted on the language, else the English weights, which then only offer."""
+    for code in (language, ENGLISH):
+        weights = fitted.get(code)
+        if weights and fits(weights):
+            return Fusion(weights.words, weights.meaning, fitted=code == language)
+    return UNFITTED

@@ -1,0 +1,1 @@
+"""What a maintainer runs offline. The bot needs none of it."""
