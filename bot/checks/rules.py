@@ -141,7 +141,7 @@ WRITTEN: Mapping[str, str] = {
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
     ),
     "danger-stage-stale": (
-        "What was fitted of danger is of other things than are seen in a text. Run `tools/fit_danger.py` again."
+        "What was fitted of danger is of other things than are seen today. Run `tools/fit_danger.py` again."
     ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",
