@@ -6,7 +6,7 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `know
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
 from bot.knowledge.curves import Curves
-from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.danger_words import Card, DangerWords, Stage
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
 from bot.knowledge.gaps import Gap
@@ -65,6 +65,7 @@ __all__ = [
     "Service",
     "Source",
     "Special",
+    "Stage",
     "Status",
     "Told",
     "Translated",

@@ -22,6 +22,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a program fitted: how much each sign of danger counts, by its name (`bot.danger.stage`)."""
+
+    short: Mapping[str, float]
+    """In a text of less than 30 words."""
+    long: Mapping[str, float]
+    """In a longer one, which is also read piece by piece."""
+
+
+@dataclass(frozen=True, slots=True)
 class DangerWords:
     """What people of one language say when life is at risk, and what only looks like it."""
 
@@ -33,3 +43,7 @@ class DangerWords:
     look_alikes: tuple[str, ...]
     cries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By card: whole messages that are nothing but a cry for help, such as “ambulance”."""
+    everyday: tuple[str, ...] = ()
+    """What people type to any bot, without any danger."""
+    stage: Stage | None = None
+    """How what was learned is judged; None where that was not fitted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.ascent import ascend
-from bot.learning.features import Features, Floats, Halves, Vector
+from bot.learning.features import Features, Floats, Halves, Vector, Vectors
 from bot.learning.hashing import Clusters, Seen, Text
 from bot.learning.postings import Postings
 from bot.learning.strings import Strings
@@ -37,6 +38,19 @@ class Model:
     """Shape (classes,): the scores of a text that has no known feature."""
     examples: Postings
     """The examples themselves, or none where nobody asks for the nearest."""
+    damping: float = 0.0
+    """
+    So many words halve a short text's say: its vector is multiplied by √(words / (words + damping)). 0: a text of one
+    word says as much as any.
+    """
+
+    def vector(self, text: Text, seen: Seen | None = None) -> Vector:
+        """The features of a text, as loud as its number of words makes them."""
+        found = self.features.vector(text, seen)
+        if not self.damping:
+            return found
+        loudness = np.float32(_loudness(len(text), self.damping))
+        return Vector(found.ids, found.weights * loudness, found.known)
 
     def scores(self, vector: Vector) -> Floats:
         """One score a class, shape (classes,): the logarithm of how likely it is, up to a constant."""
@@ -59,6 +73,7 @@ class Model:
             "hashes": self.features.hashes,
             "rarity": self.features.rarity,
             "texts": np.asarray([self.features.texts, self.examples.texts]),
+            "damping": np.asarray([self.damping], np.float32),
             **Strings.of(self.classes).arrays("classes"),
             "weights": self.weights,
             "intercept": self.intercept,
@@ -76,6 +91,7 @@ class Model:
             kept["weights"],  # type: ignore[arg-type]
             kept["intercept"],  # type: ignore[arg-type]
             Postings(kept["postings"], kept["posting_starts"], examples),  # type: ignore[arg-type]
+            float(kept["damping"][0]),
         )
 
 
@@ -86,6 +102,7 @@ def fit(
     *,
     keep: int = 0,
     strength: float = STRENGTH,
+    damping: float = 0.0,
 ) -> Model:
     """
     Learn from labelled examples; the same examples always give the same model.
@@ -94,9 +111,17 @@ def fit(
     `keep` examples, the first ones, can be found again as the nearest.
     """
     features, vectors = Features.fit(texts, clusters)
+    if damping:
+        loudness = np.asarray([_loudness(len(text), damping) for text in texts], np.float32)
+        weights = vectors.weights * loudness.repeat(np.diff(vectors.starts))
+        vectors = Vectors(vectors.starts, vectors.ids, weights)
     classes, columns = np.unique(np.asarray(labels), return_inverse=True)
     wanted = np.zeros((len(texts), len(classes)), dtype=np.float32)
     wanted[np.arange(len(texts)), columns] = 1.0
     kept = Postings.of(vectors.take(np.arange(keep)), len(features), at_most=COMMON)
     weights, intercept = ascend(vectors, len(features), wanted, np.float32(strength))
-    return Model(features, tuple(map(str, classes)), weights.astype(np.float16), intercept, kept)
+    return Model(features, tuple(map(str, classes)), weights.astype(np.float16), intercept, kept, damping)
+
+
+def _loudness(words: int, damping: float) -> float:
+    return math.sqrt(words / (words + damping)) if words else 0.0

@@ -132,11 +132,12 @@ class FolderReader:
 
     def _dangers(self) -> dict[str, DangerWords]:
         """
-        By language, from the four files of each. None where one of them is missing or cannot be used: half
+        By language, from the four files of each that must be there. None where one of them is missing or cannot be used: half
         of what is known of danger would keep calm where it must not.
         """
         cards, signs = self._each(kinds.CARDS), self._each(kinds.SIGNS)
         examples, look_alikes = self._each(kinds.EXAMPLES), self._each(kinds.LOOK_ALIKES)
+        everyday, stages = self._each(kinds.EVERYDAY), self._each(kinds.STAGE)
         return {
             code: DangerWords(
                 language=code,
@@ -145,6 +146,8 @@ class FolderReader:
                 cries=self._of_cards(kinds.SIGNS, code, signs[code].cries, cards[code]),
                 examples=self._of_cards(kinds.EXAMPLES, code, examples[code], cards[code]),
                 look_alikes=look_alikes[code],
+                everyday=everyday.get(code, ()),
+                stage=stages.get(code),
             )
             for code in sorted(cards.keys() & signs.keys() & examples.keys() & look_alikes.keys())
         }

@@ -26,8 +26,10 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
-        everyday = (*asked, *training_data.out_of_scope, *small_talk)
-        found[language] = LanguageTraining(training_data, knowledge.dangers.get(language), everyday)
+        danger = knowledge.dangers.get(language)
+        said = danger.everyday if danger else ()
+        everyday = (*asked, *training_data.out_of_scope, *small_talk, *said)
+        found[language] = LanguageTraining(training_data, danger, everyday)
     return found
 
 

@@ -8,7 +8,7 @@ its blank file.
 from typing import Any
 
 from bot.library.kinds.calibration import CALIBRATION
-from bot.library.kinds.danger import CARDS, EXAMPLES, LOOK_ALIKES, SIGNS, Texts
+from bot.library.kinds.danger import CARDS, EVERYDAY, EXAMPLES, LOOK_ALIKES, SIGNS, STAGE, Texts
 from bot.library.kinds.entry import ASKS, ENTRY, TRANSLATION
 from bot.library.kinds.evidence import EVIDENCE, FACTS, SERVICE
 from bot.library.kinds.guards import CLOSING, FLOORS, HOSTS, NUMBERS, REVIEWERS
@@ -29,6 +29,8 @@ KINDS: tuple[Kind[Any], ...] = (
     SIGNS,
     EXAMPLES,
     LOOK_ALIKES,
+    EVERYDAY,
+    STAGE,
     OUT_OF_SCOPE,
     LANGUAGES,
     SPECIAL,
@@ -47,6 +49,7 @@ __all__ = [
     "CARDS",
     "CLOSING",
     "ENTRY",
+    "EVERYDAY",
     "EVIDENCE",
     "EXAMPLES",
     "FACTS",
@@ -62,6 +65,7 @@ __all__ = [
     "SERVICE",
     "SIGNS",
     "SPECIAL",
+    "STAGE",
     "TRANSLATION",
     "VOICE",
     "Kind",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.knowledge import Card
+from bot.knowledge import Card, Stage
 from bot.library.kinds.entry import TITLE_LETTERS
 from bot.library.kinds.kind import Kind
 from bot.library.kinds.words import CARD_ID, CARD_REVIEW, ID, ID_LETTERS, facts, name_of_service, passages
-from bot.library.shapes import Field, Keys, Many, Named, OneOf, Text
+from bot.library.shapes import Field, Keys, Many, Named, OneOf, Shape, Text, Weight
 
 Texts = dict[str, tuple[str, ...]]
 """Texts by danger card."""
@@ -172,5 +172,47 @@ LOOK_ALIKES: Kind[tuple[str, ...]] = Kind(
                 wanted=True,
             ),
         ),
+    ),
+)
+
+EVERYDAY: Kind[tuple[str, ...]] = Kind(
+    "everyday",
+    "danger/{language}/everyday.yaml",
+    "Everyday messages",
+    Keys(
+        "What people type to any bot, and what is no danger at all.",
+        lambda everyday: everyday,
+        (
+            Field(
+                "everyday",
+                Many(
+                    "Messages without any danger, most of them short. The bot learns from them that short does "
+                    "not mean danger. They are never shown.",
+                    Text(ONE_MESSAGE, "same for my uncle?"),
+                ),
+                wanted=True,
+            ),
+        ),
+    ),
+)
+
+
+def _weights(doc: str) -> Shape[dict[str, float]]:
+    return Named(doc, Text("What is seen in a text, or “intercept”.", "model"), Weight("How much it counts.", "0.6"))
+
+
+STAGE = Kind(
+    "danger-stage",
+    "generated/danger/{language}.yaml",
+    "Second stage",
+    Keys(
+        "How what was learned of danger is judged in one language, written by tools/fit_danger.py. Never "
+        "edit it. Without this file the model alone decides, and more calm messages get a card.",
+        Stage,
+        (
+            Field("short", _weights("Texts of less than 30 words."), needed=True),
+            Field("long", _weights("Longer texts."), needed=True),
+        ),
+        strict=True,
     ),
 )
