@@ -9,8 +9,10 @@ from enum import IntEnum
 
 import numpy as np
 
+from bot.danger import stage
+from bot.danger.stage import LONG, VERY_SHORT
 from bot.knowledge import DangerWords
-from bot.learning import Arrays, Clusters, Model, Seen, Spelling, Text, fit, probabilities
+from bot.learning import Arrays, Clusters, Evidence, Model, Seen, Spelling, Text, fit, probabilities
 from bot.learning.known_words import KnownWords
 from bot.words import Reading, read, tokens
 
@@ -19,18 +21,22 @@ EVERYDAY = "-"
 
 CARD_FROM = 0.15
 CAUTION_FROM = 0.08
-"""How likely danger must be for the card, and for the line above the answer. A missed danger costs a
-life and a false card some seconds, so both stand far below one half."""
+"""
+How likely danger must be for the card, and for the line above the answer, in a language whose second stage
+was not fitted. A missed danger costs a life and a false card some seconds, so both stand far below one half.
+"""
 
 DOUBT_BELOW = 0.002
-"""A sign in a text that the examples call this unlikely makes a caution, not a card."""
+"""There, a sign in a text that the examples call this unlikely makes a caution, not a card."""
 
-LONG = 30
-"""A text of this many words is also read piece by piece: a danger may hide in a story."""
+STRENGTH = 8.0
+"""How much the examples weigh against small weights (C of a logistic regression)."""
+
+DAMPING = 5.0
+"""Words at which a short text says √½ of what a long one says (`bot.learning.Model.damping`)."""
 
 PIECE_WEIGHT = 0.3
-"""How much the gravest piece of a long text counts beside the whole. Who reads many pieces of a calm story
-finds danger in one of them by chance; who reads only the whole misses the half-sentence that matters."""
+"""Without a second stage: how much the gravest piece of a long text counts beside the whole."""
 
 STORY = 200
 """A text of more words is read story by story, and the gravest of them counts: beside 700 calm words a
@@ -110,6 +116,8 @@ class Danger:
         )
         self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
         self.model = Model.restored(self._learned, clusters)
+        self._evidence = Evidence.restored(self._learned)
+        self._stage = words.stage if words.stage and stage.fits(words.stage) else None
 
     def arrays(self) -> Arrays:
         """All that was learned from the examples, to be kept and given to another of the same."""
@@ -138,11 +146,10 @@ class Danger:
         whole = correction.correct(words)
         plain = _in_a_row(correction.plain(words))
         sentences = (correction.correct(each) for each in reading.sentences)
-        card, sure = self._read(whole, sentences, self.model.features.seen(seen))
+        judged = self._read(whole, sentences, self.model.features.seen(seen))
         if cry := self._cry(plain):
-            return Alarm(cry[0], Level.CARD, max(sure, CARD_FROM), cry[1])
-        sign = self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text)
-        return self._judged(card, sure, sign)
+            return Alarm(cry[0], Level.CARD, max(judged.likely, CARD_FROM), cry[1])
+        return self._raised(judged, self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text), len(whole))
 
     def _cry(self, plain: str) -> tuple[str, str] | None:
         cry = self._cries.get(plain) or self._glued.get(plain.replace(" ", ""))
@@ -156,29 +163,57 @@ class Danger:
         sign = next(found, None)
         return (sign[0], f"sign “{sign[1]}”") if sign else None
 
-    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> tuple[str, float]:
-        """The likeliest card of the whole, and how likely any is. Of a long text, of its gravest chapter."""
+    def seen_in(self, text: Text, seen: list[Seen] | None = None) -> stage.Seen:
+        """What there is to judge in a corrected text of any length: for `tools/fit_danger.py`."""
+        return self._look(text, _windows_of(text), self.model.features.seen(seen))[1]
+
+    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> _Judged:
+        """How grave a text is. Of a very long one, its gravest chapter."""
         if len(whole) < LONG:
-            return self._gravest(whole, seen)
+            return self._judge(whole, (), seen)
         told_in = list(sentences)
         known = [
             word for word in {word for each in told_in for word in each} if word in self._spelling.counts
         ]
         chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
-        told = [self._told(*chapter, seen) for chapter in chapters]
-        card, sure, _ = max(told, key=lambda each: each[1])
-        plainest, _, alone = max(told, key=lambda each: each[2])
-        if len(chapters) > 1 and alone >= PLAIN_FROM and sure < CAUTION_FROM:
-            return plainest, CAUTION_FROM
-        return card, sure
+        told = [self._judge(*chapter, seen) for chapter in chapters]
+        gravest = max(told, key=lambda each: (each.level or 0, each.likely))
+        plainest = max(told, key=lambda each: each.alone)
+        if len(chapters) > 1 and plainest.alone >= PLAIN_FROM and gravest.level is None:
+            return _Judged(plainest.card, Level.CAUTION, CAUTION_FROM, plainest.alone, doubted=False)
+        return gravest
 
-    def _told(self, chapter: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, float, float]:
-        """The likeliest card, how likely any is, and how likely any is by the gravest piece alone."""
-        card, sure = self._gravest(chapter, seen)
-        piece = max((self._gravest(piece, seen) for piece in pieces), key=lambda each: each[1])
-        card = max((card, sure), piece, key=lambda each: each[1])[0]
-        odds = (_log_odds(sure) + PIECE_WEIGHT * _log_odds(piece[1])) / (1 + PIECE_WEIGHT)
-        return card, 1 / (1 + math.exp(-odds)), piece[1]
+    def _judge(self, text: Text, pieces: Sequence[Text], seen: Seen) -> _Judged:
+        """How grave one text is, or one chapter, which has its gravest pieces."""
+        card, found = self._look(text, pieces, seen)
+        alone = _share(found.pieces[0]) if found.pieces else 0.0
+        if self._stage:
+            score = stage.score(self._stage, found)
+            limits = stage.limits(found.words)
+            level = _level(score >= limits.card, score >= limits.caution)
+            return _Judged(card, level, _share(score), alone, doubted=score < stage.DOUBT_BELOW)
+        odds = found.whole
+        if found.pieces:
+            odds = (odds + PIECE_WEIGHT * found.pieces[0]) / (1 + PIECE_WEIGHT)
+        likely = _share(odds)
+        level = _level(likely >= CARD_FROM, likely >= CAUTION_FROM)
+        return _Judged(card, level, likely, alone, doubted=likely < DOUBT_BELOW)
+
+    def _look(self, text: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, stage.Seen]:
+        """The likeliest card of a text and its pieces, and what there is to judge in them."""
+        card, sure = self._gravest(text, seen)
+        read = sorted((self._gravest(piece, seen) for piece in pieces), key=lambda each: -each[1])
+        if read:
+            card = max((card, sure), read[0], key=lambda each: each[1])[0]
+        (against_everyday, against_calm), alone = self._evidence.look(text)
+        return card, stage.Seen(
+            len(text),
+            _log_odds(sure),
+            tuple(_log_odds(each) for _, each in read),
+            float(against_everyday),
+            float(against_calm),
+            alone,
+        )
 
     def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:
         """The likeliest card, and how likely any is."""
@@ -186,25 +221,51 @@ class Danger:
         return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
 
     def _likelihoods(self, corrected: Text, seen: Seen) -> dict[str, float]:
-        shares = probabilities(self.model.scores(self.model.features.vector(corrected, seen)))
+        shares = probabilities(self.model.scores(self.model.vector(corrected, seen)))
         found = zip(self.model.classes, shares.tolist(), strict=True)
         return {name: share for name, share in found if name != EVERYDAY}
 
-    def _judged(self, card: str, sure: float, sign: tuple[str, str] | None) -> Alarm | None:
+    def _raised(self, judged: _Judged, sign: tuple[str, str] | None, words: int) -> Alarm | None:
+        """The alarm, if any: a sign is never passed over, and in a shout never doubted."""
         because = sign[1] if sign else "examples like it"
-        if sure >= CARD_FROM:
-            return Alarm(card, Level.CARD, sure, because)
+        if judged.level == Level.CARD:
+            return Alarm(judged.card, Level.CARD, judged.likely, because)
         if sign:
-            return Alarm(sign[0], Level.CARD if sure >= DOUBT_BELOW else Level.CAUTION, sure, because)
-        return Alarm(card, Level.CAUTION, sure, because) if sure >= CAUTION_FROM else None
+            level = Level.CAUTION if judged.doubted and words > VERY_SHORT else Level.CARD
+            return Alarm(sign[0], level, judged.likely, because)
+        return Alarm(judged.card, Level.CAUTION, judged.likely, because) if judged.level else None
+
+
+def _level(is_card: bool, is_caution: bool) -> Level | None:
+    if is_card:
+        return Level.CARD
+    return Level.CAUTION if is_caution else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How grave a text is by what was learned."""
+
+    card: str
+    level: Level | None
+    likely: float
+    alone: float
+    """How likely danger is by its gravest piece alone."""
+    doubted: bool
+    """Whether the examples are very sure that there is none."""
 
 
 def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
-    examples = [(card, text) for card, texts in words.examples.items() for text in texts]
-    calm = [*words.look_alikes, *everyday]
-    texts = [tokens(text) for _, text in examples] + [tokens(text) for text in calm]
-    labels = [card for card, _ in examples] + [EVERYDAY] * len(calm)
-    return {**fit(texts, labels, clusters).arrays(), **KnownWords.of(texts).arrays()}
+    examples = [(card, tokens(text)) for card, texts in words.examples.items() for text in texts]
+    look_alikes, said = list(map(tokens, words.look_alikes)), list(map(tokens, everyday))
+    dangers = [text for _, text in examples]
+    texts = [*dangers, *look_alikes, *said]
+    labels = [card for card, _ in examples] + [EVERYDAY] * (len(look_alikes) + len(said))
+    return {
+        **fit(texts, labels, clusters, strength=STRENGTH, damping=DAMPING).arrays(),
+        **Evidence.of(dangers, [said, [*look_alikes, *said]]).arrays(),
+        **KnownWords.of(texts).arrays(),
+    }
 
 
 class _Story:
@@ -248,6 +309,13 @@ class _Story:
         return float(self._grave[last] - self._grave[first]) / math.sqrt(last - first)
 
 
+def _windows_of(text: Text) -> list[Text]:
+    """The pieces of a text without sentences; of a short one, none."""
+    if len(text) < LONG:
+        return []
+    return [text[first:last] for first, last in _windows(0, len(text), LONG, LONG // 2)]
+
+
 def _windows(first: int, last: int, size: int, step: int) -> list[Span]:
     """Windows that overlap, one where it is enough."""
     starts = range(first, last, step) if last - first > size else (first,)
@@ -260,5 +328,9 @@ def _in_a_row(words: Text) -> str:
 
 
 def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-4), 1 - 1e-4)
+    share = min(max(share, 1e-6), 1 - 1e-6)
     return math.log(share / (1 - share))
+
+
+def _share(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))

@@ -1,9 +1,9 @@
 """
-The second stage: what the model says of a text, its words, its length and its pieces become one score. Changes when
-that is judged otherwise.
+The second stage: what the model says of a text, its words, its length and its pieces become one score.
+Changes when that is judged otherwise.
 
-A logistic regression (`tools/fit_danger.py`) over scores of models that did not learn the text. Its limits depend on
-the number of words: docs/decisions/0025-danger-second-stage.md.
+A logistic regression (`tools/fit_danger.py`) over scores of models that did not learn the text. Its limits
+depend on the number of words: docs/decisions/0025-danger-second-stage.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from bot.knowledge import Stage
 LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
 
-SHORT_FEATURES = ("model", "words against everyday", "words against calm", "words alone", "length", "length squared")
+SHORT_FEATURES = (
+    "model",
+    "words against everyday",
+    "words against calm",
+    "words alone",
+    "length",
+    "length squared",
+)
 LONG_FEATURES = (
     "model",
     "gravest piece",
@@ -33,13 +40,30 @@ INTERCEPT = "intercept"
 VERY_SHORT = 4
 """Words of a text that is hardly more than a shout or a nod."""
 
-CARD_FROM = {"very short": -0.5, "short": -1.0, "long": -0.8}
-CAUTION_FROM = -2.6
-DOUBT_BELOW = -4.5
+DOUBT_BELOW = -3.0
+"""A score below which a sign in a text of more than VERY_SHORT words makes a caution, not a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Scores (log odds) from which a text gets the card, and the line above the answer."""
+
+    card: float
+    caution: float
+
+
+VERY_SHORT_TEXT, SHORT_TEXT, LONG_TEXT = Limits(-2.5, -3.6), Limits(-1.4, -2.8), Limits(-1.8, -2.75)
 """
-Scores (log odds) from which the card is shown, and the line above the answer; and below which a sign in a text of more
-than VERY_SHORT words is doubted. A missed danger costs a life and a false card some seconds, so all stand below zero.
+Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below zero; and
+false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
 """
+
+
+def limits(words: int) -> Limits:
+    """Those of a text of so many words."""
+    if words <= VERY_SHORT:
+        return VERY_SHORT_TEXT
+    return SHORT_TEXT if words < LONG else LONG_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +95,15 @@ class Seen:
 
 
 def score(stage: Stage, seen: Seen) -> float:
-    """Log odds that a text speaks of danger; how much likelier than not a card is needed is for the limits to say."""
+    """Log odds that a text speaks of danger. What is enough for a card, the limits say."""
     short = seen.words < LONG
     return _score(stage.short if short else stage.long, SHORT_FEATURES if short else LONG_FEATURES, seen)
 
 
-def limit(words: int) -> float:
-    """The score from which a text of so many words gets the card."""
-    if words <= VERY_SHORT:
-        return CARD_FROM["very short"]
-    return CARD_FROM["short" if words < LONG else "long"]
-
-
 def fits(stage: Stage) -> bool:
     """Whether its weights are of what is seen today."""
-    return stage.short.keys() == {*SHORT_FEATURES, INTERCEPT} and stage.long.keys() == {*LONG_FEATURES, INTERCEPT}
+    wanted = {*SHORT_FEATURES, INTERCEPT}
+    return stage.short.keys() == wanted and stage.long.keys() == {*LONG_FEATURES, INTERCEPT}
 
 
 def _score(weights: Mapping[str, float], names: Sequence[str], seen: Seen) -> float:

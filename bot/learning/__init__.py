@@ -1,6 +1,7 @@
 """How examples teach a decision: the features of a text, corrected words, and a linear model."""
 
 from bot.learning.ascent import probabilities
+from bot.learning.evidence import Evidence
 from bot.learning.features import Features
 from bot.learning.hashing import Clusters, Seen, Text
 from bot.learning.model import Arrays, Model, fit
@@ -11,6 +12,7 @@ __all__ = [
     "Arrays",
     "Clusters",
     "Correction",
+    "Evidence",
     "Features",
     "Model",
     "Seen",

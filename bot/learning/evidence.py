@@ -1,5 +1,6 @@
 """
-How much each word and pair of words speaks for a class, beside any model. Changes when that is counted otherwise.
+How much each word and pair of words speaks for a class, beside any model. Changes when that is counted
+otherwise.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ RARE = 2
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    Log odds of each word and pair of words, for the class against each of several others: how much likelier it is
-    to stand in a text of the class.
+    Log odds of each word and pair of words, for the class against each of several others: how much likelier
+    it is to stand in a text of the class.
     """
 
     hashes: Hashes
@@ -56,7 +57,7 @@ class Evidence:
         return cls(hashes, table[first], np.asarray([" " not in name for name in names], np.bool_)[first])
 
     def look(self, text: Text) -> tuple[Floats, float]:
-        """The sum over a text's different words and pairs, shape (others,), and what single words say for it alone."""
+        """The sum over a text's words and pairs, shape (others,); and over the words that speak for it."""
         rows = self._rows(text)
         found = self.odds[rows]
         words = found[self.is_word[rows], 0]

@@ -132,8 +132,8 @@ class FolderReader:
 
     def _dangers(self) -> dict[str, DangerWords]:
         """
-        By language, from the four files of each that must be there. None where one of them is missing or cannot be used: half
-        of what is known of danger would keep calm where it must not.
+        By language, from the four files of each that must be there. None where one of them is missing or
+        cannot be used: half of what is known of danger would keep calm where it must not.
         """
         cards, signs = self._each(kinds.CARDS), self._each(kinds.SIGNS)
         examples, look_alikes = self._each(kinds.EXAMPLES), self._each(kinds.LOOK_ALIKES)

@@ -22,7 +22,7 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "16"
+VERSION = "18"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
 PACKAGE = Path(__file__).parent.parent

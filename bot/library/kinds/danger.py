@@ -186,8 +186,8 @@ EVERYDAY: Kind[tuple[str, ...]] = Kind(
             Field(
                 "everyday",
                 Many(
-                    "Messages without any danger, most of them short. The bot learns from them that short does "
-                    "not mean danger. They are never shown.",
+                    "Messages without any danger, most of them short. The bot learns from them that short "
+                    "does not mean danger. They are never shown.",
                     Text(ONE_MESSAGE, "same for my uncle?"),
                 ),
                 wanted=True,
@@ -198,7 +198,8 @@ EVERYDAY: Kind[tuple[str, ...]] = Kind(
 
 
 def _weights(doc: str) -> Shape[dict[str, float]]:
-    return Named(doc, Text("What is seen in a text, or “intercept”.", "model"), Weight("How much it counts.", "0.6"))
+    seen = Text("What is seen in a text, or “intercept”.", "model")
+    return Named(doc, seen, Weight("How much that counts.", "0.6"))
 
 
 STAGE = Kind(

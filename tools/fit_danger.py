@@ -1,0 +1,112 @@
+"""
+Fit the second stage of danger for one language, and write it into `knowledge/generated/danger/`.
+
+Learns from the examples themselves: a quarter of each kind is held back in turn, as they stand in the file, so that
+mostly other hands wrote what the model knows. Never reads the questions that are reported; the limits
+(`bot.danger.stage`) were set on the development files.
+
+    python tools/fit_danger.py [LANGUAGE]
+
+Needs scikit-learn (the extra `bench`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot.danger import Danger
+from bot.danger.stage import INTERCEPT, LONG, LONG_FEATURES, SHORT_FEATURES, Seen
+from bot.knowledge import Stage
+from bot.library import kinds
+from bot.runtime import inspect, training_of
+from bot.words import tokens
+
+FOLDS = 4
+LOOK_ALIKES, EVERYDAY, REST = 2.0, 4.0, 1.0
+"""How much a look-alike and an everyday message weigh beside a danger or an ask."""
+
+
+def held_back(language: str) -> Iterator[tuple[Seen, bool, float]]:
+    """Each example as a detector sees it that did not learn it, whether it is danger, and its weight."""
+    found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
+    training = training_of(found.knowledge)[language]
+    words = training.danger
+    if words is None:
+        raise SystemExit(f"there is nothing about danger in {language}")
+    said = frozenset(words.everyday)
+    for fold in range(FOLDS):
+        kept = replace(
+            words,
+            examples={card: _without(texts, fold) for card, texts in words.examples.items()},
+            look_alikes=_without(words.look_alikes, fold),
+        )
+        detector = Danger(kept, _without(training.everyday, fold), None, training.matching.clusters)
+        for texts in words.examples.values():
+            yield from ((_seen(detector, text), True, REST) for text in _part(texts, fold))
+        yield from ((_seen(detector, text), False, LOOK_ALIKES) for text in _part(words.look_alikes, fold))
+        yield from (
+            (_seen(detector, text), False, EVERYDAY if text in said else REST)
+            for text in _part(training.everyday, fold)
+        )
+
+
+def _seen(detector: Danger, text: str) -> Seen:
+    return detector.seen_in(tokens(text))
+
+
+def _part(texts: Sequence[str], fold: int) -> Sequence[str]:
+    return texts[len(texts) * fold // FOLDS : len(texts) * (fold + 1) // FOLDS]
+
+
+def _without(texts: Sequence[str], fold: int) -> tuple[str, ...]:
+    return (*texts[: len(texts) * fold // FOLDS], *texts[len(texts) * (fold + 1) // FOLDS :])
+
+
+def fitted(samples: Sequence[tuple[Seen, bool, float]], names: Sequence[str]) -> dict[str, float]:
+    """The weight of each thing seen, by logistic regression."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only whoever fits needs it
+
+    seen, danger, weights = zip(*samples, strict=True)
+    regression = LogisticRegression(max_iter=2_000)
+    regression.fit([each.features() for each in seen], danger, weights)
+    found = map(float, (*regression.coef_[0], *regression.intercept_))
+    return dict(zip((*names, INTERCEPT), found, strict=True))
+
+
+def written(stage: Stage) -> str:
+    """The file that holds it."""
+    parts = {"short": stage.short, "long": stage.long}
+    lines = [
+        kinds.STAGE.modeline,
+        "# Written by tools/fit_danger.py. Do not edit.",
+        *(
+            line
+            for name, each in parts.items()
+            for line in (f"{name}:", *(f"  {seen}: {weight:.4f}" for seen, weight in each.items()))
+        ),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def main(language: str = "en") -> None:
+    """Fit and write."""
+    samples = [each for each in held_back(language) if each[0].words]
+    stage = Stage(
+        fitted([each for each in samples if each[0].words < LONG], SHORT_FEATURES),
+        fitted([each for each in samples if each[0].words >= LONG], LONG_FEATURES),
+    )
+    path = ROOT / "knowledge" / kinds.STAGE.path.format(language=language)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written(stage), encoding="utf-8")
+    print(f"{len(samples)} texts")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
