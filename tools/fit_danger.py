@@ -1,8 +1,8 @@
 """
 Fit the second stage of danger for one language, and write it into `knowledge/generated/danger/`.
 
-Learns from the examples themselves: a quarter of each kind is held back in turn, as they stand in the file, so that
-mostly other hands wrote what the model knows. Never reads the questions that are reported; the limits
+Learns from the examples themselves: a quarter of each kind is held back in turn, as it stands in the file, so
+that mostly other hands wrote what the model knows. Never reads the questions that are reported; the limits
 (`bot.danger.stage`) were set on the development files.
 
     python tools/fit_danger.py [LANGUAGE]

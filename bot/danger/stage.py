@@ -54,8 +54,8 @@ class Limits:
 
 VERY_SHORT_TEXT, SHORT_TEXT, LONG_TEXT = Limits(-2.5, -3.6), Limits(-1.4, -2.8), Limits(-1.8, -2.75)
 """
-Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below zero; and
-false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
+Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below
+zero; and false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
 """
 
 

@@ -40,8 +40,8 @@ class Model:
     """The examples themselves, or none where nobody asks for the nearest."""
     damping: float = 0.0
     """
-    How quiet short texts are: a vector is multiplied by √(words / (words + damping)). With 0 a text of one word
-    is as loud as any.
+    How quiet short texts are: a vector is multiplied by √(words / (words + damping)). With 0 a text of one
+    word is as loud as any.
     """
 
     def vector(self, text: Text, seen: Seen | None = None) -> Vector:

@@ -15,9 +15,7 @@ from bot.library.items import Item
 from bot.library.signs import MOST
 from bot.problems import Problem
 
-TYPED = frozenset(
-    {"asks", "ask", "signs", "examples", "look_alikes", "everyday", "cries", "small_talk"}
-)
+TYPED = frozenset({"asks", "ask", "signs", "examples", "look_alikes", "everyday", "cries", "small_talk"})
 """
 Keys below which stands what people type, not what they read.
 
