@@ -22,7 +22,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.danger import Danger
-from bot.danger.stage import INTERCEPT, LONG, LONG_FEATURES, SHORT_FEATURES, Seen
+from bot.danger.stage import (
+    INTERCEPT,
+    LONG,
+    LONG_FEATURES,
+    SHORT_FEATURES,
+    Seen,
+    long_features,
+    short_features,
+)
 from bot.knowledge import Stage
 from bot.library import kinds
 from bot.runtime import inspect, training_of
@@ -69,13 +77,13 @@ def _without(texts: Sequence[str], fold: int) -> tuple[str, ...]:
     return (*texts[: len(texts) * fold // FOLDS], *texts[len(texts) * (fold + 1) // FOLDS :])
 
 
-def fitted(samples: Sequence[tuple[Seen, bool, float]], names: Sequence[str]) -> dict[str, float]:
+def fitted(samples: Sequence[tuple[Sequence[float], bool, float]], names: Sequence[str]) -> dict[str, float]:
     """The weight of each thing seen, by logistic regression."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only whoever fits needs it
 
     seen, danger, weights = zip(*samples, strict=True)
     regression = LogisticRegression(max_iter=2_000)
-    regression.fit([each.features() for each in seen], danger, weights)
+    regression.fit(seen, danger, weights)
     found = map(float, (*regression.coef_[0], *regression.intercept_))
     return dict(zip((*names, INTERCEPT), found, strict=True))
 
@@ -98,10 +106,19 @@ def written(stage: Stage) -> str:
 def main(language: str = "en") -> None:
     """Fit and write."""
     samples = [each for each in held_back(language) if each[0].words]
-    stage = Stage(
-        fitted([each for each in samples if each[0].words < LONG], SHORT_FEATURES),
-        fitted([each for each in samples if each[0].words >= LONG], LONG_FEATURES),
+    short = fitted(
+        [(short_features(seen), danger, weight) for seen, danger, weight in samples if seen.words < LONG],
+        SHORT_FEATURES,
     )
+    long = fitted(
+        [
+            (long_features(seen, short), danger, weight)
+            for seen, danger, weight in samples
+            if seen.words >= LONG
+        ],
+        LONG_FEATURES,
+    )
+    stage = Stage(short, long)
     path = ROOT / "knowledge" / kinds.STAGE.path.format(language=language)
     path.parent.mkdir(exist_ok=True)
     path.write_text(written(stage), encoding="utf-8")

@@ -111,6 +111,9 @@ WRITTEN: Mapping[str, str] = {
     "reviewer-time": "A reviewer stopped before they began. Turn the dates round.",
     # the bot's own words, its danger cards and its notice
     "voice-line-missing": "A sentence of the bot is missing. Add it under `lines`.",
+    "everyday-is-danger": (
+        "An everyday message sounds like danger. Take it out, or put it into look-alikes.yaml."
+    ),
     "topic-without-name": "A topic has no name. Add it under `topics` of the voice.",
     "months": "Not all months are named. Name all twelve.",
     "menu-line": "A line of the menu is too long for Telegram. Cut it.",

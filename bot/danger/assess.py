@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -186,7 +186,7 @@ class Danger:
     def _judge(self, text: Text, pieces: Sequence[Text], seen: Seen) -> _Judged:
         """How grave one text is, or one chapter, which has its gravest pieces."""
         card, found = self._look(text, pieces, seen)
-        alone = _share(found.pieces[0]) if found.pieces else 0.0
+        alone = _share(found.gravest) if found.pieces else 0.0
         if self._stage:
             score = stage.score(self._stage, found)
             limits = stage.limits(found.words)
@@ -194,25 +194,23 @@ class Danger:
             return _Judged(card, level, _share(score), alone, doubted=score < stage.DOUBT_BELOW)
         odds = found.whole
         if found.pieces:
-            odds = (odds + PIECE_WEIGHT * found.pieces[0]) / (1 + PIECE_WEIGHT)
+            odds = (odds + PIECE_WEIGHT * found.gravest) / (1 + PIECE_WEIGHT)
         likely = _share(odds)
         level = _level(likely >= CARD_FROM, likely >= CAUTION_FROM)
         return _Judged(card, level, likely, alone, doubted=likely < DOUBT_BELOW)
 
     def _look(self, text: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, stage.Seen]:
         """The likeliest card of a text and its pieces, and what there is to judge in them."""
+        card, found = self._look_once(text, seen)
+        read = [self._look_once(piece, seen) for piece in pieces]
+        card = max([(card, found), *read], key=lambda each: each[1].whole)[0]
+        return card, replace(found, pieces=tuple(each for _, each in read))
+
+    def _look_once(self, text: Text, seen: Seen) -> tuple[str, stage.Seen]:
         card, sure = self._gravest(text, seen)
-        read = sorted((self._gravest(piece, seen) for piece in pieces), key=lambda each: -each[1])
-        if read:
-            card = max((card, sure), read[0], key=lambda each: each[1])[0]
         (against_everyday, against_calm), alone = self._evidence.look(text)
         return card, stage.Seen(
-            len(text),
-            _log_odds(sure),
-            tuple(_log_odds(each) for _, each in read),
-            float(against_everyday),
-            float(against_calm),
-            alone,
+            len(text), _log_odds(sure), float(against_everyday), float(against_calm), alone
         )
 
     def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:

@@ -73,31 +73,46 @@ class Seen:
     words: int
     whole: float
     """Log odds of danger, by the model."""
-    pieces: tuple[float, ...]
-    """The same of each piece, gravest first; of a short text, none."""
     against_everyday: float
     against_calm: float
     alone: float
     """What its words say for danger, as `bot.learning.evidence` counts it."""
+    pieces: tuple[Seen, ...] = ()
+    """The pieces of a long text; of a short one, none."""
 
-    def features(self) -> tuple[float, ...]:
-        """In the order of SHORT_FEATURES or LONG_FEATURES."""
-        number = max(self.words, 1)
-        spread = math.sqrt(number)
-        words = self.against_everyday / spread, self.against_calm / spread
-        length = math.log(number)
-        if self.words < LONG:
-            return self.whole, *words, math.log1p(self.alone), length, length * length
-        gravest, *rest = self.pieces
-        mean = sum(self.pieces) / len(self.pieces)
-        second = rest[0] if rest else gravest
-        return self.whole, gravest, second, mean, *words, length, math.log(len(self.pieces))
+    @property
+    def gravest(self) -> float:
+        """Log odds of its gravest piece, by the model. Only of a text that has pieces."""
+        return max(piece.whole for piece in self.pieces)
+
+
+def short_features(seen: Seen) -> tuple[float, ...]:
+    """What is seen in a text of less than LONG words, in the order of SHORT_FEATURES."""
+    length = math.log(max(seen.words, 1))
+    return seen.whole, *_spread(seen), math.log1p(seen.alone), length, length * length
+
+
+def long_features(seen: Seen, short: Mapping[str, float]) -> tuple[float, ...]:
+    """
+    What is seen in a longer text, in the order of LONG_FEATURES. Each piece is judged like a short message,
+    with the weights `short`.
+    """
+    pieces = sorted(_weighed(short, SHORT_FEATURES, short_features(piece)) for piece in seen.pieces)
+    gravest, second, mean = pieces[-1], pieces[-2:][0], sum(pieces) / len(pieces)
+    return seen.whole, gravest, second, mean, *_spread(seen), math.log(seen.words), math.log(len(pieces))
 
 
 def score(stage: Stage, seen: Seen) -> float:
     """Log odds that a text speaks of danger. What is enough for a card, the limits say."""
-    short = seen.words < LONG
-    return _score(stage.short if short else stage.long, SHORT_FEATURES if short else LONG_FEATURES, seen)
+    if seen.words < LONG:
+        return _weighed(stage.short, SHORT_FEATURES, short_features(seen))
+    return _weighed(stage.long, LONG_FEATURES, long_features(seen, stage.short))
+
+
+def _spread(seen: Seen) -> tuple[float, float]:
+    """What the words say, as loud in a long text as in a short one."""
+    root = math.sqrt(max(seen.words, 1))
+    return seen.against_everyday / root, seen.against_calm / root
 
 
 def fits(stage: Stage) -> bool:
@@ -106,7 +121,5 @@ def fits(stage: Stage) -> bool:
     return stage.short.keys() == wanted and stage.long.keys() == {*LONG_FEATURES, INTERCEPT}
 
 
-def _score(weights: Mapping[str, float], names: Sequence[str], seen: Seen) -> float:
-    return weights[INTERCEPT] + sum(
-        weights[name] * found for name, found in zip(names, seen.features(), strict=True)
-    )
+def _weighed(weights: Mapping[str, float], names: Sequence[str], found: Sequence[float]) -> float:
+    return weights[INTERCEPT] + sum(weights[name] * each for name, each in zip(names, found, strict=True))
