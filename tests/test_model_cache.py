@@ -36,7 +36,12 @@ WORDS = DangerWords(
     },
     look_alikes=("my phone is dead", "this film is killing me"),
 )
-EVERYDAY = ("how do i join a surgery", "what do pills cost", "my phone is dead")
+EVERYDAY = (
+    "how do i join a surgery",
+    "what do pills cost",
+    "my phone is dead",
+    *(f"what does the {thing} cost" for thing in ("bus", "bed", "cup", "map", "pen", "hat", "bag", "tea")),
+)
 SPOKEN = ("he is not breathing", "my phone is dead", "what do pills cost", "she does not wake up")
 
 

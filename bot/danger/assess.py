@@ -16,8 +16,8 @@ from bot.learning import Arrays, Clusters, Evidence, Model, Seen, Spelling, Text
 from bot.learning.known_words import KnownWords
 from bot.words import Reading, read, tokens
 
-EVERYDAY = "-"
-"""The class of texts without danger."""
+EVERYDAY, LOOK_ALIKE = "-", "~"
+"""The classes of texts without danger: what people say every day, and what only sounds like danger."""
 
 CARD_FROM = 0.15
 CAUTION_FROM = 0.08
@@ -49,6 +49,9 @@ calm texts get one."""
 
 PLAIN_FROM = 0.9
 """A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
+
+SMALLEST = 1e-4
+"""A share of one that is not told from none."""
 
 MOST_CHAPTERS = 5
 MOST_PIECES, PIECES_OF_CHAPTER = 20, 3
@@ -163,9 +166,10 @@ class Danger:
         sign = next(found, None)
         return (sign[0], f"sign “{sign[1]}”") if sign else None
 
-    def seen_in(self, text: Text, seen: list[Seen] | None = None) -> stage.Seen:
-        """What there is to judge in a corrected text of any length: for `tools/fit_danger.py`."""
-        return self._look(text, _windows_of(text), self.model.features.seen(seen))[1]
+    def seen_in(self, text: str) -> stage.Seen:
+        """What there is to judge in a text of one chapter, whatever its limits: for `tools/fit_danger.py`."""
+        words = self._spelling.correct(tokens(text))
+        return self._look(words, _windows_of(words), self.model.features.seen())[1]
 
     def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> _Judged:
         """How grave a text is. Of a very long one, its gravest chapter."""
@@ -175,7 +179,7 @@ class Danger:
         known = [
             word for word in {word for each in told_in for word in each} if word in self._spelling.counts
         ]
-        chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
+        chapters = list(_Story(told_in, self.model.pulls(known, (EVERYDAY, LOOK_ALIKE), seen)).chapters())
         told = [self._judge(*chapter, seen) for chapter in chapters]
         gravest = max(told, key=lambda each: (each.level or 0, each.likely))
         plainest = max(told, key=lambda each: each.alone)
@@ -207,21 +211,24 @@ class Danger:
         return card, replace(found, pieces=tuple(each for _, each in read))
 
     def _look_once(self, text: Text, seen: Seen) -> tuple[str, stage.Seen]:
-        card, sure = self._gravest(text, seen)
+        shares = self._shares(text, seen)
+        everyday, look_alike = shares.pop(EVERYDAY, 0.0), shares.pop(LOOK_ALIKE, 0.0)
+        sure = sum(shares.values())
         (against_everyday, against_calm), alone = self._evidence.look(text)
-        return card, stage.Seen(
-            len(text), _log_odds(sure), float(against_everyday), float(against_calm), alone
+        return max(shares, key=lambda name: shares[name], default=""), stage.Seen(
+            words=len(text),
+            whole=_log_odds(sure),
+            over_everyday=_over(sure, everyday),
+            over_look_alikes=_over(sure, look_alike),
+            against_everyday=float(against_everyday),
+            against_calm=float(against_calm),
+            alone=alone,
         )
 
-    def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:
-        """The likeliest card, and how likely any is."""
-        likely = self._likelihoods(corrected, seen)
-        return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
-
-    def _likelihoods(self, corrected: Text, seen: Seen) -> dict[str, float]:
+    def _shares(self, corrected: Text, seen: Seen) -> dict[str, float]:
+        """How likely each class is."""
         shares = probabilities(self.model.scores(self.model.vector(corrected, seen)))
-        found = zip(self.model.classes, shares.tolist(), strict=True)
-        return {name: share for name, share in found if name != EVERYDAY}
+        return dict(zip(self.model.classes, shares.tolist(), strict=True))
 
     def _raised(self, judged: _Judged, sign: tuple[str, str] | None, words: int) -> Alarm | None:
         """The alarm, if any: a sign is never passed over, and in a shout never doubted."""
@@ -255,10 +262,13 @@ class _Judged:
 
 def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
     examples = [(card, tokens(text)) for card, texts in words.examples.items() for text in texts]
-    look_alikes, said = list(map(tokens, words.look_alikes)), list(map(tokens, everyday))
     dangers = [text for _, text in examples]
+    known = frozenset(dangers)  # some asks are dangers, too: those teach no calm
+    look_alikes, said = (
+        [text for text in map(tokens, each) if text not in known] for each in (words.look_alikes, everyday)
+    )
     texts = [*dangers, *look_alikes, *said]
-    labels = [card for card, _ in examples] + [EVERYDAY] * (len(look_alikes) + len(said))
+    labels = [card for card, _ in examples] + [LOOK_ALIKE] * len(look_alikes) + [EVERYDAY] * len(said)
     return {
         **fit(texts, labels, clusters, strength=STRENGTH, damping=DAMPING).arrays(),
         **Evidence.of(dangers, [said, [*look_alikes, *said]]).arrays(),
@@ -332,3 +342,8 @@ def _log_odds(share: float) -> float:
 
 def _share(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
+
+
+def _over(share: float, other: float) -> float:
+    """How much larger one share is than another: the logarithm of their ratio."""
+    return math.log(max(share, SMALLEST) / max(other, SMALLEST))

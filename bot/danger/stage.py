@@ -19,6 +19,8 @@ LONG = 30
 
 SHORT_FEATURES = (
     "model",
+    "model against everyday",
+    "model against look-alikes",
     "words against everyday",
     "words against calm",
     "words alone",
@@ -73,6 +75,9 @@ class Seen:
     words: int
     whole: float
     """Log odds of danger, by the model."""
+    over_everyday: float
+    over_look_alikes: float
+    """By the model, how much likelier danger is than the one and the other kind of calm: a logarithm."""
     against_everyday: float
     against_calm: float
     alone: float
@@ -89,7 +94,8 @@ class Seen:
 def short_features(seen: Seen) -> tuple[float, ...]:
     """What is seen in a text of less than LONG words, in the order of SHORT_FEATURES."""
     length = math.log(max(seen.words, 1))
-    return seen.whole, *_spread(seen), math.log1p(seen.alone), length, length * length
+    model = seen.whole, seen.over_everyday, seen.over_look_alikes
+    return *model, *_spread(seen), math.log1p(seen.alone), length, length * length
 
 
 def long_features(seen: Seen, short: Mapping[str, float]) -> tuple[float, ...]:

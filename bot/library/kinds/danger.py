@@ -212,7 +212,7 @@ STAGE = Kind(
         Stage,
         (
             Field("short", _weights("Texts of less than 30 words."), needed=True),
-            Field("long", _weights("Longer texts."), needed=True),
+            Field("long", _weights("Texts of 30 words or more."), needed=True),
         ),
         strict=True,
     ),
