@@ -116,12 +116,6 @@ def test_every_sign_and_cry_is_tried_against_the_traps(snapshot: Snapshot) -> No
             assert hit == [], phrase
 
 
-def test_no_trap_is_an_example(snapshot: Snapshot) -> None:
-    danger = snapshot.knowledge.danger("en")
-    learned = {tokens(text) for text in (*danger.look_alikes, *danger.everyday)}
-    assert [trap.text for trap in TRAPS if tokens(trap.text) and tokens(trap.text) in learned] == []
-
-
 # ── the second stage ─────────────────────────────────────────────────────────────────────────────────
 
 CALM = Stage(
@@ -142,7 +136,13 @@ WORDS = DangerWords(
     look_alikes=("my phone is dead", "this film is killing me"),
     everyday=("same for my uncle?", "thank you"),
 )
-EVERYDAY = ("how do i join a surgery", "what do pills cost", "same for my uncle?", "thank you")
+EVERYDAY = (
+    "how do i join a surgery",
+    "what do pills cost",
+    "same for my uncle?",
+    "thank you",
+    *(f"what does the {thing} cost" for thing in ("bus", "bed", "cup", "map", "pen", "hat", "bag", "tea")),
+)
 
 
 @pytest.fixture(scope="module")
@@ -175,14 +175,14 @@ def test_the_second_stage_decides_in_texts_of_any_length(judged_by, text: str) -
 def test_without_a_second_stage_the_model_alone_decides(judged_by) -> None:
     plain = judged_by(None)
     assert level(plain, "he is not breathing") == Level.CARD
-    assert level(plain, "thank you") is None
+    assert level(plain, "what does the hat cost") is None
 
 
 @pytest.mark.parametrize("part", ["short", "long"])
 def test_a_second_stage_of_other_things_seen_is_not_used(judged_by, part: str) -> None:
     other = replace(LOUD, **{part: {**getattr(LOUD, part), "the weather": 1.0}})
     assert not stage.fits(other)
-    assert level(judged_by(other), "thank you") is None
+    assert level(judged_by(other), "what does the hat cost") is None
 
 
 @pytest.mark.parametrize("text", ["not breathing", "he is not breathing", "🆘", "🆘 please"])
@@ -200,10 +200,14 @@ def test_a_cry_is_never_doubted(judged_by) -> None:
 
 
 def test_a_shout_needs_other_limits_than_a_story() -> None:
-    assert limits(1) is limits(stage.VERY_SHORT)
-    assert limits(stage.VERY_SHORT + 1) is limits(LONG - 1)
-    assert limits(LONG) is limits(500)
-    for words in (1, stage.VERY_SHORT + 1, LONG):
+    bands = [
+        (1, stage.VERY_SHORT),
+        (stage.VERY_SHORT + 1, stage.SHORT),
+        (stage.SHORT + 1, LONG - 1),
+        (LONG, 500),
+    ]
+    assert all(limits(least) is limits(most) for least, most in bands)
+    for words, _ in bands:
         assert limits(words).caution < limits(words).card
 
 

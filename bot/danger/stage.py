@@ -42,7 +42,10 @@ INTERCEPT = "intercept"
 VERY_SHORT = 4
 """Words of a text that is hardly more than a shout or a nod."""
 
-DOUBT_BELOW = -3.0
+SHORT = 11
+"""Words of a text that says one thing."""
+
+DOUBT_BELOW = -2.0
 """A score below which a sign in a text of more than VERY_SHORT words makes a caution, not a card."""
 
 
@@ -54,18 +57,24 @@ class Limits:
     caution: float
 
 
-VERY_SHORT_TEXT, SHORT_TEXT, LONG_TEXT = Limits(-2.5, -3.6), Limits(-1.4, -2.8), Limits(-1.8, -2.75)
+LIMITS = (
+    (VERY_SHORT, Limits(-1.5, -3.2)),
+    (SHORT, Limits(-1.3, -2.8)),
+    (LONG - 1, Limits(-0.4, -2.8)),
+)
+"""By the most words of a text: its limits."""
+
+LIMITS_OF_LONG = Limits(-0.5, -2.8)
 """
-Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below
-zero; and false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
+All were set on the development files. A missed danger costs a life and a false card some seconds, so all
+stand below zero; and false cards teach people to look away, so they stand no lower. What they cost:
+docs/matching.md.
 """
 
 
 def limits(words: int) -> Limits:
     """Those of a text of so many words."""
-    if words <= VERY_SHORT:
-        return VERY_SHORT_TEXT
-    return SHORT_TEXT if words < LONG else LONG_TEXT
+    return next((each for most, each in LIMITS if words <= most), LIMITS_OF_LONG)
 
 
 @dataclass(frozen=True, slots=True)
