@@ -58,13 +58,13 @@ class Limits:
 
 
 LIMITS = (
-    (VERY_SHORT, Limits(-1.5, -3.2)),
-    (SHORT, Limits(-1.3, -2.8)),
-    (LONG - 1, Limits(-0.4, -2.8)),
+    (VERY_SHORT, Limits(-1.6, -3.2)),
+    (SHORT, Limits(-1.4, -2.8)),
+    (LONG - 1, Limits(-0.6, -2.8)),
 )
 """By the most words of a text: its limits."""
 
-LIMITS_OF_LONG = Limits(-0.5, -2.8)
+LIMITS_OF_LONG = Limits(-1.0, -2.8)
 """
 All were set on the development files. A missed danger costs a life and a false card some seconds, so all
 stand below zero; and false cards teach people to look away, so they stand no lower. What they cost:
