@@ -29,6 +29,7 @@ from bot.danger.stage import (
     LONG_FEATURES,
     SHORT_FEATURES,
     Seen,
+    blank,
     long_features,
     short_features,
 )
@@ -54,6 +55,7 @@ def held_back(language: str) -> Iterator[tuple[Seen, bool, float]]:
             words,
             examples={card: without(texts, fold) for card, texts in words.examples.items()},
             look_alikes=without(words.look_alikes, fold),
+            stage=blank(),
         )
         calm = tuple(text for number, text in enumerate(training.everyday) if number % FOLDS != fold)
         detector = Danger(kept, calm, None, training.matching.clusters)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 
@@ -30,7 +31,7 @@ DOUBT_BELOW = 0.002
 """There, a sign in a text that the examples call this unlikely makes a caution, not a card."""
 
 STRENGTH = 8.0
-"""How much the examples weigh against small weights (C of a logistic regression)."""
+"""How much the examples weigh against small weights (C of a logistic regression) before a second stage."""
 
 DAMPING = 5.0
 """Words at which a short text says √½ of what a long one says (`bot.learning.Model.damping`)."""
@@ -101,6 +102,7 @@ class Danger:
         clusters: Clusters | None = None,
     ) -> None:
         self.language = words.language
+        self._stage = words.stage if stage.fits(words.stage) else None
         self._learned = kept or _learned(words, everyday, clusters)
         self._signs = [
             (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
@@ -120,7 +122,6 @@ class Danger:
         self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
         self.model = Model.restored(self._learned, clusters)
         self._evidence = Evidence.restored(self._learned)
-        self._stage = words.stage if words.stage and stage.fits(words.stage) else None
 
     def arrays(self) -> Arrays:
         """All that was learned from the examples, to be kept and given to another of the same."""
@@ -268,9 +269,12 @@ def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | N
         [text for text in map(tokens, each) if text not in known] for each in (words.look_alikes, everyday)
     )
     texts = [*dangers, *look_alikes, *said]
-    labels = [card for card, _ in examples] + [LOOK_ALIKE] * len(look_alikes) + [EVERYDAY] * len(said)
+    judged = stage.fits(words.stage)
+    calm = [LOOK_ALIKE if judged else EVERYDAY] * len(look_alikes) + [EVERYDAY] * len(said)
+    labels = [card for card, _ in examples] + calm
+    learn = partial(fit, strength=STRENGTH, damping=DAMPING) if judged else fit
     return {
-        **fit(texts, labels, clusters, strength=STRENGTH, damping=DAMPING).arrays(),
+        **learn(texts, labels, clusters).arrays(),
         **Evidence.of(dangers, [said, [*look_alikes, *said]]).arrays(),
         **KnownWords.of(texts).arrays(),
     }

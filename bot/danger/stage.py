@@ -130,10 +130,19 @@ def _spread(seen: Seen) -> tuple[float, float]:
     return seen.against_everyday / root, seen.against_calm / root
 
 
-def fits(stage: Stage) -> bool:
-    """Whether its weights are of what is seen today."""
-    wanted = {*SHORT_FEATURES, INTERCEPT}
-    return stage.short.keys() == wanted and stage.long.keys() == {*LONG_FEATURES, INTERCEPT}
+def fits(stage: Stage | None) -> bool:
+    """Whether there is one, and its weights are of what is seen today."""
+    return stage is not None and all(
+        weights.keys() == {*names, INTERCEPT}
+        for weights, names in ((stage.short, SHORT_FEATURES), (stage.long, LONG_FEATURES))
+    )
+
+
+def blank() -> Stage:
+    """One that says nothing: a detector with it learns as one whose second stage is still to be fitted."""
+    return Stage(
+        dict.fromkeys((*SHORT_FEATURES, INTERCEPT), 0.0), dict.fromkeys((*LONG_FEATURES, INTERCEPT), 0.0)
+    )
 
 
 def _weighed(weights: Mapping[str, float], names: Sequence[str], found: Sequence[float]) -> float:
