@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
+from bot.danger import stage
 from bot.knowledge import ENGLISH
 from bot.matching import fits
 from bot.problems import Problem
@@ -25,8 +26,11 @@ DANGER = (
 CALIBRATION = "generated/calibration/{}.yaml"
 """Without it people are offered buttons, and told no answer as sure."""
 
+STAGE = "generated/danger/{}.yaml"
+"""Without it the examples alone say what is danger, and more calm messages get a card."""
+
 _FILE = re.compile(
-    r"(?:voice|cards|out-of-scope|generated/calibration)/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"(?:voice|cards|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
     r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
 )
 
@@ -47,6 +51,7 @@ class LanguageRules:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
         yield from self.missing(ENGLISH, "add it: nothing works without it")
         yield from self.calibration()
+        yield from self.second_stage()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -90,6 +95,20 @@ class LanguageRules:
                 found = "this is of other things than the matcher sees today: it counts for nothing"
                 mend, rule = f"run tools/calibrate.py {code} again", "calibration-stale"
                 yield self.context.at(name, "right:", found, mend, rule=rule)
+
+    def second_stage(self) -> Iterator[Problem]:
+        """Whether danger is judged by all that is seen in each language, and not by the examples alone."""
+        for code in sorted(self.context.knowledge.live & self.context.knowledge.dangers.keys()):
+            name = STAGE.format(code)
+            fitted = self.context.knowledge.dangers[code].stage
+            if fitted is None and name not in self.context.places:
+                found = "the examples alone say what is danger: more calm messages get a card"
+                mend, rule = f"run tools/fit_danger.py {code}", "danger-stage-missing"
+                yield self.context.at(name, "", found, mend, rule=rule, warn=True)
+            elif fitted and not stage.fits(fitted):
+                found = "this is of other things than are seen in a text today: it counts for nothing"
+                mend, rule = f"run tools/fit_danger.py {code} again", "danger-stage-stale"
+                yield self.context.at(name, "short:", found, mend, rule=rule)
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

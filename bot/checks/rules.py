@@ -140,6 +140,13 @@ WRITTEN: Mapping[str, str] = {
     "calibration-stale": (
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
     ),
+    "danger-stage-missing": (
+        "Nothing was fitted for danger in a language, so the examples alone decide (a warning). Run "
+        "`tools/fit_danger.py`."
+    ),
+    "danger-stage-stale": (
+        "What was fitted for danger is of other things than are seen today. Run `tools/fit_danger.py` again."
+    ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",
     "unread-file": (
