@@ -87,7 +87,7 @@ def test_plain_danger_comes_before_every_other_meaning(snapshot: Snapshot) -> No
             shown = Shown(ChoseEntry(ANSWER), ((asked, ChoseEntry(ANSWER)),), told=True)
             assert hear(snapshot, asked, shown)[1].outcome in ALARMS, asked
             found += 1
-    assert found > 0.9 * len(signs)
+    assert found > 0.85 * len(signs)
 
 
 @pytest.mark.parametrize("text", ["1", "yes", "no", "menu", "I live in Scotland", "how much?", "Scotland"])

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bot.danger import Danger
+from bot.danger.stage import blank
 from bot.knowledge import DangerWords
 from bot.matching import Matcher, Question, TrainingData
 from bot.runtime.array_file import MAGIC, NotSound, read_arrays, write_arrays
@@ -285,8 +286,9 @@ def test_danger_is_kept_in_the_same_way_and_beside_the_matcher(cache, place):
         ({"look_alikes": ("my laptop is dead",)}, EVERYDAY, LESSON.clusters),
         ({}, EVERYDAY[:2], LESSON.clusters),
         ({}, EVERYDAY, {}),
+        ({"stage": blank()}, EVERYDAY, LESSON.clusters),
     ],
-    ids=["other examples", "other look-alikes", "less of everyday", "no clusters"],
+    ids=["other examples", "other look-alikes", "less of everyday", "no clusters", "a second stage"],
 )
 def test_stale_danger_is_never_used(cache, place, words, everyday, clusters):
     cache.danger(WORDS, EVERYDAY, LESSON.clusters)

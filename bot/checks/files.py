@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.checks.context import NO_COMMANDS, CheckContext
-from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, Independence, Notice, Voice
+from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, DangerWords, Independence, Notice, Voice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem, cut
 from bot.words import tokens
@@ -236,6 +236,30 @@ class FileRules:
             name = f"cards/{code}.yaml"
             for card in words.cards:
                 yield from self.card(name, card)
+            yield from self.everyday(words)
+
+    def everyday(self, words: DangerWords) -> Iterator[Problem]:
+        """
+        Every sign, cry and example is tried against what people type to any bot. What only sounds like
+        danger is a look-alike.
+        """
+        signs = [_in_a_row(sign) for signs in words.signs.values() for sign in signs]
+        whole = {
+            _in_a_row(text)
+            for each in (words.cries, words.examples)
+            for texts in each.values()
+            for text in texts
+        }
+        for text in words.everyday:
+            row = _in_a_row(text)
+            if row in whole or any(sign and sign in row for sign in signs):
+                yield self.context.at(
+                    f"danger/{words.language}/everyday.yaml",
+                    text,
+                    f"“{cut(text)}” holds a sign, or is a cry or an example of danger",
+                    "take it out of one of them, or put it into look-alikes.yaml",
+                    rule="everyday-is-danger",
+                )
 
     def card(self, name: str, card: Card) -> Iterator[Problem]:
         first = card.lines[0].text
@@ -270,3 +294,9 @@ class FileRules:
                     "it is unconfirmed or misspelt: do not rest on it",
                     rule="fact-unknown",
                 )
+
+
+def _in_a_row(text: str) -> str:
+    """The words of a text as they are compared: a phrase stands in it only as whole words."""
+    words = tokens(text)
+    return f" {' '.join(words)} " if words else ""

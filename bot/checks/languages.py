@@ -23,12 +23,14 @@ DANGER = (
 )
 """Without all of these nobody is answered in a language."""
 
-STAGE = "generated/danger/{}.yaml"
 CALIBRATION = "generated/calibration/{}.yaml"
 """Without it people are offered buttons, and told no answer as sure."""
 
+STAGE = "generated/danger/{}.yaml"
+"""Without it the examples alone say what is danger, and more calm messages get a card."""
+
 _FILE = re.compile(
-    r"(?:voice|cards|out-of-scope|generated/calibration)/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"(?:voice|cards|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
     r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
 )
 
@@ -49,7 +51,7 @@ class LanguageRules:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
         yield from self.missing(ENGLISH, "add it: nothing works without it")
         yield from self.calibration()
-        yield from self.danger()
+        yield from self.second_stage()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -94,13 +96,19 @@ class LanguageRules:
                 mend, rule = f"run tools/calibrate.py {code} again", "calibration-stale"
                 yield self.context.at(name, "words:", found, mend, rule=rule)
 
-    def danger(self) -> Iterator[Problem]:
-        """Whether what was learned of danger is judged by weights of today."""
-        for code, words in sorted(self.context.knowledge.dangers.items()):
-            if words.stage and not stage.fits(words.stage):
+    def second_stage(self) -> Iterator[Problem]:
+        """Whether danger is judged by all that is seen in each language, and not by the examples alone."""
+        for code in sorted(self.context.knowledge.live & self.context.knowledge.dangers.keys()):
+            name = STAGE.format(code)
+            fitted = self.context.knowledge.dangers[code].stage
+            if fitted is None and name not in self.context.places:
+                found = "the examples alone say what is danger: more calm messages get a card"
+                mend, rule = f"run tools/fit_danger.py {code}", "danger-stage-missing"
+                yield self.context.at(name, "", found, mend, rule=rule, warn=True)
+            elif fitted and not stage.fits(fitted):
                 found = "this is of other things than are seen in a text today: it counts for nothing"
-                mend = f"run tools/fit_danger.py {code} again"
-                yield self.context.at(STAGE.format(code), "short:", found, mend, rule="danger-stage-stale")
+                mend, rule = f"run tools/fit_danger.py {code} again", "danger-stage-stale"
+                yield self.context.at(name, "short:", found, mend, rule=rule)
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

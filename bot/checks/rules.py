@@ -114,6 +114,9 @@ WRITTEN: Mapping[str, str] = {
     "remark-is-danger": (
         "A remark or a follow-up of the voice is danger, too, or long enough to be. Take it out of the voice."
     ),
+    "everyday-is-danger": (
+        "An everyday message sounds like danger. Take it out, or put it into look-alikes.yaml."
+    ),
     "topic-without-name": "A topic has no name. Add it under `topics` of the voice.",
     "months": "Not all months are named. Name all twelve.",
     "menu-line": "A line of the menu is too long for Telegram. Cut it.",
@@ -140,8 +143,12 @@ WRITTEN: Mapping[str, str] = {
     "calibration-stale": (
         "What was fitted is of other things than the matcher sees. Run `tools/calibrate.py` again."
     ),
+    "danger-stage-missing": (
+        "Nothing was fitted for danger in a language, so the examples alone decide (a warning). Run "
+        "`tools/fit_danger.py`."
+    ),
     "danger-stage-stale": (
-        "What was fitted of danger is of other things than are seen today. Run `tools/fit_danger.py` again."
+        "What was fitted for danger is of other things than are seen today. Run `tools/fit_danger.py` again."
     ),
     # files
     "file-missing": "A file is missing without which nothing works. Put it back.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from bot.learning import Arrays, Clusters, Evidence, Model, Seen, Spelling, Text
 from bot.learning.known_words import KnownWords
 from bot.words import Reading, read, tokens
 
-EVERYDAY = "-"
-"""The class of texts without danger."""
+EVERYDAY, LOOK_ALIKE = "-", "~"
+"""The classes of texts without danger: what people say every day, and what only sounds like danger."""
 
 CARD_FROM = 0.15
 CAUTION_FROM = 0.08
@@ -30,7 +31,7 @@ DOUBT_BELOW = 0.002
 """There, a sign in a text that the examples call this unlikely makes a caution, not a card."""
 
 STRENGTH = 8.0
-"""How much the examples weigh against small weights (C of a logistic regression)."""
+"""How much the examples weigh against small weights (C of a logistic regression) before a second stage."""
 
 DAMPING = 5.0
 """Words at which a short text says √½ of what a long one says (`bot.learning.Model.damping`)."""
@@ -49,6 +50,9 @@ calm texts get one."""
 
 PLAIN_FROM = 0.9
 """A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
+
+SMALLEST = 1e-4
+"""A share of one that is not told from none."""
 
 MOST_CHAPTERS = 5
 MOST_PIECES, PIECES_OF_CHAPTER = 20, 3
@@ -98,6 +102,7 @@ class Danger:
         clusters: Clusters | None = None,
     ) -> None:
         self.language = words.language
+        self._stage = words.stage if stage.fits(words.stage) else None
         self._learned = kept or _learned(words, everyday, clusters)
         self._signs = [
             (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
@@ -117,7 +122,6 @@ class Danger:
         self._glued = {"".join(tokens(phrase)): (card, phrase) for card, phrase in plain if tokens(phrase)}
         self.model = Model.restored(self._learned, clusters)
         self._evidence = Evidence.restored(self._learned)
-        self._stage = words.stage if words.stage and stage.fits(words.stage) else None
 
     def arrays(self) -> Arrays:
         """All that was learned from the examples, to be kept and given to another of the same."""
@@ -163,9 +167,10 @@ class Danger:
         sign = next(found, None)
         return (sign[0], f"sign “{sign[1]}”") if sign else None
 
-    def seen_in(self, text: Text, seen: list[Seen] | None = None) -> stage.Seen:
-        """What there is to judge in a corrected text of any length: for `tools/fit_danger.py`."""
-        return self._look(text, _windows_of(text), self.model.features.seen(seen))[1]
+    def seen_in(self, text: str) -> stage.Seen:
+        """What there is to judge in a text of one chapter, whatever its limits: for `tools/fit_danger.py`."""
+        words = self._spelling.correct(tokens(text))
+        return self._look(words, _windows_of(words), self.model.features.seen())[1]
 
     def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> _Judged:
         """How grave a text is. Of a very long one, its gravest chapter."""
@@ -175,7 +180,7 @@ class Danger:
         known = [
             word for word in {word for each in told_in for word in each} if word in self._spelling.counts
         ]
-        chapters = list(_Story(told_in, self.model.pulls(known, EVERYDAY, seen)).chapters())
+        chapters = list(_Story(told_in, self.model.pulls(known, (EVERYDAY, LOOK_ALIKE), seen)).chapters())
         told = [self._judge(*chapter, seen) for chapter in chapters]
         gravest = max(told, key=lambda each: (each.level or 0, each.likely))
         plainest = max(told, key=lambda each: each.alone)
@@ -186,7 +191,7 @@ class Danger:
     def _judge(self, text: Text, pieces: Sequence[Text], seen: Seen) -> _Judged:
         """How grave one text is, or one chapter, which has its gravest pieces."""
         card, found = self._look(text, pieces, seen)
-        alone = _share(found.pieces[0]) if found.pieces else 0.0
+        alone = _share(found.gravest) if found.pieces else 0.0
         if self._stage:
             score = stage.score(self._stage, found)
             limits = stage.limits(found.words)
@@ -194,36 +199,37 @@ class Danger:
             return _Judged(card, level, _share(score), alone, doubted=score < stage.DOUBT_BELOW)
         odds = found.whole
         if found.pieces:
-            odds = (odds + PIECE_WEIGHT * found.pieces[0]) / (1 + PIECE_WEIGHT)
+            odds = (odds + PIECE_WEIGHT * found.gravest) / (1 + PIECE_WEIGHT)
         likely = _share(odds)
         level = _level(likely >= CARD_FROM, likely >= CAUTION_FROM)
         return _Judged(card, level, likely, alone, doubted=likely < DOUBT_BELOW)
 
     def _look(self, text: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, stage.Seen]:
         """The likeliest card of a text and its pieces, and what there is to judge in them."""
-        card, sure = self._gravest(text, seen)
-        read = sorted((self._gravest(piece, seen) for piece in pieces), key=lambda each: -each[1])
-        if read:
-            card = max((card, sure), read[0], key=lambda each: each[1])[0]
+        card, found = self._look_once(text, seen)
+        read = [self._look_once(piece, seen) for piece in pieces]
+        card = max([(card, found), *read], key=lambda each: each[1].whole)[0]
+        return card, replace(found, pieces=tuple(each for _, each in read))
+
+    def _look_once(self, text: Text, seen: Seen) -> tuple[str, stage.Seen]:
+        shares = self._shares(text, seen)
+        everyday, look_alike = shares.pop(EVERYDAY, 0.0), shares.pop(LOOK_ALIKE, 0.0)
+        sure = sum(shares.values())
         (against_everyday, against_calm), alone = self._evidence.look(text)
-        return card, stage.Seen(
-            len(text),
-            _log_odds(sure),
-            tuple(_log_odds(each) for _, each in read),
-            float(against_everyday),
-            float(against_calm),
-            alone,
+        return max(shares, key=lambda name: shares[name], default=""), stage.Seen(
+            words=len(text),
+            whole=_log_odds(sure),
+            over_everyday=_over(sure, everyday),
+            over_look_alikes=_over(sure, look_alike),
+            against_everyday=float(against_everyday),
+            against_calm=float(against_calm),
+            alone=alone,
         )
 
-    def _gravest(self, corrected: Text, seen: Seen) -> tuple[str, float]:
-        """The likeliest card, and how likely any is."""
-        likely = self._likelihoods(corrected, seen)
-        return max(likely, key=lambda name: likely[name], default=""), sum(likely.values())
-
-    def _likelihoods(self, corrected: Text, seen: Seen) -> dict[str, float]:
+    def _shares(self, corrected: Text, seen: Seen) -> dict[str, float]:
+        """How likely each class is."""
         shares = probabilities(self.model.scores(self.model.vector(corrected, seen)))
-        found = zip(self.model.classes, shares.tolist(), strict=True)
-        return {name: share for name, share in found if name != EVERYDAY}
+        return dict(zip(self.model.classes, shares.tolist(), strict=True))
 
     def _raised(self, judged: _Judged, sign: tuple[str, str] | None, words: int) -> Alarm | None:
         """The alarm, if any: a sign is never passed over, and in a shout never doubted."""
@@ -257,12 +263,18 @@ class _Judged:
 
 def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
     examples = [(card, tokens(text)) for card, texts in words.examples.items() for text in texts]
-    look_alikes, said = list(map(tokens, words.look_alikes)), list(map(tokens, everyday))
     dangers = [text for _, text in examples]
+    known = frozenset(dangers)  # some asks are dangers, too: those teach no calm
+    look_alikes, said = (
+        [text for text in map(tokens, each) if text not in known] for each in (words.look_alikes, everyday)
+    )
     texts = [*dangers, *look_alikes, *said]
-    labels = [card for card, _ in examples] + [EVERYDAY] * (len(look_alikes) + len(said))
+    judged = stage.fits(words.stage)
+    calm = [LOOK_ALIKE if judged else EVERYDAY] * len(look_alikes) + [EVERYDAY] * len(said)
+    labels = [card for card, _ in examples] + calm
+    learn = partial(fit, strength=STRENGTH, damping=DAMPING) if judged else fit
     return {
-        **fit(texts, labels, clusters, strength=STRENGTH, damping=DAMPING).arrays(),
+        **learn(texts, labels, clusters).arrays(),
         **Evidence.of(dangers, [said, [*look_alikes, *said]]).arrays(),
         **KnownWords.of(texts).arrays(),
     }
@@ -334,3 +346,8 @@ def _log_odds(share: float) -> float:
 
 def _share(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
+
+
+def _over(share: float, other: float) -> float:
+    """How much larger one share is than another: the logarithm of their ratio."""
+    return math.log(max(share, SMALLEST) / max(other, SMALLEST))

@@ -19,6 +19,8 @@ LONG = 30
 
 SHORT_FEATURES = (
     "model",
+    "model against everyday",
+    "model against look-alikes",
     "words against everyday",
     "words against calm",
     "words alone",
@@ -40,7 +42,10 @@ INTERCEPT = "intercept"
 VERY_SHORT = 4
 """Words of a text that is hardly more than a shout or a nod."""
 
-DOUBT_BELOW = -3.0
+SHORT = 11
+"""Words of a text that says one thing."""
+
+DOUBT_BELOW = -2.0
 """A score below which a sign in a text of more than VERY_SHORT words makes a caution, not a card."""
 
 
@@ -52,28 +57,24 @@ class Limits:
     caution: float
 
 
-MIDDLING = 19
-"""Words from which a text has room for calm and danger both."""
-
-OF_A_SHOUT, OF_A_LINE, OF_SOME_LINES, OF_A_STORY = (
-    Limits(-1.6, -3.2),
-    Limits(-1.2, -2.6),
-    Limits(-0.4, -2.6),
-    Limits(-0.9, -2.5),
+LIMITS = (
+    (VERY_SHORT, Limits(-1.6, -3.2)),
+    (SHORT, Limits(-1.4, -2.8)),
+    (LONG - 1, Limits(-0.6, -2.8)),
 )
+"""By the most words of a text: its limits."""
+
+LIMITS_OF_LONG = Limits(-1.0, -2.8)
 """
-Set on the development files. A missed danger costs a life and a false card some seconds, so all stand below
-zero; and false cards teach people to look away, so they stand no lower. What they cost: docs/matching.md.
+All were set on the development files. A missed danger costs a life and a false card some seconds, so all
+stand below zero; and false cards teach people to look away, so they stand no lower. What they cost:
+docs/matching.md.
 """
 
 
 def limits(words: int) -> Limits:
     """Those of a text of so many words."""
-    if words <= VERY_SHORT:
-        return OF_A_SHOUT
-    if words < MIDDLING:
-        return OF_A_LINE
-    return OF_SOME_LINES if words < LONG else OF_A_STORY
+    return next((each for most, each in LIMITS if words <= most), LIMITS_OF_LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +84,66 @@ class Seen:
     words: int
     whole: float
     """Log odds of danger, by the model."""
-    pieces: tuple[float, ...]
-    """The same of each piece, gravest first; of a short text, none."""
+    over_everyday: float
+    over_look_alikes: float
+    """By the model, how much likelier danger is than the one and the other kind of calm: a logarithm."""
     against_everyday: float
     against_calm: float
     alone: float
     """What its words say for danger, as `bot.learning.evidence` counts it."""
+    pieces: tuple[Seen, ...] = ()
+    """The pieces of a long text; of a short one, none."""
 
-    def features(self) -> tuple[float, ...]:
-        """In the order of SHORT_FEATURES or LONG_FEATURES."""
-        number = max(self.words, 1)
-        spread = math.sqrt(number)
-        words = self.against_everyday / spread, self.against_calm / spread
-        length = math.log(number)
-        if self.words < LONG:
-            return self.whole, *words, math.log1p(self.alone), length, length * length
-        gravest, *rest = self.pieces
-        mean = sum(self.pieces) / len(self.pieces)
-        second = rest[0] if rest else gravest
-        return self.whole, gravest, second, mean, *words, length, math.log(len(self.pieces))
+    @property
+    def gravest(self) -> float:
+        """Log odds of its gravest piece, by the model. Only of a text that has pieces."""
+        return max(piece.whole for piece in self.pieces)
+
+
+def short_features(seen: Seen) -> tuple[float, ...]:
+    """What is seen in a text of less than LONG words, in the order of SHORT_FEATURES."""
+    length = math.log(max(seen.words, 1))
+    model = seen.whole, seen.over_everyday, seen.over_look_alikes
+    return *model, *_spread(seen), math.log1p(seen.alone), length, length * length
+
+
+def long_features(seen: Seen, short: Mapping[str, float]) -> tuple[float, ...]:
+    """
+    What is seen in a longer text, in the order of LONG_FEATURES. Each piece is judged like a short message,
+    with the weights `short`.
+    """
+    pieces = sorted(_weighed(short, SHORT_FEATURES, short_features(piece)) for piece in seen.pieces)
+    gravest, second, mean = pieces[-1], pieces[-2:][0], sum(pieces) / len(pieces)
+    return seen.whole, gravest, second, mean, *_spread(seen), math.log(seen.words), math.log(len(pieces))
 
 
 def score(stage: Stage, seen: Seen) -> float:
     """Log odds that a text speaks of danger. What is enough for a card, the limits say."""
-    short = seen.words < LONG
-    return _score(stage.short if short else stage.long, SHORT_FEATURES if short else LONG_FEATURES, seen)
+    if seen.words < LONG:
+        return _weighed(stage.short, SHORT_FEATURES, short_features(seen))
+    return _weighed(stage.long, LONG_FEATURES, long_features(seen, stage.short))
 
 
-def fits(stage: Stage) -> bool:
-    """Whether its weights are of what is seen today."""
-    wanted = {*SHORT_FEATURES, INTERCEPT}
-    return stage.short.keys() == wanted and stage.long.keys() == {*LONG_FEATURES, INTERCEPT}
+def _spread(seen: Seen) -> tuple[float, float]:
+    """What the words say, as loud in a long text as in a short one."""
+    root = math.sqrt(max(seen.words, 1))
+    return seen.against_everyday / root, seen.against_calm / root
 
 
-def _score(weights: Mapping[str, float], names: Sequence[str], seen: Seen) -> float:
-    return weights[INTERCEPT] + sum(
-        weights[name] * found for name, found in zip(names, seen.features(), strict=True)
+def fits(stage: Stage | None) -> bool:
+    """Whether there is one, and its weights are of what is seen today."""
+    return stage is not None and all(
+        weights.keys() == {*names, INTERCEPT}
+        for weights, names in ((stage.short, SHORT_FEATURES), (stage.long, LONG_FEATURES))
     )
+
+
+def blank() -> Stage:
+    """One that says nothing: a detector with it learns as one whose second stage is still to be fitted."""
+    return Stage(
+        dict.fromkeys((*SHORT_FEATURES, INTERCEPT), 0.0), dict.fromkeys((*LONG_FEATURES, INTERCEPT), 0.0)
+    )
+
+
+def _weighed(weights: Mapping[str, float], names: Sequence[str], found: Sequence[float]) -> float:
+    return weights[INTERCEPT] + sum(weights[name] * each for name, each in zip(names, found, strict=True))

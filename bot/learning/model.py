@@ -56,15 +56,16 @@ class Model:
         """One score a class, shape (classes,): the logarithm of how likely it is, up to a constant."""
         return vector.weights @ self.weights.take(vector.ids, axis=0).astype(np.float32) + self.intercept
 
-    def pulls(self, words: Collection[str], away_from: str, seen: Seen | None = None) -> dict[str, float]:
-        """How much each word pulls, alone and through its clusters, from one class towards any other."""
-        column = self.classes.index(away_from)
+    def pulls(
+        self, words: Collection[str], away_from: Collection[str], seen: Seen | None = None
+    ) -> dict[str, float]:
+        """How much each word pulls, alone and through its clusters, from some classes towards any other."""
+        here = np.isin(self.classes, list(away_from))
         pulls = np.zeros(len(words), dtype=np.float32)
         for places, weights in self.features.alone(words, seen):
             rows = self.weights[places].astype(np.float32)
-            others = np.delete(rows, column, axis=1)
-            if others.size:
-                pulls += weights * (others.max(axis=1) - rows[:, column])
+            if here.any() and not here.all():
+                pulls += weights * (rows[:, ~here].max(axis=1) - rows[:, here].max(axis=1))
         return dict(zip(words, map(float, pulls), strict=True))
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.danger import Danger
+from bot.danger import Danger, stage
 from bot.encoder import Encoder
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters
@@ -142,7 +142,8 @@ class ModelCache:
 
 def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> str:
     parts = [f"{card}\t{text}" for card, texts in words.examples.items() for text in texts]
-    return _name("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters))
+    learning = "for a second stage" if stage.fits(words.stage) else "to be judged as it is"
+    return _name("danger", words.language, parts, words.look_alikes, everyday, _lines(clusters), [learning])
 
 
 def _name(kind: str, language: str, *learned_from: Sequence[str]) -> str:

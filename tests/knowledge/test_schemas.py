@@ -181,8 +181,7 @@ LEFT_TO_THE_CHECKS = {
     ("asks", "asks"), ("entry", "get_help"), ("entry", "facts"), ("entry", "url"), ("entry", "for"),
     ("entry", "nations"), ("translation", "nations"), ("cards", "nations"), ("signs", "signs"),
     ("look-alikes", "look_alikes"), ("everyday", "everyday"), ("voice", "months"), ("voice", "england"),
-    ("voice", "scotland"),
-    ("voice", "wales"), ("voice", "northern-ireland"), ("out-of-scope", "asks"),
+    ("voice", "scotland"), ("voice", "wales"), ("voice", "northern-ireland"), ("out-of-scope", "asks"),
 }  # fmt: skip
 """What the schema asks for and the loader can do without: an empty list, or all nations, is a value too."""
 

@@ -274,6 +274,26 @@ def test_weights_of_other_things_than_the_matcher_sees_are_an_error(folder: Path
     assert line.startswith("knowledge/generated/calibration/en.yaml:3: ")
 
 
+STAGE = "generated/danger/en.yaml"
+
+
+def test_a_live_language_whose_danger_was_not_fitted_is_named_and_a_draft_is_not(folder: Path) -> None:
+    give_all_files(folder)
+    assert named_by(folder, "danger-stage-missing") == []
+    go_live(folder)
+    (line,) = named_by(folder, "danger-stage-missing")
+    assert line.startswith("knowledge/generated/danger/qx.yaml: ")
+    assert "run tools/fit_danger.py qx" in line
+    shutil.copy(folder / STAGE, folder / STAGE.replace("en.", "qx."))
+    assert named_by(folder, "danger-stage-missing") == []
+
+
+def test_a_second_stage_of_other_things_than_are_seen_is_an_error(folder: Path) -> None:
+    change(folder / STAGE, "  number of pieces:", "  number of commas:")
+    (line,) = named_by(folder, "danger-stage-stale")
+    assert line.startswith("knowledge/generated/danger/en.yaml:3: ")
+
+
 @pytest.mark.parametrize("broken", ["nan", "1e9", "0,27", "[1]", "", "1234567", "0.1234567890"])
 def test_weights_that_are_no_numbers_are_named_and_count_for_nothing(folder: Path, broken: str) -> None:
     assert published(folder).calibrations["en"].meaning["head"] == pytest.approx(0.7917)

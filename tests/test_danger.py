@@ -1,0 +1,236 @@
+"""Danger: which card a plain message brings, what must never bring one, and how the second stage judges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Asked, Decision, Outcome, Person
+from bot.danger import Danger, Level, stage
+from bot.danger.stage import LONG, Seen, limits, score
+from bot.knowledge import DangerWords, Stage
+from bot.library import read_questions
+from bot.runtime import Snapshot
+from bot.words import tokens
+from tools import fit_danger
+
+TRAPS = read_questions(Path(__file__).parent / "questions" / "traps-en.yaml")
+ALARMS = (Outcome.EMERGENCY, Outcome.CRISIS)
+LIFE, SUICIDE, ABUSE = "life-in-danger", "suicide-or-self-harm", "abuse-happening-now"
+
+
+def hear(snapshot: Snapshot, text: str) -> Decision:
+    return snapshot.conversation.hear(Person(), Asked(text))[1]
+
+
+def card(snapshot: Snapshot, text: str) -> str | None:
+    """The danger card that a message brings."""
+    decision = hear(snapshot, text)
+    return decision.entry if decision.outcome in ALARMS else None
+
+
+# ── what must bring a card, and which ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("my family is planning to kill me for honour", ABUSE),
+        ("honour killing family threat", ABUSE),
+        ("my boss rapes me", ABUSE),
+        ("my employer touches me and forces sex", ABUSE),
+        ("my husband rapes me", ABUSE),
+        ("they will do fgm to my sister", ABUSE),
+        ("they want to take my daughter abroad to cut her next week", ABUSE),
+        ("im gay and my family found out they will hurt me", ABUSE),
+        ("im 12 and my dad is hitting me now", ABUSE),
+        ("my wife is attacking me with a knife", ABUSE),
+        ("my son is 3 and swallowed tablets", LIFE),
+        ("i am in labour pain at home alone no papers", LIFE),
+        ("labour pains now", LIFE),
+        ("i am deaf and i cannot breathe, i cant phone", LIFE),
+        ("my friend wants to end it all", SUICIDE),
+        ("my neighbour wants to end everything", SUICIDE),
+        ("my sister wants to finish everything", SUICIDE),
+    ],
+)
+def test_a_plain_danger_brings_its_card(snapshot: Snapshot, text: str, wanted: str) -> None:
+    assert card(snapshot, text) == wanted
+
+
+# ── what must bring none ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "husband in gatwick detention no tablets",
+        "i left my medicine in the last hotel",
+        "Mr Justice Lane said the grounds were not strong enough?",
+        "i am 13 i live with foster carer my arm hurt bad i fell. can i go hosptial",
+        "and if she is pregnant?",
+        "hang on, looking for it",
+        "i already phoned that number they dont answer",
+    ],
+)
+def test_what_only_sounds_like_danger_brings_no_card(snapshot: Snapshot, text: str) -> None:
+    assert card(snapshot, text) is None
+
+
+NATIONS = (
+    "afghanistan", "albania", "bangladesh", "brazil", "china", "colombia", "egypt", "el salvador", "eritrea",
+    "ethiopia", "georgia", "ghana", "hong kong", "india", "iran", "iraq", "kosovo", "kuwait", "myanmar",
+    "nigeria", "pakistan", "poland", "romania", "somalia", "sri lanka", "sudan", "syria", "turkey", "ukraine",
+    "vietnam",
+)  # fmt: skip
+PAINS = (
+    "pain in my knee", "a sore throat", "back pain", "a toothache", "an ear infection", "pain in my shoulder",
+    "a rash on my arm", "a cough", "stomach ache after meals", "pain in my wrist",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pain", PAINS)
+def test_an_ordinary_pain_is_no_danger_wherever_somebody_is_from(snapshot: Snapshot, pain: str) -> None:
+    texts = [f"i am from {nation} and i have {pain}" for nation in NATIONS]
+    assert [text for text in texts if card(snapshot, text)] == []
+
+
+def test_no_trap_brings_a_card(snapshot: Snapshot) -> None:
+    assert len(TRAPS) >= 150
+    assert [trap.text for trap in TRAPS if card(snapshot, trap.text)] == []
+
+
+def test_every_sign_and_cry_is_tried_against_the_traps(snapshot: Snapshot) -> None:
+    words = snapshot.knowledge.danger("en")
+    rows = {trap.text: f" {' '.join(tokens(trap.text))} " for trap in TRAPS}
+    for phrases, whole in ((words.signs, False), (words.cries, True)):
+        for phrase in (phrase for each in phrases.values() for phrase in each):
+            row = f" {' '.join(tokens(phrase))} "
+            hit = [
+                text
+                for text, each in rows.items()
+                if (each == row if whole else row in each if row.strip() else phrase in text)
+            ]
+            assert hit == [], phrase
+
+
+# ── the second stage ─────────────────────────────────────────────────────────────────────────────────
+
+CALM = Stage(
+    {**dict.fromkeys(stage.SHORT_FEATURES, 0.0), stage.INTERCEPT: -9.0},
+    {**dict.fromkeys(stage.LONG_FEATURES, 0.0), stage.INTERCEPT: -9.0},
+)
+"""Finds no danger in anything."""
+
+LOUD = Stage({**CALM.short, stage.INTERCEPT: 9.0}, {**CALM.long, stage.INTERCEPT: 9.0})
+"""Finds danger in everything."""
+
+WORDS = DangerWords(
+    language="en",
+    cards=(),
+    signs={LIFE: ("not breathing", "🆘")},
+    cries={LIFE: ("ambulance",)},
+    examples={LIFE: ("he is not breathing", "she fell and does not wake up", "my father has chest pain")},
+    look_alikes=("my phone is dead", "this film is killing me"),
+    everyday=("same for my uncle?", "thank you"),
+)
+EVERYDAY = (
+    "how do i join a surgery",
+    "what do pills cost",
+    "same for my uncle?",
+    "thank you",
+    *(f"what does the {thing} cost" for thing in ("bus", "bed", "cup", "map", "pen", "hat", "bag", "tea")),
+)
+
+
+@pytest.fixture(scope="module")
+def judged_by():
+    """The small detector with this second stage, or with none."""
+    kept = Danger(WORDS, EVERYDAY).arrays()
+
+    def build(found: Stage | None) -> Danger:
+        return Danger(replace(WORDS, stage=found), EVERYDAY, kept)
+
+    return build
+
+
+def level(danger: Danger, text: str) -> Level | None:
+    alarm = danger.notice(text)
+    return alarm.level if alarm else None
+
+
+STORY = " ".join(["the man at the shop said that the bus to town goes at nine"] * 6)
+
+
+@pytest.mark.parametrize(
+    "text", ["what do pills cost", "my phone is dead again and it is the second one", STORY]
+)
+def test_the_second_stage_decides_in_texts_of_any_length(judged_by, text: str) -> None:
+    assert level(judged_by(LOUD), text) == Level.CARD
+    assert level(judged_by(CALM), text) is None
+
+
+def test_without_a_second_stage_the_model_alone_decides(judged_by) -> None:
+    plain = judged_by(None)
+    assert level(plain, "he is not breathing") == Level.CARD
+    assert level(plain, "what does the hat cost") is None
+
+
+@pytest.mark.parametrize("part", ["short", "long"])
+def test_a_second_stage_of_other_things_seen_is_not_used(judged_by, part: str) -> None:
+    other = replace(LOUD, **{part: {**getattr(LOUD, part), "the weather": 1.0}})
+    assert not stage.fits(other)
+    assert level(judged_by(other), "what does the hat cost") is None
+
+
+@pytest.mark.parametrize("text", ["not breathing", "he is not breathing", "🆘", "🆘 please"])
+def test_a_sign_in_a_shout_is_never_doubted(judged_by, text: str) -> None:
+    assert level(judged_by(CALM), text) == Level.CARD
+
+
+def test_a_sign_in_a_longer_text_is_doubted_and_never_passed_over(judged_by) -> None:
+    assert level(judged_by(CALM), "in the film the ghost is not breathing, funny") == Level.CAUTION
+    assert level(judged_by(CALM), f"{STORY} not breathing") == Level.CAUTION
+
+
+def test_a_cry_is_never_doubted(judged_by) -> None:
+    assert level(judged_by(CALM), "ambulance") == Level.CARD
+
+
+def test_a_shout_needs_other_limits_than_a_story() -> None:
+    bands = [
+        (1, stage.VERY_SHORT),
+        (stage.VERY_SHORT + 1, stage.SHORT),
+        (stage.SHORT + 1, LONG - 1),
+        (LONG, 500),
+    ]
+    assert all(limits(least) is limits(most) for least, most in bands)
+    for words, _ in bands:
+        assert limits(words).caution < limits(words).card
+
+
+def test_each_piece_of_a_long_text_is_judged_like_a_short_message() -> None:
+    short = {**CALM.short, "model": 1.0, stage.INTERCEPT: 0.0}
+    of_pieces = Stage(short, {**CALM.long, "gravest piece": 1.0, stage.INTERCEPT: 0.0})
+    pieces = tuple(Seen(10, odds, 0.0, 0.0, 0.0, 0.0, 0.0) for odds in (-4.0, 3.0, -1.0))
+    assert score(of_pieces, Seen(40, -5.0, 0.0, 0.0, 0.0, 0.0, 0.0, pieces)) == pytest.approx(3.0)
+
+
+def test_an_empty_text_is_judged(judged_by) -> None:
+    assert level(judged_by(CALM), "") is None
+
+
+def test_what_is_written_of_a_second_stage_is_read_again(snapshot: Snapshot) -> None:
+    found = snapshot.knowledge.danger("en").stage
+    assert found is not None
+    assert stage.fits(found)
+    assert fit_danger.written(found).count("intercept") == 2
+
+
+def test_each_example_is_held_back_once() -> None:
+    texts = tuple("abcdefghij")
+    parts = [fit_danger.part(texts, fold) for fold in range(fit_danger.FOLDS)]
+    assert [text for each in parts for text in each] == list(texts)
+    assert all({*part, *fit_danger.without(texts, fold)} == {*texts} for fold, part in enumerate(parts))
