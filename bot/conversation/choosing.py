@@ -31,6 +31,9 @@ WORDS_TO_TELL = 2
 PART_FROM = 0.6
 """A sentence of a story is worth a button from this probability on: words alone look at it."""
 
+BEFORE_PARTS_FROM = 0.05
+"""From this probability on what the whole text may be about comes before what one sentence is about."""
+
 BUTTONS = 3
 SHOWN_FROM = 0.03
 """A further button is worth its place from this probability on."""
@@ -81,10 +84,12 @@ class Choosing:
         if ranking.among < OFFER_FROM:
             return ()
         best, *others = ranking.matches[:BUTTONS]
-        parts = sorted(
-            (part for part in ranking.parts if part.score >= PART_FROM), key=lambda part: -part.score
+        likely = [match for match in others if match.score >= BEFORE_PARTS_FROM]
+        told = [part for part in ranking.parts if part.score >= PART_FROM]
+        parts = sorted(told, key=lambda part: -part.score)
+        return self.sayable(
+            [best, *likely, *parts, *(match for match in others if match.score >= SHOWN_FROM)]
         )
-        return self.sayable([best, *parts, *(match for match in others if match.score >= SHOWN_FROM)])
 
     def sayable(self, matches: list[Match]) -> tuple[str, ...]:
         """The first three entries among the matches, without those that the calendar keeps back."""
