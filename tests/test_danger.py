@@ -234,3 +234,20 @@ def test_each_example_is_held_back_once() -> None:
     parts = [fit_danger.part(texts, fold) for fold in range(fit_danger.FOLDS)]
     assert [text for each in parts for text in each] == list(texts)
     assert all({*part, *fit_danger.without(texts, fold)} == {*texts} for fold, part in enumerate(parts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im 15 and i dont want to live. which address do i give at the gp",
+        "i want to die, the hospital sent me a bill of 900 pounds and i can not pay",
+        "i will kill myself. i can not sleep, can i see a therapist without papers",
+    ],
+)
+def test_beneath_the_card_for_suicide_stands_nothing_but_what_is_urgent(
+    snapshot: Snapshot, text: str
+) -> None:
+    decision = hear(snapshot, text)
+    assert decision.entry == SUICIDE
+    assert set(decision.choices) <= set(snapshot.knowledge.special.urgent_entries)
+    assert decision.matches, "there was something to offer"

@@ -382,10 +382,15 @@ class Conversation:
         )
 
     def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
-        """The card, and under it what else was asked."""
+        """
+        The card, and under it what else was asked. Whoever wants to die is not asked whether they meant a form:
+        beneath that card stands only what is urgent, too.
+        """
         ranking = self._hearing.rank(heard, person)
         card = self._card(person, alarm, heard)
         choices = self._choosing.offered(ranking)
+        if card.outcome is Outcome.CRISIS:
+            choices = tuple(name for name in choices if name in self.knowledge.special.urgent_entries)
         return replace(card, choices=choices, nation=nation, matches=ranking.matches)
 
     def _chat(self, person: Person, talk: str) -> Decision:
