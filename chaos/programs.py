@@ -176,6 +176,8 @@ class Program:
 def environ(**given: object) -> dict[str, str]:
     """The environment without anything of the operator's but the shelf of learned models."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("BOT_") or k == "BOT_CACHE"}
+    # transport is what is tried here: words alone answer, in a millisecond, however busy the machine is
+    kept["BOT_ENCODER"] = "off"
     return {**kept, "PATH": _path(), **{name: str(value) for name, value in given.items()}}
 
 

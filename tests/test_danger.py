@@ -130,7 +130,7 @@ LOUD = Stage({**CALM.short, stage.INTERCEPT: 9.0}, {**CALM.long, stage.INTERCEPT
 WORDS = DangerWords(
     language="en",
     cards=(),
-    signs={LIFE: ("not breathing", "🆘")},
+    signs={LIFE: ("collapsed", "not breathing", "🆘")},
     cries={LIFE: ("ambulance",)},
     examples={LIFE: ("he is not breathing", "she fell and does not wake up", "my father has chest pain")},
     look_alikes=("my phone is dead", "this film is killing me"),
@@ -190,9 +190,16 @@ def test_a_sign_in_a_shout_is_never_doubted(judged_by, text: str) -> None:
     assert level(judged_by(CALM), text) == Level.CARD
 
 
-def test_a_sign_in_a_longer_text_is_doubted_and_never_passed_over(judged_by) -> None:
-    assert level(judged_by(CALM), "in the film the ghost is not breathing, funny") == Level.CAUTION
-    assert level(judged_by(CALM), f"{STORY} not breathing") == Level.CAUTION
+def test_a_single_word_in_a_longer_text_is_doubted_and_never_passed_over(judged_by) -> None:
+    assert level(judged_by(CALM), "the company collapsed, do i lose my sponsor") == Level.CAUTION
+    assert level(judged_by(CALM), f"{STORY} collapsed") == Level.CAUTION
+
+
+def test_words_of_danger_beside_a_calm_question_are_never_doubted(judged_by) -> None:
+    asked = "he is not breathing, which hospital is free for visitors and do they ask for a passport"
+    assert level(judged_by(CALM), asked) == Level.CARD
+    assert level(judged_by(CALM), f"{STORY} not breathing") == Level.CARD
+    assert level(judged_by(CALM), f"the company collapsed. {asked}") == Level.CARD
 
 
 def test_a_cry_is_never_doubted(judged_by) -> None:
@@ -239,7 +246,7 @@ def test_each_example_is_held_back_once() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "im 15 and i dont want to live. which address do i give at the gp",
+        "im 15 and i dont want to live anymore. which address do i give at the gp",
         "i want to die, the hospital sent me a bill of 900 pounds and i can not pay",
         "i will kill myself. i can not sleep, can i see a therapist without papers",
     ],

@@ -383,8 +383,8 @@ class Conversation:
 
     def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
         """
-        The card, and under it what else was asked. Whoever wants to die is not asked whether they meant a form:
-        beneath that card stands only what is urgent, too.
+        The card, and under it what else was asked. Whoever wants to die is not asked whether they meant a
+        form: beneath that card stands only what is urgent, too.
         """
         ranking = self._hearing.rank(heard, person)
         card = self._card(person, alarm, heard)

@@ -159,13 +159,17 @@ class Danger:
         cry = self._cries.get(plain) or self._glued.get(plain.replace(" ", ""))
         return (cry[0], f"cry “{cry[1]}”") if cry else None
 
-    def _sign(self, plain: str, typed: str) -> tuple[str, str] | None:
-        """The first sign whose words stand in a text in their order, or that stands there as it is."""
-        found = (
-            (card, sign) for card, sign, words in self._signs if (words in plain if words else sign in typed)
-        )
-        sign = next(found, None)
-        return (sign[0], f"sign “{sign[1]}”") if sign else None
+    def _sign(self, plain: str, typed: str) -> tuple[str, str, bool] | None:
+        """
+        The first sign whose words stand in a text in their order, or that stands there as it is: its card,
+        what it is, and whether it is a single word. One of several words comes before one of a single word.
+        """
+        found = [
+            (card, f"sign “{sign}”", words.count(" ") == 2)
+            for card, sign, words in self._signs
+            if (words in plain if words else sign in typed)
+        ]
+        return min(found, key=lambda each: each[2], default=None)
 
     def seen_in(self, text: str) -> stage.Seen:
         """What there is to judge in a text of one chapter, whatever its limits: for `tools/fit_danger.py`."""
@@ -231,13 +235,17 @@ class Danger:
         shares = probabilities(self.model.scores(self.model.vector(corrected, seen)))
         return dict(zip(self.model.classes, shares.tolist(), strict=True))
 
-    def _raised(self, judged: _Judged, sign: tuple[str, str] | None, words: int) -> Alarm | None:
-        """The alarm, if any: a sign is never passed over, and in a shout never doubted."""
+    def _raised(self, judged: _Judged, sign: tuple[str, str, bool] | None, words: int) -> Alarm | None:
+        """
+        The alarm, if any. A sign is never passed over. Only a single word (“collapsed”) in more than a shout
+        may be doubted: “he is not breathing” beside a calm question is as grave as alone.
+        """
         because = sign[1] if sign else "examples like it"
         if judged.level == Level.CARD:
             return Alarm(judged.card, Level.CARD, judged.likely, because)
         if sign:
-            level = Level.CAUTION if judged.doubted and words > VERY_SHORT else Level.CARD
+            is_doubted = judged.doubted and sign[2] and words > VERY_SHORT
+            level = Level.CAUTION if is_doubted else Level.CARD
             return Alarm(sign[0], level, judged.likely, because)
         return Alarm(judged.card, Level.CAUTION, judged.likely, because) if judged.level else None
 

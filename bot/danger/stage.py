@@ -46,7 +46,7 @@ SHORT = 11
 """Words of a text that says one thing."""
 
 DOUBT_BELOW = -2.0
-"""A score below which a sign in a text of more than VERY_SHORT words makes a caution, not a card."""
+"""A score below which a sign of a single word, in a text of more than VERY_SHORT words, makes a caution."""
 
 
 @dataclass(frozen=True, slots=True)
