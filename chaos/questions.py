@@ -11,9 +11,10 @@ from itertools import count
 from pathlib import Path
 
 from bot.channels.telegram import write
-from bot.conversation import Asked, Command, Event, Person
+from bot.conversation import Asked, ChoseEntry, Command, Event, Person, Shown
 from bot.library import locate, read_questions
 from bot.runtime.snapshot import Snapshot, load_snapshot
+from bot.words import tokens
 from tests.bot_api import BotApi
 
 FILE = Path(__file__).parent.parent / "tests" / "questions" / "en.yaml"
@@ -39,11 +40,35 @@ def distinct() -> list[Question]:
     for labelled in read_questions(FILE):
         _, reply = snapshot.talk(Person(), Asked(labelled.text))
         messages = write(reply)
-        if len(messages) == 1:
+        if len(messages) == 1 and _is_understood_alone(labelled.text, messages[0].html):
             found.setdefault(messages[0].html, Question(labelled.text, messages[0].html, reply.urgent))
     if len(found) < A_CHAT:
         raise ValueError(f"{FILE.name} holds too few questions with answers of their own")
     return list(found.values())
+
+
+def _is_understood_alone(text: str, html: str) -> bool:
+    """Whether it gets that answer whatever was said before: what a chat was told last may change some."""
+    openings = _house().knowledge.voice("en").follow_ups.openings
+    words = tokens(text)
+    if any(words[: len(each)] == each for each in map(tokens, openings)):
+        return False
+    return all(
+        write(_house().talk(Person(), Asked(text, shown=shown))[1])[0].html == html for shown in _lately()
+    )
+
+
+@cache
+def _lately() -> tuple[Shown, ...]:
+    """Replies behind which a question may be asked: an answer, an offer, a menu and a card."""
+    house = _house()
+    events: tuple[Event, ...] = (
+        ChoseEntry(next(iter(house.knowledge.entries))),
+        Asked("hospital bill and debt letter"),
+        Command.TOPICS,
+        Command.URGENT,
+    )
+    return tuple(house.talk(Person(), event)[1].shown() for event in events)
 
 
 @cache
