@@ -31,6 +31,7 @@ from bot.matching import Matcher
 from bot.matching.fusion import BY_MEANING, BY_WORDS
 from bot.matching.matcher import OUT_OF_SCOPE
 from bot.runtime import load_snapshot, open_encoder
+from tools import fitted as fitted_file
 
 DEVELOPMENT = ("dev-{}.yaml", "dev-2-{}.yaml", "dev-3-{}.yaml")
 """By name, with the language in it."""
@@ -81,16 +82,7 @@ def fitted(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, float]:
 def written(weights: FusionWeights) -> str:
     """The file that holds them."""
     parts = {"words": weights.words, "meaning": weights.meaning}
-    lines = [
-        kinds.CALIBRATION.modeline,
-        "# Written by tools/calibrate.py. Do not edit.",
-        *(
-            line
-            for name, each in parts.items()
-            for line in (f"{name}:", *(f"  {scorer}: {weight:.4f}" for scorer, weight in each.items()))
-        ),
-    ]
-    return "\n".join([*lines, ""])
+    return fitted_file.written(kinds.CALIBRATION, "calibrate", parts)
 
 
 def main(language: str = "en") -> None:
@@ -114,9 +106,7 @@ def main(language: str = "en") -> None:
         fitted(samples, [name for name in order if name in BY_WORDS]),
         fitted(samples, [name for name in order if name in BY_MEANING]),
     )
-    path = ROOT / "knowledge" / kinds.CALIBRATION.path.format(language=language)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(written(weights), encoding="utf-8")
+    fitted_file.write(kinds.CALIBRATION, language, written(weights))
     print(f"{len(samples)} questions")
 
 

@@ -36,6 +36,7 @@ from bot.danger.stage import (
 from bot.knowledge import Stage
 from bot.library import kinds
 from bot.runtime import inspect, training_of
+from tools import fitted as fitted_file
 
 FOLDS = 4
 LOOK_ALIKES, EVERYDAY, REST = 2.0, 4.0, 1.0
@@ -92,16 +93,7 @@ def fitted(samples: Sequence[tuple[Sequence[float], bool, float]], names: Sequen
 def written(stage: Stage) -> str:
     """The file that holds it."""
     parts = {"short": stage.short, "long": stage.long}
-    lines = [
-        kinds.STAGE.modeline,
-        "# Written by tools/fit_danger.py. Do not edit.",
-        *(
-            line
-            for name, each in parts.items()
-            for line in (f"{name}:", *(f"  {seen}: {weight:.4f}" for seen, weight in each.items()))
-        ),
-    ]
-    return "\n".join([*lines, ""])
+    return fitted_file.written(kinds.STAGE, "fit_danger", parts)
 
 
 def main(language: str = "en") -> None:
@@ -120,9 +112,7 @@ def main(language: str = "en") -> None:
         LONG_FEATURES,
     )
     stage = Stage(short, long)
-    path = ROOT / "knowledge" / kinds.STAGE.path.format(language=language)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(written(stage), encoding="utf-8")
+    fitted_file.write(kinds.STAGE, language, written(stage))
     print(f"{len(samples)} texts")
 
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from bot.knowledge import FusionWeights
 from bot.library.kinds.kind import Kind
-from bot.library.shapes import Field, Keys, Named, Shape, Text, Weight
-
-
-def _weights(doc: str) -> Shape[dict[str, float]]:
-    return Named(doc, Text("Who scores.", "nearest five"), Weight("How much that counts.", "1.8761"))
-
+from bot.library.kinds.words import weights
+from bot.library.shapes import Field, Keys
 
 CALIBRATION = Kind(
     "calibration",
@@ -20,8 +16,10 @@ CALIBRATION = Kind(
         "edit it. Without this file people get buttons, and no answer is told as sure.",
         FusionWeights,
         (
-            Field("words", _weights("Where words alone are asked."), needed=True),
-            Field("meaning", _weights("Where the encoder is asked too."), needed=True),
+            Field("words", weights("Where words alone are asked.", "Who scores.", "words"), needed=True),
+            Field(
+                "meaning", weights("Where the encoder is asked too.", "Who scores.", "nearest"), needed=True
+            ),
         ),
         strict=True,
     ),

@@ -8,8 +8,17 @@ from enum import StrEnum
 from bot.knowledge import Card, Stage
 from bot.library.kinds.entry import TITLE_LETTERS
 from bot.library.kinds.kind import Kind
-from bot.library.kinds.words import CARD_ID, CARD_REVIEW, ID, ID_LETTERS, facts, name_of_service, passages
-from bot.library.shapes import Field, Keys, Many, Named, OneOf, Shape, Text, Weight
+from bot.library.kinds.words import (
+    CARD_ID,
+    CARD_REVIEW,
+    ID,
+    ID_LETTERS,
+    facts,
+    name_of_service,
+    passages,
+    weights,
+)
+from bot.library.shapes import Field, Keys, Many, Named, OneOf, Text
 
 Texts = dict[str, tuple[str, ...]]
 """Texts by danger card."""
@@ -197,10 +206,7 @@ EVERYDAY: Kind[tuple[str, ...]] = Kind(
 )
 
 
-def _weights(doc: str) -> Shape[dict[str, float]]:
-    seen = Text("What is seen in a text, or “intercept”.", "model")
-    return Named(doc, seen, Weight("How much that counts.", "0.6"))
-
+SEEN = "What is seen in a text, or “intercept”."
 
 STAGE = Kind(
     "danger-stage",
@@ -211,8 +217,8 @@ STAGE = Kind(
         "edit it. Without this file the model alone decides, and more calm messages get a card.",
         Stage,
         (
-            Field("short", _weights("Texts of less than 30 words."), needed=True),
-            Field("long", _weights("Texts of 30 words or more."), needed=True),
+            Field("short", weights("Texts of less than 30 words.", SEEN, "model"), needed=True),
+            Field("long", weights("Texts of 30 words or more.", SEEN, "gravest piece"), needed=True),
         ),
         strict=True,
     ),

@@ -6,7 +6,21 @@ from dataclasses import dataclass
 
 from bot.knowledge import Nation, Passage, Review, Source
 from bot.library.items import Item, text_of
-from bot.library.shapes import Context, Day, Field, Keys, Lenient, Many, OneOf, Schema, Shape, Switch, Text
+from bot.library.shapes import (
+    Context,
+    Day,
+    Field,
+    Keys,
+    Lenient,
+    Many,
+    Named,
+    OneOf,
+    Schema,
+    Shape,
+    Switch,
+    Text,
+    Weight,
+)
 
 ID = "^[a-z][a-z0-9-]*$"
 ID_LETTERS = 40
@@ -184,3 +198,8 @@ REVIEW = Keys(
 )
 CARD_REVIEW = Lenient(REVIEW)
 """A card's: it may count for nothing, but never keeps back the card."""
+
+
+def weights(doc: str, what: str, example: str) -> Named[float]:
+    """Weights that a program fitted, by the name of what they weigh: `what` says what that is."""
+    return Named(doc, Text(what, example), Weight("How much that counts.", "0.6"))
