@@ -14,7 +14,7 @@ from bot.learning.postings import Postings
 from bot.library import kinds
 from bot.matching import Matcher, Question, TrainingData
 from bot.matching.bm25 import PooledBM25
-from bot.matching.fusion import BY_MEANING, NO_ENTRY, WORDS, Fusion, fusion_for
+from bot.matching.fusion import BY_MEANING, NO_ENTRY, WORDS, Fusion, Weighing, fusion_for
 from bot.matching.scorers import Look
 from bot.words import tokens
 from tests.conftest import real_library
@@ -191,17 +191,24 @@ class Says:
 
 
 def test_the_scores_of_all_are_weighed_and_become_shares_of_one():
-    fusion = Fusion({WORDS: 1.0, NO_ENTRY: 0.0}, {})
+    fusion = Fusion(Weighing({WORDS: 1.0, NO_ENTRY: 0.0}), Weighing({}))
     assert shares(fusion, np.log(3), 0.0, np.log(4)).tolist() == pytest.approx([3 / 8, 1 / 8, 4 / 8])
-    assert shares(Fusion({WORDS: 0.0, NO_ENTRY: np.log(2)}, {}), 9, 9).tolist() == pytest.approx(
-        [1 / 3, 2 / 3]
-    )
+    fusion = Fusion(Weighing({WORDS: 0.0, NO_ENTRY: np.log(2)}), Weighing({}))
+    assert shares(fusion, 9, 9).tolist() == pytest.approx([1 / 3, 2 / 3])
 
 
 def test_with_the_encoder_other_weights_count():
-    fusion = Fusion({WORDS: 1.0}, {WORDS: 0.0})
+    fusion = Fusion(Weighing({WORDS: 1.0}), Weighing({WORDS: 0.0}))
     assert shares(fusion, 5.0, 0.0)[0] > 0.9
     assert shares(fusion, 5.0, 0.0, meaning=np.ones(2)).tolist() == [0.5, 0.5]
+
+
+def test_how_much_a_scorer_weighs_depends_on_the_length_of_the_text():
+    weighing = Weighing({WORDS: 1.0}, {WORDS: 0.5})
+    assert weighing.at(10) == {WORDS: 1.0}
+    assert weighing.at(20)[WORDS] == pytest.approx(1 + np.log(2) / 2)
+    assert weighing.at(1) == weighing.at(4), "a single word is as short as a few"
+    assert weighing.at(5000) == weighing.at(80), "and a page as long as a long message"
 
 
 def test_a_language_for_which_nothing_was_fitted_offers_and_never_tells():

@@ -28,9 +28,10 @@ from bot.encoder import Once
 from bot.knowledge import FusionWeights
 from bot.library import Labelled, kinds, read_questions
 from bot.matching import Matcher
-from bot.matching.fusion import BY_MEANING, BY_WORDS
+from bot.matching.fusion import BY_MEANING, BY_WORDS, length
 from bot.matching.matcher import OUT_OF_SCOPE
 from bot.runtime import load_snapshot, open_encoder
+from bot.words import tokens
 from tools import fitted as fitted_file
 
 DEVELOPMENT = ("dev-{}.yaml", "dev-2-{}.yaml", "dev-3-{}.yaml")
@@ -48,6 +49,8 @@ class Sample:
 
     scores: Mapping[str, Floats]
     """By scorer, one score a column."""
+    length: float
+    """As the fusion counts it."""
     right: NDArray[np.bool_]
     """Which columns are right."""
 
@@ -56,14 +59,17 @@ def sample(matcher: Matcher, question: Labelled, encoded: Once) -> Sample | None
     """None where no column is right: all that answers it is a danger card."""
     wanted = question.right or {OUT_OF_SCOPE}
     right = np.asarray([name in wanted for name in matcher.columns])
-    return Sample(matcher.scores(question.text, encoded), right) if right.any() else None
+    size = length(len(tokens(question.text)))
+    return Sample(matcher.scores(question.text, encoded), size, right) if right.any() else None
 
 
-def fitted(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, float]:
-    """The weight of each scorer by which what is right is likeliest."""
+def fitted(samples: Sequence[Sample], names: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """The weight of each scorer by which what is right is likeliest, and what length adds to it."""
     from scipy.optimize import minimize  # noqa: PLC0415 - only whoever fits needs it
 
-    table = np.stack([np.stack([each.scores[name] for name in names], axis=1) for each in samples])
+    plain = np.stack([np.stack([each.scores[name] for name in names], axis=1) for each in samples])
+    lengths = np.asarray([each.length for each in samples])
+    table = np.concatenate([plain, plain * lengths[:, None, None]], axis=2)
     right = np.stack([each.right for each in samples])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -75,13 +81,21 @@ def fitted(samples: Sequence[Sample], names: Sequence[str]) -> dict[str, float]:
         slope = -np.einsum("qc,qcs->s", pull, table) + 2 * STEADY * weights
         return float(-np.log(of_right).sum() + STEADY * (weights**2).sum()), slope
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    return dict(zip(names, map(float, found.x), strict=True))
+    found = minimize(loss, np.zeros(2 * len(names)), jac=True, method="L-BFGS-B").x
+    weights, longer = map(list, (found[: len(names)], found[len(names) :]))
+    return dict(zip(names, map(float, weights), strict=True)), dict(
+        zip(names, map(float, longer), strict=True)
+    )
 
 
 def written(weights: FusionWeights) -> str:
     """The file that holds them."""
-    parts = {"words": weights.words, "meaning": weights.meaning}
+    parts = {
+        "words": weights.words,
+        "meaning": weights.meaning,
+        "words-longer": weights.words_longer,
+        "meaning-longer": weights.meaning_longer,
+    }
     return fitted_file.written(kinds.CALIBRATION, "calibrate", parts)
 
 
@@ -102,10 +116,9 @@ def main(language: str = "en") -> None:
                 found = sample(matcher, question, Once(encoder))
                 samples += [found] if found else []
     order = ("words", "head", "nearest", "nearest five", "no entry")
-    weights = FusionWeights(
-        fitted(samples, [name for name in order if name in BY_WORDS]),
-        fitted(samples, [name for name in order if name in BY_MEANING]),
-    )
+    words, words_longer = fitted(samples, [name for name in order if name in BY_WORDS])
+    meaning, meaning_longer = fitted(samples, [name for name in order if name in BY_MEANING])
+    weights = FusionWeights(words, meaning, words_longer, meaning_longer)
     fitted_file.write(kinds.CALIBRATION, language, written(weights))
     print(f"{len(samples)} questions")
 

@@ -17,3 +17,7 @@ class FusionWeights:
     """Where words alone are asked."""
     meaning: Weights
     """Where the encoder is asked too."""
+    words_longer: Weights
+    """What is added to `words` per e-fold of words beyond ten (`bot.matching.fusion`): long texts are told otherwise."""
+    meaning_longer: Weights
+    """The same of `meaning`."""

@@ -1,14 +1,17 @@
 """
 How the scores of all become one probability an entry. Changes when that is fitted differently.
 
-A conditional logit (D. McFadden, 1974): the weighted sum of the scores, as shares of one. The weights are
-fitted by `tools/calibrate.py`, so the shares can be believed; `docs/matching.md` says how far.
+A conditional logit (D. McFadden, 1974): the weighted sum of the scores, as shares of one. A scorer's weight
+depends on how long the text is: where there is much to read, the scores of the nearest asks are all low, and mean
+more. The weights are fitted by `tools/calibrate.py`, so the shares can be believed; `docs/matching.md` says how
+far.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,26 +34,50 @@ gets buttons.
 """
 
 
+SHORTEST, MEDIAN, LONGEST = 4, 10, 80
+"""In words: length counts between the first and the last, and adds nothing at the middle one."""
+
+
+def length(words: int) -> float:
+    """How long a text is, as the weights count it: the logarithm of its words over ten, from -0.9 to 2.1."""
+    return math.log(min(max(words, SHORTEST), LONGEST) / MEDIAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much each scorer weighs in a text of ten words, and what a longer one adds."""
+
+    weights: Weights
+    longer: Weights = field(default_factory=dict)
+    """Times `length`."""
+
+    def at(self, words: int) -> Weights:
+        """How much each weighs in a text of so many words."""
+        size = length(words)
+        return {name: weight + size * self.longer.get(name, 0.0) for name, weight in self.weights.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """How much each scorer weighs, where words alone are asked and where the encoder is asked too."""
 
-    words: Weights
-    meaning: Weights
+    words: Weighing
+    meaning: Weighing
     fitted: bool = True
     """Whether they were fitted on this language. If not, they may offer and never tell."""
 
     def shares(self, scorers: Mapping[str, Scorer], look: Look) -> Floats:
         """The probability of each column, shape (columns,), from 0 to 1: together 1."""
-        weights = self.words if look.meaning is None else self.meaning
+        weighing = self.words if look.meaning is None else self.meaning
+        weights = weighing.at(len(look.text))
         scores = [scorers[name].scores(look) * np.float32(weight) for name, weight in weights.items()]
         shares = probabilities(np.sum(scores, axis=0, dtype=np.float32))
         return shares if self.fitted else np.minimum(shares, np.float32(MOST_UNFITTED))
 
 
 UNFITTED = Fusion(
-    {WORDS: 1.0, NO_ENTRY: 0.0},
-    {WORDS: 0.3, HEAD: 0.8, NEAREST: 4.0, NEAREST_FIVE: 2.0, NO_ENTRY: 0.5},
+    Weighing({WORDS: 1.0, NO_ENTRY: 0.0}),
+    Weighing({WORDS: 0.3, HEAD: 0.8, NEAREST: 4.0, NEAREST_FIVE: 2.0, NO_ENTRY: 0.5}),
     fitted=False,
 )
 """Where nothing was fitted, not even for English: about what was fitted there once."""
@@ -58,7 +85,10 @@ UNFITTED = Fusion(
 
 def fits(weights: FusionWeights) -> bool:
     """Whether they are of the scorers of today: one more, and they must be fitted again."""
-    return weights.words.keys() == BY_WORDS and weights.meaning.keys() == BY_MEANING
+    by_words, by_meaning = (weights.words, weights.words_longer), (weights.meaning, weights.meaning_longer)
+    return all(each.keys() == BY_WORDS for each in by_words) and all(
+        each.keys() == BY_MEANING for each in by_meaning
+    )
 
 
 def fusion_for(language: str, fitted: Mapping[str, FusionWeights]) -> Fusion:
@@ -66,5 +96,7 @@ def fusion_for(language: str, fitted: Mapping[str, FusionWeights]) -> Fusion:
     for code in (language, ENGLISH):
         weights = fitted.get(code)
         if weights and fits(weights):
-            return Fusion(weights.words, weights.meaning, fitted=code == language)
+            words = Weighing(weights.words, weights.words_longer)
+            meaning = Weighing(weights.meaning, weights.meaning_longer)
+            return Fusion(words, meaning, fitted=code == language)
     return UNFITTED

@@ -20,6 +20,18 @@ CALIBRATION = Kind(
             Field(
                 "meaning", weights("Where the encoder is asked too.", "Who scores.", "nearest"), needed=True
             ),
+            Field(
+                "words-longer",
+                weights("What is added to “words” as a text grows longer.", "Who scores.", "words"),
+                needed=True,
+                attribute="words_longer",
+            ),
+            Field(
+                "meaning-longer",
+                weights("What is added to “meaning” as a text grows longer.", "Who scores.", "nearest"),
+                needed=True,
+                attribute="meaning_longer",
+            ),
         ),
         strict=True,
     ),
