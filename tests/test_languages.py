@@ -238,3 +238,39 @@ def test_a_tap_below_a_reply_in_another_language_stays_in_it_and_is_not_remember
     assert (after.reply.language, after.person.language) == ("qb", "en")
     forged = bot.turn(phone(), Tapped(ChoseEntry(JOIN), "zz"))
     assert forged.reply.language == "en"
+
+
+@pytest.fixture(scope="module")
+def with_cards(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A language that has its cards and its voice, and whose answers are still to be written."""
+    folder = Path(shutil.copytree(GOOD, tmp_path_factory.mktemp("cards") / "knowledge"))
+    add(folder, LEFT, [JOIN])
+    add(folder, RIGHT, [JOIN], state="cards")
+    assert not [str(each) for each in errors(inspect(folder, TODAY).problems)]
+    return load_snapshot(folder, TODAY)
+
+
+@pytest.mark.parametrize("of_phone", [None, LEFT, RIGHT], ids=["en", "qa", "qb"])
+def test_a_language_with_cards_alone_notices_danger_and_owns_up_that_it_cannot_answer(
+    with_cards: Snapshot, of_phone: Language | None
+) -> None:
+    card = with_cards.turn(phone(of_phone), Asked(RIGHT(CRY)))
+    assert (card.decision.outcome, card.reply.language) == (Outcome.EMERGENCY, RIGHT.code)
+    asked = with_cards.turn(phone(of_phone), Asked(RIGHT(QUESTION)))
+    assert (asked.decision.outcome, asked.decision.say) == (Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE)
+    assert (of(asked), asked.reply.language) == ((None,), RIGHT.code), "never an answer in a wrong language"
+
+
+def test_a_phone_in_such_a_language_is_answered_in_the_language_of_the_question(with_cards: Snapshot) -> None:
+    english = with_cards.turn(phone(RIGHT), Asked(QUESTION))
+    assert JOIN in of(english)
+    left = with_cards.turn(phone(RIGHT), Asked(LEFT(QUESTION)))
+    assert (JOIN in of(left), left.reply.language) == (True, LEFT.code)
+
+
+def test_such_a_language_cannot_be_chosen_for_answers(with_cards: Snapshot) -> None:
+    offered = with_cards.turn(phone(), Command.LANGUAGE).reply.choices
+    assert [each.label for each in offered if isinstance(each.event, ChoseLanguage)] == [
+        "English",
+        LEFT("Language"),
+    ]

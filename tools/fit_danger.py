@@ -59,7 +59,7 @@ def held_back(language: str) -> Iterator[tuple[Seen, bool, float]]:
             stage=blank(),
         )
         calm = tuple(text for number, text in enumerate(training.everyday) if number % FOLDS != fold)
-        detector = Danger(kept, calm, None, training.matching.clusters)
+        detector = Danger(kept, calm, None, training.clusters)
         for texts in words.examples.values():
             yield from ((detector.seen_in(text), True, REST) for text in part(texts, fold))
         yield from ((detector.seen_in(text), False, LOOK_ALIKES) for text in part(words.look_alikes, fold))

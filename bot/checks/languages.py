@@ -57,7 +57,7 @@ class LanguageRules:
             return
         yield from self.english()
         for language in languages:
-            if language.is_live and language.code != ENGLISH:
+            if language.is_spoken and language.code != ENGLISH:
                 mend = f"add it, or write “state: draft” for “{language.code}” in knowledge/{LANGUAGES}"
                 yield from self.missing(language.code, mend)
         known = {language.code for language in languages}
@@ -98,7 +98,7 @@ class LanguageRules:
 
     def second_stage(self) -> Iterator[Problem]:
         """Whether danger is judged by all that is seen in each language, and not by the examples alone."""
-        for code in sorted(self.context.knowledge.live & self.context.knowledge.dangers.keys()):
+        for code in sorted(self.context.knowledge.spoken & self.context.knowledge.dangers.keys()):
             name = STAGE.format(code)
             fitted = self.context.knowledge.dangers[code].stage
             if fitted is None and name not in self.context.places:

@@ -337,8 +337,9 @@ class Conversation:
             decision = replace(self._tell(person, titled, nation), matches=(_itself(heard, titled),))
         elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
             decision = self._chat(person, talk)
-        elif not heard.guess.likely:
+        elif unanswered := self._hearing.cannot_answer(heard):
             decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
+            heard = replace(heard, language=unanswered)
         else:
             decision = self._find(person, heard, nation, asked.shown)
         return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)

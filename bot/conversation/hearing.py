@@ -56,8 +56,11 @@ class Hearing:
         self.names = Names(knowledge.voices, knowledge.languages)
         self._languages = Languages(
             {
-                language: _together(matcher.words, dangers[language].words if language in dangers else {})
-                for language, matcher in matchers.items()
+                language: _together(
+                    matchers[language].words if language in matchers else {},
+                    dangers[language].words if language in dangers else {},
+                )
+                for language in sorted(matchers.keys() | dangers.keys())
             },
             self.names.words(),
         )
@@ -81,6 +84,18 @@ class Hearing:
         if person.chose_language or not guess.sure or guess.likely[0] not in self._live:
             return person.language
         return guess.likely[0]
+
+    def cannot_answer(self, heard: Heard) -> str:
+        """
+        The language that a text is in, when it is one in which nobody is answered yet: then no entry is
+        looked for, for an answer in a wrong language helps nobody. Empty where it may be in one that is
+        answered.
+        """
+        if not heard.guess.likely:
+            return heard.language
+        first, *others = heard.guess.likely
+        may_be = () if heard.guess.sure else others
+        return "" if any(each in self._matchers for each in (first, *may_be)) else first
 
     def glance(self, text: str) -> Alarm | None:
         """A plain sign or cry, of any language. Costs little."""

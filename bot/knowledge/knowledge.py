@@ -67,6 +67,11 @@ class Knowledge:
         """The languages in which people are answered. English always is."""
         return frozenset({ENGLISH, *(language.code for language in self.languages if language.is_live)})
 
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The languages in which the bot says anything: those that are live, and those that have cards."""
+        return frozenset({ENGLISH, *(language.code for language in self.languages if language.is_spoken)})
+
     @cached_property
     def ground(self) -> Ground:
         """What every answer stands on."""
@@ -116,7 +121,7 @@ class Knowledge:
             left = leave_out(entry, fill.missing, *self._of_gaps(entry)) if found else entry
             entries.append(fill.entry(replace(left, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
-        taught, live = known | paused, self.live
+        taught, live, spoken = known | paused, self.live, self.spoken
         return Published(
             today=today,
             entries={
@@ -129,13 +134,13 @@ class Knowledge:
                 if (reviewer := self.reviewer(entry, today)) is not None
             },
             services=services,
-            voices={code: fill.voice(voice) for code, voice in self.voices.items() if code in live},
+            voices={code: fill.voice(voice) for code, voice in self.voices.items() if code in spoken},
             dangers={
                 code: fill.danger(words)
                 for code, words in self.dangers.items()
-                if code in live and fill.fills(words)
+                if code in spoken and fill.fills(words)
             },
-            languages=tuple(lang for lang in self.languages if lang.code in self.voices.keys() & live),
+            languages=tuple(lang for lang in self.languages if lang.code in self.voices.keys() & spoken),
             translations={
                 code: {
                     name: fill.translation(translation)
@@ -145,11 +150,11 @@ class Knowledge:
                 for code, of_entries in self.translations.items()
                 if code in live
             },
-            asks={code: _of(taught, asks) for code, asks in self.asks.items() if code in live},
+            asks={code: _of(taught, asks) for code, asks in self.asks.items() if code in spoken},
             confusions={code: _of(taught, each) for code, each in self.confusions.items() if code in live},
             wordings={entry.id: entry.wording for entry in self.entries if entry.id in known},
             special=self._special(),
-            out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in live},
+            out_of_scope={code: asks for code, asks in self.out_of_scope.items() if code in spoken},
             clusters=self.clusters,
             calibrations=self.calibrations,
             withheld=withheld,

@@ -18,9 +18,17 @@ class Language:
     direction: str
     """How its lines run: “ltr” or “rtl”."""
     state: str
-    """“live”, or “draft”: its files are read and checked, and nobody is told a word of them."""
+    """
+    “live”; “cards”: danger is noticed and told in it, and of all else it says that it cannot answer yet; or
+    “draft”: its files are read and checked, and nobody is told a word of them.
+    """
 
     @property
     def is_live(self) -> bool:
         """Whether people are answered in it."""
         return self.state == "live" or self.code == ENGLISH
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the bot says anything in it: its cards and its own sentences at least."""
+        return self.is_live or self.state == "cards"

@@ -34,10 +34,11 @@ class Published:
     voices: Mapping[str, Voice]
     dangers: Mapping[str, DangerWords]
     languages: tuple[Language, ...]
-    """Those that are live and have a voice, in the order of `languages.yaml`."""
+    """Those that are spoken and have a voice, in the order of `languages.yaml`."""
     translations: Mapping[str, Mapping[str, Translation]]
     """By language, then by entry. One that names a sum without a value today is not here, as a whole."""
     asks: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """By language, then by entry. In a language that is not live yet they only teach what is no danger."""
     confusions: Mapping[str, Mapping[str, tuple[Confusion, ...]]]
     wordings: Mapping[str, str]
     """By entry: the six letters of its English words as they are written: its translations name them."""
@@ -125,6 +126,11 @@ class Published:
     def closed(self) -> bool:
         """Whether the notice is said in the place of every answer."""
         return self.notice is not None and self.notice.closed
+
+    @cached_property
+    def live(self) -> tuple[Language, ...]:
+        """The languages in which people are answered, and not only warned."""
+        return tuple(language for language in self.languages if language.is_live)
 
     @cached_property
     def topics(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -22,7 +22,7 @@ def plain(page: Page) -> tuple[list[Line], Rows]:
             buttons += [(page.button(voice.nations[each], ChoseNation(each)),) for each in ALL_NATIONS]
         case Say.CHOOSE_LANGUAGE | Say.LANGUAGES:
             # a language's own name for itself, in its own direction, whoever reads it
-            buttons += [(Button(each.name, ChoseLanguage(each.code)),) for each in page.knowledge.languages]
+            buttons += [(Button(each.name, ChoseLanguage(each.code)),) for each in page.knowledge.live]
         case Say.SETTINGS:
             chosen = {"button_nation": Command.NATION, "menu_language": Command.LANGUAGE}
             buttons.append(tuple(page.button(voice.line(name), event) for name, event in chosen.items()))

@@ -71,9 +71,9 @@ class ModelCache:
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
-        names = [self._name_of_matcher(training.matching)]
+        names = [self._name_of_matcher(training.matching)] if training.matching else []
         if training.danger:
-            names.append(_name_of_danger(training.danger, training.everyday, training.matching.clusters))
+            names.append(_name_of_danger(training.danger, training.everyday, training.clusters))
         return all(any((place / f"{name}{SUFFIX}").is_file() for place in self.places) for name in names)
 
     @property

@@ -155,13 +155,15 @@ def build_snapshot(
     dangers: dict[str, Danger] = {}
     for language, each in training.items():
         if before and before.training.get(language) == each:
-            matchers[language] = before.conversation.matchers[language]
+            if language in before.conversation.matchers:
+                matchers[language] = before.conversation.matchers[language]
             if language in before.conversation.dangers:
                 dangers[language] = before.conversation.dangers[language]
             continue
-        matchers[language] = cache.matcher(each.matching)
+        if each.matching:
+            matchers[language] = cache.matcher(each.matching)
         if each.danger:
-            dangers[language] = cache.danger(each.danger, each.everyday, each.matching.clusters)
+            dangers[language] = cache.danger(each.danger, each.everyday, each.clusters)
     conversation = Conversation(knowledge, matchers, dangers, cache.encoder)
     pending = frozenset(all_training.keys() - training.keys())
     return Snapshot(found.library, knowledge, conversation, found.problems, training, pending)

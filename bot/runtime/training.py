@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
+from bot.learning import Clusters
 from bot.matching import TrainingData, fusion_for
 
 
@@ -13,23 +14,27 @@ from bot.matching import TrainingData, fusion_for
 class LanguageTraining:
     """All that is learned from in one language."""
 
-    matching: TrainingData
+    matching: TrainingData | None
+    """None in a language in which nobody is answered yet: it is heard for danger alone."""
     danger: DangerWords | None
     everyday: tuple[str, ...]
     """What is no danger."""
+    clusters: Clusters = field(default_factory=dict)
 
 
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
-    """By language that has a voice and asks, what there is to learn from."""
+    """By language that has a voice, and asks or examples of danger, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    for language in sorted({ENGLISH, *(knowledge.asks.keys() & knowledge.voices.keys())}):
+    answered = {ENGLISH, *(language.code for language in knowledge.live if language.code in knowledge.asks)}
+    for language in sorted({ENGLISH, *(knowledge.voices.keys() & (answered | knowledge.dangers.keys()))}):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
         danger = knowledge.dangers.get(language)
         said = danger.everyday if danger else ()
         everyday = (*asked, *training_data.out_of_scope, *small_talk, *said)
-        found[language] = LanguageTraining(training_data, danger, everyday)
+        matching = training_data if language in answered else None
+        found[language] = LanguageTraining(matching, danger, everyday, training_data.clusters)
     return found
 
 

@@ -45,7 +45,7 @@ def main() -> None:
 
 def _learned_from() -> list[TrainingData]:
     found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    return [each.matching for each in training_of(found.knowledge).values()]
+    return [each.matching for each in training_of(found.knowledge).values() if each.matching]
 
 
 def _train() -> None:

@@ -21,6 +21,7 @@ class State(StrEnum):
     """Whether people are answered in it."""
 
     LIVE = "live"
+    CARDS = "cards"
     DRAFT = "draft"
 
 
@@ -49,8 +50,9 @@ LANGUAGES: Kind[tuple[Language, ...]] = Kind(
                     Field(
                         "state",
                         OneOf(
-                            "live when people are answered in it, draft while it is being written: then it "
-                            "is checked, and nobody is shown it.",
+                            "live when people are answered in it; cards when danger is noticed and told in "
+                            "it, and all else gets the sentence “other_language”; draft while it is being "
+                            "written: then it is checked, and nobody is shown it.",
                             State,
                             "a state",
                         ),
