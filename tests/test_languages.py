@@ -274,3 +274,43 @@ def test_such_a_language_cannot_be_chosen_for_answers(with_cards: Snapshot) -> N
         "English",
         LEFT("Language"),
     ]
+
+
+GERMAN = "Was kostet ein neuer Reisepass für meine Tochter, und wo beantrage ich ihn?"
+TURKISH = "Yeni pasaport kaç para ve nereye başvurmam gerekiyor?"
+
+
+def test_in_any_other_language_one_sentence_is_said_and_no_answer_is_guessed(bot: Snapshot) -> None:
+    turn = bot.turn(phone(), Asked(GERMAN))
+    assert (turn.decision.say, of(turn)) == (Say.OTHER_LANGUAGE, (None,))
+    (own,) = (line.text for line in turn.reply.lines if line.language == "de")
+    assert "999" in own
+    assert "Sagen Sie „German“" in own
+    assert {line.language for line in turn.reply.lines} == {"de", "en"}
+
+
+def test_a_language_without_a_sentence_of_its_own_gets_the_one_of_the_phone(bot: Snapshot) -> None:
+    turn = bot.turn(phone(RIGHT), Asked(TURKISH))
+    assert (turn.decision.say, of(turn)) == (Say.OTHER_LANGUAGE, (None,))
+    assert {line.language for line in turn.reply.lines} == {RIGHT.code}
+
+
+@pytest.mark.parametrize("cry", ["Hilfe!", "ER ATMET NICHT", "مدد کرو"])
+def test_a_cry_in_any_other_language_brings_the_card(bot: Snapshot, cry: str) -> None:
+    for person in (phone(), phone(RIGHT)):
+        turn = bot.turn(person, Asked(cry))
+        assert turn.decision.outcome is Outcome.EMERGENCY
+        assert turn.reply.language == person.language
+        glance = bot.glance(person, Asked(cry))
+        assert glance is not None
+        assert glance.decision.outcome is Outcome.EMERGENCY
+
+
+def test_above_the_card_stands_the_sentence_of_the_language_of_the_cry(bot: Snapshot) -> None:
+    lines = bot.turn(phone(), Asked("hilfe")).reply.lines
+    assert [line.language for line in lines[:2]] == ["de", "en"]
+
+
+@pytest.mark.parametrize("text", ["ok", "Leeds", "GP?", "i cant sleep", "hva", "NHS", "yes pls", "no papers"])
+def test_a_short_english_message_is_not_taken_for_another_language(bot: Snapshot, text: str) -> None:
+    assert bot.turn(phone(), Asked(text)).decision.say is not Say.OTHER_LANGUAGE

@@ -11,8 +11,10 @@ from bot.danger import stage
 from bot.knowledge import ENGLISH
 from bot.matching import fits
 from bot.problems import Problem
+from bot.words import tokens
 
 LANGUAGES = "languages.yaml"
+ELSEWHERE = "elsewhere.yaml"
 
 VOICE = ("voice/{}.yaml",)
 DANGER = (
@@ -52,6 +54,7 @@ class LanguageRules:
         yield from self.missing(ENGLISH, "add it: nothing works without it")
         yield from self.calibration()
         yield from self.second_stage()
+        yield from self.elsewhere()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -109,6 +112,32 @@ class LanguageRules:
                 found = "this is of other things than are seen in a text today: it counts for nothing"
                 mend, rule = f"run tools/fit_danger.py {code} again", "danger-stage-stale"
                 yield self.context.at(name, "short:", found, mend, rule=rule)
+
+    def elsewhere(self) -> Iterator[Problem]:
+        """The one sentence of every other language, and its cries."""
+        words = self.context.knowledge.dangers.get(ENGLISH)
+        cards = {card.id for card in words.cards} if words else set()
+        owners: dict[tuple[str, ...], str] = {}
+        for code, each in self.context.knowledge.elsewhere.items():
+            yield from self.context.placeholders(ELSEWHERE, each.line)
+            yield from self.context.spoken(ELSEWHERE, each.line)
+            if each.line and not ("{emergency-999}" in each.line and each.english in each.line):
+                yield self.context.at(
+                    ELSEWHERE,
+                    each.line,
+                    f"the sentence in {each.english} lacks {{emergency-999}} or the word “{each.english}”",
+                    "write both: the number, and the word to say to whoever answers",
+                    rule="elsewhere-line",
+                )
+            for card, cries in each.cries.items():
+                if cards and card not in cards:
+                    found, mend = f"“{card}” is no danger card", "write the id of a card of cards/en.yaml"
+                    yield self.context.at(ELSEWHERE, f"{card}:", found, mend, rule="card-unknown")
+                for cry in cries:
+                    if (owner := owners.setdefault(tokens(cry), code)) != code:
+                        found = f"“{cry}” is a cry in “{owner}” and in “{code}”"
+                        mend = "leave it in one of them: its card would come with the sentence of either"
+                        yield self.context.at(ELSEWHERE, cry, found, mend, rule="cry-twice", within=cry)
 
     def english(self) -> Iterator[Problem]:
         """English is answered in whatever the file says: it should say so."""

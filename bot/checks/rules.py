@@ -133,6 +133,9 @@ WRITTEN: Mapping[str, str] = {
     ),
     # languages
     "language-unknown": "A file is of a language that languages.yaml does not know. Add it there as a draft.",
+    "elsewhere-line": "The sentence of another language lacks the number, or the word to say. Write both.",
+    "card-unknown": "Cries stand under a danger card that is not in cards/en.yaml. Write the id of one.",
+    "cry-twice": "A cry stands under two other languages. Leave it in one of them.",
     "english-live": "English is not live in languages.yaml. Put it back: everything is written in it first.",
     "translation-stale": "The English words have changed since a translation was made. Translate it anew.",
     "translation-shape": "A translation has other nations or another number of passages than the English.",

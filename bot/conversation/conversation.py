@@ -337,9 +337,16 @@ class Conversation:
             decision = replace(self._tell(person, titled, nation), matches=(_itself(heard, titled),))
         elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
             decision = self._chat(person, talk)
-        elif unanswered := self._hearing.cannot_answer(heard):
-            decision = Decision(Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE, topics=self._topics, nation=nation)
-            heard = replace(heard, language=unanswered)
+        elif unanswered := self._hearing.unanswered(heard):
+            decision = Decision(
+                Outcome.SIGNPOSTED,
+                Say.OTHER_LANGUAGE,
+                topics=self._topics,
+                nation=nation,
+                elsewhere=unanswered,
+            )
+            if unanswered in self.knowledge.voices:
+                heard = replace(heard, language=unanswered)
         else:
             decision = self._find(person, heard, nation, asked.shown)
         return replace(decision, cautious=alarm is not None, alarm=alarm, language=heard.language)
@@ -380,6 +387,7 @@ class Conversation:
             nation=person.nation,
             alarm=alarm,
             language=language,
+            elsewhere=alarm.language,
         )
 
     def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:

@@ -99,6 +99,8 @@ class Decision:
     """Whether the emergency number goes above the answer."""
     alarm: Alarm | None = None
     matches: tuple[Match, ...] = ()
+    elsewhere: str = ""
+    """The language that they wrote in, which may be none that we speak: a sentence of it stands above."""
     language: str = ""
     """The language of the reply. `Conversation.hear` always names one; empty: the person's."""
 

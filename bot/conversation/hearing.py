@@ -11,10 +11,13 @@ from bot.danger import Alarm, Danger, Dangers
 from bot.encoder import Encoder, Once
 from bot.knowledge import Published
 from bot.learning import Seen
-from bot.matching import LanguageGuess, Languages, Matcher, Question, Ranking
+from bot.matching import Foreign, LanguageGuess, Languages, Matcher, Question, Ranking
 from bot.words import Reading
 
 ENGLISH = "en"
+
+UNKNOWN = "und"
+"""The code of a language that cannot be told (ISO 639-2)."""
 
 PLAINLY = 0.75
 """A text is plainly in a language when its examples have this share of its words."""
@@ -52,7 +55,9 @@ class Hearing:
         self._encoder = encoder
         self._live = frozenset(knowledge.voices)
         self._matchers = matchers
-        self._dangers = Dangers(knowledge.dangers, dangers)
+        heard = {code: each.heard for code, each in knowledge.elsewhere.items()}
+        self._dangers = Dangers({**heard, **knowledge.dangers}, dangers)
+        self._foreign = Foreign(matchers.keys() | dangers.keys()) if heard else None
         self.names = Names(knowledge.voices, knowledge.languages)
         self._languages = Languages(
             {
@@ -85,17 +90,19 @@ class Hearing:
             return person.language
         return guess.likely[0]
 
-    def cannot_answer(self, heard: Heard) -> str:
+    def unanswered(self, heard: Heard) -> str:
         """
-        The language that a text is in, when it is one in which nobody is answered yet: then no entry is
-        looked for, for an answer in a wrong language helps nobody. Empty where it may be in one that is
-        answered.
+        The language that a text is in, when nobody is answered in it: then no entry is looked for, for an
+        answer in a wrong language helps nobody. Empty where it may be in one that is answered.
         """
-        if not heard.guess.likely:
-            return heard.language
-        first, *others = heard.guess.likely
-        may_be = () if heard.guess.sure else others
-        return "" if any(each in self._matchers for each in (first, *may_be)) else first
+        first, *others = (*heard.guess.likely, "")
+        if heard.guess.sure:
+            others = []
+        elif self._foreign and (code := self._foreign.language(heard.reading.text)):
+            return code
+        if not first:
+            return UNKNOWN
+        return "" if any(each in self._matchers for each in (first, *others)) else first
 
     def glance(self, text: str) -> Alarm | None:
         """A plain sign or cry, of any language. Costs little."""

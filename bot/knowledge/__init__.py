@@ -6,6 +6,7 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `know
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
 from bot.knowledge.danger_words import Card, DangerWords, Stage
+from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
 from bot.knowledge.fusion_weights import FusionWeights, Weights
@@ -39,6 +40,7 @@ __all__ = [
     "Confidence",
     "Confusion",
     "DangerWords",
+    "Elsewhere",
     "Entry",
     "Fact",
     "Fault",

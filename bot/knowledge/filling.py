@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.knowledge.answer import PLACEHOLDER, Passage
 from bot.knowledge.danger_words import DangerWords
+from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import Entry
 from bot.knowledge.evidence import Amount
 from bot.knowledge.notice import Notice
@@ -55,6 +56,11 @@ class Filler:
     def voice(self, voice: Voice) -> Voice:
         """Its sentences."""
         return replace(voice, lines={name: self.text(line) for name, line in voice.lines.items()})
+
+    def elsewhere(self, elsewhere: Elsewhere) -> Elsewhere:
+        """Its sentence; none where a number is not there."""
+        line = self.text(elsewhere.line)
+        return replace(elsewhere, line="" if PLACEHOLDER.search(line) else line)
 
     def notice(self, notice: Notice) -> Notice:
         """Its words in every language."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.knowledge.answer import PLACEHOLDER
 from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
 from bot.knowledge.evidence import Amount, Fact, Source
 from bot.knowledge.filling import Filler
@@ -39,6 +40,8 @@ class Knowledge:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     dangers: Mapping[str, DangerWords] = field(default_factory=dict)
     languages: tuple[Language, ...] = ()
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
+    """By language in which nothing else is written."""
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     """By language other than English, then by entry. One whose file has a mistake is not here."""
     asks: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -141,6 +144,9 @@ class Knowledge:
                 if code in spoken and fill.fills(words)
             },
             languages=tuple(lang for lang in self.languages if lang.code in self.voices.keys() & spoken),
+            elsewhere={
+                code: fill.elsewhere(each) for code, each in self.elsewhere.items() if code not in spoken
+            },
             translations={
                 code: {
                     name: fill.translation(translation)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import Confusion, Entry
 from bot.knowledge.fusion_weights import FusionWeights
 from bot.knowledge.gaps import Gap
@@ -35,6 +36,8 @@ class Published:
     dangers: Mapping[str, DangerWords]
     languages: tuple[Language, ...]
     """Those that are spoken and have a voice, in the order of `languages.yaml`."""
+    elsewhere: Mapping[str, Elsewhere]
+    """By language that is not among them: the one sentence that is said in it, and its cries."""
     translations: Mapping[str, Mapping[str, Translation]]
     """By language, then by entry. One that names a sum without a value today is not here, as a whole."""
     asks: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -82,7 +85,7 @@ class Published:
         for language in sorted(self.translations):
             of_language = self.translations[language]
             yield from (f"{language}|{of_language[name]!r}" for name in sorted(of_language))
-        for group in (self.services, self.voices, self.dangers):
+        for group in (self.services, self.voices, self.dangers, self.elsewhere):
             yield from (f"{name}|{group[name]!r}" for name in sorted(group))
         yield repr(self.notice)
 

@@ -62,6 +62,7 @@ class FolderReader:
             voices=self._each(kinds.VOICE),
             dangers=self._dangers(),
             languages=self._file(kinds.LANGUAGES) or (),
+            elsewhere=self._file(kinds.ELSEWHERE) or {},
             special=self._file(kinds.SPECIAL),
             out_of_scope=self._each(kinds.OUT_OF_SCOPE),
             clusters=self._clusters(),

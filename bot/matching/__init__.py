@@ -1,5 +1,6 @@
 """How a question finds entries: `Matcher.rank` gives the entries that may answer, likeliest first."""
 
+from bot.matching.foreign import Foreign
 from bot.matching.fusion import Fusion, fits, fusion_for
 from bot.matching.language import LanguageGuess, Languages
 from bot.matching.matcher import Match, Matcher, Ranking, TrainingData
@@ -7,6 +8,7 @@ from bot.matching.question import STORY_FROM, Question
 
 __all__ = [
     "STORY_FROM",
+    "Foreign",
     "Fusion",
     "LanguageGuess",
     "Languages",

@@ -88,6 +88,14 @@ class Page:
             text = page.say("in_nation", nation=names, text=text)
         yield from page.lines(Kind.TEXT, page.say("notice", date=page.day(notice.day), text=text))
 
+    def elsewhere(self) -> list[Line]:
+        """The one sentence in a language in which nothing else can be said."""
+        found = self.knowledge.elsewhere.get(self.decision.elsewhere)
+        if found is None or not found.line:
+            return []
+        text = isolated(found.line, found.direction)
+        return [Line(Kind.TEXT, text, "", found.code, found.direction)]
+
     def folded(self, lines: Iterable[Line]) -> list[Line]:
         """The lines, to be shown only once somebody unfolds them."""
         return [replace(line, folded=True) for line in lines]

@@ -41,6 +41,7 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
             lines, buttons = again(page, decision.entry or "")
         case _:
             lines, buttons = plain(page)
+    lines = [*page.elsewhere(), *lines]
     if decision.above:
         nation = page.voice.nations[decision.nation] if decision.nation else ""
         lines = [*page.lines(Kind.NOTE, page.say(decision.above, nation=nation)), *lines]

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.library.kinds.calibration import CALIBRATION
 from bot.library.kinds.danger import CARDS, EVERYDAY, EXAMPLES, LOOK_ALIKES, SIGNS, STAGE, Texts
+from bot.library.kinds.elsewhere import ELSEWHERE
 from bot.library.kinds.entry import ASKS, ENTRY, TRANSLATION
 from bot.library.kinds.evidence import EVIDENCE, FACTS, SERVICE
 from bot.library.kinds.guards import CLOSING, FLOORS, HOSTS, NUMBERS, REVIEWERS
@@ -33,6 +34,7 @@ KINDS: tuple[Kind[Any], ...] = (
     STAGE,
     OUT_OF_SCOPE,
     LANGUAGES,
+    ELSEWHERE,
     SPECIAL,
     NOTICE,
     REVIEWERS,
@@ -48,6 +50,7 @@ __all__ = [
     "CALIBRATION",
     "CARDS",
     "CLOSING",
+    "ELSEWHERE",
     "ENTRY",
     "EVERYDAY",
     "EVIDENCE",

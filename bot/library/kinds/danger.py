@@ -46,7 +46,8 @@ def _card(**found: object) -> Card:
     return Card(**{**found, "outcome": str(found["outcome"])})  # type: ignore[arg-type]
 
 
-def _by_card(doc: str, each: str, example: str) -> Named[tuple[str, ...]]:
+def by_card(doc: str, each: str, example: str) -> Named[tuple[str, ...]]:
+    """Messages by the danger card that they need."""
     return Named(doc, CARD_ID, Many(each, Text(ONE_MESSAGE, example)))
 
 
@@ -131,7 +132,7 @@ SIGNS = Kind(
         (
             Field(
                 "signs",
-                _by_card(
+                by_card(
                     f"By card: words or marks that never pass unnoticed, {FEW}",
                     "Words that need this card, wherever they stand in a message.",
                     "not breathing",
@@ -140,7 +141,7 @@ SIGNS = Kind(
             ),
             Field(
                 "cries",
-                _by_card(
+                by_card(
                     "By card: whole messages that are nothing but a cry for help, such as “ambulance”. They "
                     "always get the card.",
                     "Messages that need this card, as the whole message.",
@@ -155,7 +156,7 @@ EXAMPLES = Kind(
     "examples",
     "danger/{language}/examples.yaml",
     "Examples of danger",
-    _by_card(
+    by_card(
         "For each card, what people in that danger really write. The bot learns from them. They are never "
         "shown.",
         "Messages that need this card.",
