@@ -18,6 +18,6 @@ class FusionWeights:
     meaning: Weights
     """Where the encoder is asked too."""
     words_longer: Weights
-    """What is added to `words` per e-fold of words beyond ten (`bot.matching.fusion`): long texts are told otherwise."""
+    """What a longer text adds to `words` (`bot.matching.fusion.length`)."""
     meaning_longer: Weights
     """The same of `meaning`."""

@@ -2,9 +2,8 @@
 How the scores of all become one probability an entry. Changes when that is fitted differently.
 
 A conditional logit (D. McFadden, 1974): the weighted sum of the scores, as shares of one. A scorer's weight
-depends on how long the text is: where there is much to read, the scores of the nearest asks are all low, and mean
-more. The weights are fitted by `tools/calibrate.py`, so the shares can be believed; `docs/matching.md` says how
-far.
+depends on how long the text is: in a long one the scores of the nearest asks are all low, and say more. The
+weights are fitted by `tools/calibrate.py`, so the shares can be believed; `docs/matching.md` says how far.
 """
 
 from __future__ import annotations
