@@ -21,11 +21,13 @@ from bot.conversation import (
     UnknownCommand,
 )
 from bot.conversation.choosing import Choosing
+from bot.conversation.listening import _frames, _within
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.knowledge.phrases import Remark
 from bot.matching import Match, Ranking
 from bot.rendering import Kind, render
 from bot.runtime.snapshot import Snapshot
+from bot.words import tokens
 
 ANSWER = "safe-to-see-gp"
 SCOTTISH = Person(nation=Nation.SCOTLAND)
@@ -427,3 +429,10 @@ def test_where_one_comes_from_and_an_ordinary_pain_is_an_ordinary_sentence(snaps
     carded = [text for text in texts if hear(snapshot, text)[1].outcome in ALARMS]
     assert len(carded) <= MOST_CARDS
     assert "i am from ukraine and i have pain" not in carded
+
+
+def test_where_somebody_lives_may_stand_before_the_verb():
+    frames = _frames(["من در … زندگی می‌کنم", "i live in"])
+    assert list(_within(tokens("من در لندن زندگی می‌کنم"), frames)) == [("لندن",)]
+    assert list(_within(tokens("I live in Leeds"), frames)) == [("leeds",)]
+    assert list(_within(tokens("من در زندگی می‌کنم"), frames)) == []

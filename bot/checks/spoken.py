@@ -132,7 +132,8 @@ def _phrases(plain: str) -> Iterator[Finding]:
 
 def _plain(text: str) -> str:
     """The text as a careless eye sees it: small letters, plain digits, no sign that is not seen."""
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    text = _FULL_STOP.sub("。 ", unicodedata.normalize("NFKC", text))
+    text = " ".join(text.split())
     text = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in text
@@ -140,6 +141,9 @@ def _plain(text: str) -> str:
     )
     return _BRACKETED_DOT.sub(".", text.translate(_SIGNS).lower())
 
+
+_FULL_STOP = re.compile(r"(?<![!-~])。|。(?![!-~])")
+"""The full stop of Chinese and Japanese, with no space behind it. Between Latin letters it is an address."""
 
 _BRACKETED_DOT = re.compile(r"\s*(?:\[\s*\.\s*\]|\(\s*\.\s*\))\s*")
 

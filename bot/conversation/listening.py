@@ -11,6 +11,15 @@ from bot.knowledge import Nation, Published, Voice
 from bot.knowledge.phrases import Remark
 from bot.words import Reading, tokens
 
+THE_REST = "…"
+"""
+Where the rest stands in a phrase of `homes` or `openings`: “من در … زندگی می‌کنم”. Without it, behind the
+phrase. Many languages put the verb last.
+"""
+
+_Frame = tuple[Words, Words]
+"""The words before and behind the rest."""
+
 BUTTON_DIGITS = 2
 """A bare number of so many digits may be that of a button; a longer one is something else."""
 
@@ -83,7 +92,7 @@ class Listening:
     def follows(self, reading: Reading, languages: Iterable[str]) -> Words:
         """What stands behind the first words of a follow-up; nothing when the text is none."""
         known = (self._known[code] for code in languages if code in self._known)
-        return next((rest for each in known for rest in _behind(reading.words, each.openings)), ())
+        return next((rest for each in known for rest in _within(reading.words, each.openings)), ())
 
     def _of_place(
         self, words: Words, known: list[_Known], languages: tuple[str, ...], shown: Shown
@@ -91,10 +100,10 @@ class Listening:
         if nation := self._names.only_nation(words, languages):
             return LivesIn(nation)
         for each in known:
-            for rest in _behind(words, each.homes):
+            for rest in _within(words, each.homes):
                 if nation := self._names.only_nation(rest, languages):
                     return LivesIn(nation)
-            for rest in _behind(words, each.openings) if shown.answer else ():
+            for rest in _within(words, each.openings) if shown.answer else ():
                 if nation := self._names.only_nation(rest, languages):
                     return AsksAbout(nation)
         return None
@@ -105,8 +114,8 @@ class _Known:
     """What a voice knows as a whole, folded once."""
 
     remarks: Mapping[Words, Remark]
-    homes: tuple[Words, ...]
-    openings: tuple[Words, ...]
+    homes: tuple[_Frame, ...]
+    openings: tuple[_Frame, ...]
     """The longest first."""
     subjects: Mapping[Words, str]
 
@@ -114,15 +123,15 @@ class _Known:
     def of(cls, voice: Voice) -> _Known:
         return cls(
             {tokens(each): Remark(kind) for kind, phrases in voice.remarks.items() for each in phrases},
-            _longest_first(voice.homes),
-            _longest_first(voice.follow_ups.openings),
+            _frames(voice.homes),
+            _frames(voice.follow_ups.openings),
             {tokens(each): name for name, each_of in voice.follow_ups.subjects.items() for each in each_of},
         )
 
 
 def _of_subject(words: Words, known: Iterable[_Known]) -> Meant | None:
     for each in known:
-        for rest in _behind(words, each.openings):
+        for rest in _within(words, each.openings):
             if entry_id := each.subjects.get(rest):
                 return Pressed(ChoseEntry(entry_id))
     return None
@@ -136,16 +145,18 @@ def _pressed(words: Words, shown: Shown) -> Choice | Tapped | None:
     return next((button for label, button in shown.buttons if tokens(label) == words), None)
 
 
-def _behind(words: Words, beginnings: Iterable[Words]) -> Iterator[Words]:
-    """What is left of the words behind each beginning that they have, but not nothing."""
-    for beginning in beginnings:
-        if len(words) > len(beginning) and words[: len(beginning)] == beginning:
-            yield words[len(beginning) :]
+def _within(words: Words, frames: Iterable[_Frame]) -> Iterator[Words]:
+    """What is left of the words within each frame that they have, but not nothing."""
+    for before, after in frames:
+        end = len(words) - len(after)
+        if end > len(before) and words[: len(before)] == before and words[end:] == after:
+            yield words[len(before) : end]
 
 
-def _longest_first(phrases: Iterable[str]) -> tuple[Words, ...]:
-    found = {words for phrase in phrases if (words := tokens(phrase))}
-    return tuple(sorted(found, key=lambda words: (-len(words), words)))
+def _frames(phrases: Iterable[str]) -> tuple[_Frame, ...]:
+    parted = (phrase.partition(THE_REST) for phrase in phrases)
+    found = {(tokens(before), tokens(after)) for before, _, after in parted} - {((), ())}
+    return tuple(sorted(found, key=lambda frame: (-len(frame[0]) - len(frame[1]), frame)))
 
 
 def _titles(knowledge: Published) -> Iterator[tuple[Words, str]]:

@@ -93,6 +93,8 @@ def _wrong(value: str, *, is_latin: bool) -> Iterator[tuple[str, str, str]]:
                 "write it again from the keyboard",
             )
             break
+    # a text in another alphabet (knowledge/elsewhere.yaml has many side by side) has short words of its own
+    is_latin = is_latin and 2 * sum(map(str.isascii, value)) >= len(value)
     for word in _WORD.findall(value):
         if word.isascii():
             continue

@@ -15,7 +15,7 @@ MOST_WORDS = 4_096
 """So many words of a text are read: as many as a message can have where two letters count as a word. Of more,
 those of its beginning and of its end."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।۔።፧։])\s+|\n+")
 _RUN = re.compile(r"(.)\1{2,}")
 _INITIALS = re.compile(r"\b(\w)[.&/](?=\w\b)")
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")

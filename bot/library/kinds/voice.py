@@ -119,8 +119,8 @@ VOICE: Kind[Voice] = Kind(
             Field(
                 "homes",
                 Many(
-                    "What people write before the name of a place to say where they live.",
-                    Text("The words before the place.", "i live in"),
+                    "What people write around the name of a place to say where they live.",
+                    Text("The words before the place, or with … where it stands.", "i live in"),
                 ),
             ),
             Field(
@@ -131,7 +131,10 @@ VOICE: Kind[Voice] = Kind(
                     (
                         Field(
                             "openings",
-                            Many("What such a message begins with.", Text("The first words.", "what about")),
+                            Many(
+                                "What such a message begins with, or what stands around it.",
+                                Text("The first words, or the words with … for the rest.", "what about"),
+                            ),
                         ),
                         Field(
                             "subjects",
