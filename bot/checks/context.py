@@ -7,15 +7,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.checks.spoken import findings
-from bot.knowledge import PLACEHOLDER, Hosts, Knowledge
+from bot.knowledge import ENGLISH, PLACEHOLDER, Hosts, Knowledge
 from bot.problems import Place, Problem, Severity, cut
 from bot.words import sentences
 
 SENTENCE_WORDS = 20
+WORDS_ELSEWHERE = 30
+"""
+The most words of a sentence, in English and in other languages: many need more small words for the same.
+"""
+
+_FILE = re.compile(
+    r"(?:voice|cards|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
+)
 
 MONEY = re.compile(r"[£€$¥₹₿]|\bGBP\b|\bpounds\b|\bquid\b|\beuros?\b|\bdollars?\b", re.IGNORECASE)
 
 NO_COMMANDS: frozenset[str] = frozenset()
+
+
+def language_of(name: str) -> str:
+    """The language of a file by its name in the folder; empty for one that is of none."""
+    found = _FILE.fullmatch(name)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,12 @@ class CheckContext:
                     within=text,
                 )
 
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether a file is of another language that the bot speaks, or of many."""
+        code = language_of(name)
+        others = {each.code for each in self.knowledge.languages} - {ENGLISH}
+        return code in others or name == "elsewhere.yaml"
+
     def spoken(
         self, name: str, text: str, commands: frozenset[str] = NO_COMMANDS, hosts: Hosts | None = None
     ) -> Iterator[Problem]:
@@ -136,13 +157,14 @@ class CheckContext:
                 rule="sum-in-text",
                 subject="sum",
             )
+        most = WORDS_ELSEWHERE if self.is_elsewhere(name) else SENTENCE_WORDS
         for sentence in sentences(PLACEHOLDER.sub("number", text)):
-            if (count := len(sentence.split())) > SENTENCE_WORDS:
+            if (count := len(sentence.split())) > most:
                 yield self.at(
                     name,
                     sentence.replace("number", ""),
                     f"a sentence has {count} words: “{cut(sentence)}”",
-                    f"cut it to {SENTENCE_WORDS}",
+                    f"cut it to {most}",
                     rule="long-sentence",
                     within=text,
                     warn=True,

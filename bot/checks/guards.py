@@ -158,7 +158,7 @@ class GuardRules:
         for code, words in self.context.knowledge.dangers.items():
             if code in floors:
                 yield from self.shrunk(words, floors[code])
-            else:
+            elif code in self.context.knowledge.live:
                 yield self.context.at(
                     danger_file(code, "examples"),
                     "",

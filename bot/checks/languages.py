@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.checks.context import CheckContext
+from bot.checks.context import CheckContext, language_of
 from bot.danger import stage
 from bot.knowledge import ENGLISH
 from bot.matching import fits
@@ -17,30 +16,17 @@ LANGUAGES = "languages.yaml"
 ELSEWHERE = "elsewhere.yaml"
 
 VOICE = ("voice/{}.yaml",)
-DANGER = (
-    "cards/{}.yaml",
-    "danger/{}/signs.yaml",
-    "danger/{}/examples.yaml",
-    "danger/{}/look-alikes.yaml",
-)
-"""Without all of these nobody is answered in a language."""
+SIGNS = ("cards/{}.yaml", "danger/{}/signs.yaml")
+"""Without these nothing is said in a language."""
+
+DANGER = (*SIGNS, "danger/{}/examples.yaml", "danger/{}/look-alikes.yaml")
+"""Without all of these nobody is answered in it."""
 
 CALIBRATION = "generated/calibration/{}.yaml"
 """Without it people are offered buttons, and told no answer as sure."""
 
 STAGE = "generated/danger/{}.yaml"
 """Without it the examples alone say what is danger, and more calm messages get a card."""
-
-_FILE = re.compile(
-    r"(?:voice|cards|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
-    r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
-)
-
-
-def language_of(name: str) -> str:
-    """The language of a file by its name in the folder; empty for one that is of none."""
-    found = _FILE.fullmatch(name)
-    return next(filter(None, found.groups()), "") if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +37,7 @@ class LanguageRules:
 
     def run(self) -> Iterator[Problem]:
         """All problems of languages. A list of languages that cannot be read has its own problem."""
-        yield from self.missing(ENGLISH, "add it: nothing works without it")
+        yield from self.missing(ENGLISH, "add it: nothing works without it", DANGER)
         yield from self.calibration()
         yield from self.second_stage()
         yield from self.elsewhere()
@@ -62,7 +48,7 @@ class LanguageRules:
         for language in languages:
             if language.is_spoken and language.code != ENGLISH:
                 mend = f"add it, or write “state: draft” for “{language.code}” in knowledge/{LANGUAGES}"
-                yield from self.missing(language.code, mend)
+                yield from self.missing(language.code, mend, DANGER if language.is_live else SIGNS)
         known = {language.code for language in languages}
         for name in sorted(self.context.places):
             code = language_of(name)
@@ -75,10 +61,11 @@ class LanguageRules:
                     rule="language-unknown",
                 )
 
-    def missing(self, code: str, mend: str) -> Iterator[Problem]:
+    def missing(self, code: str, mend: str, danger: tuple[str, ...]) -> Iterator[Problem]:
         knowledge = self.context.knowledge
         lacking: tuple[str, ...] = () if code in knowledge.voices else VOICE
-        lacking += () if code in knowledge.dangers else DANGER
+        words = knowledge.dangers.get(code)
+        lacking += () if words and (words.examples or danger == SIGNS) else danger
         for name in (each.format(code) for each in lacking):
             if name not in self.context.places:  # else it cannot be read, and has its own problem
                 yield self.context.at(name, "", "the file is missing", mend, rule="file-missing")
@@ -102,8 +89,10 @@ class LanguageRules:
     def second_stage(self) -> Iterator[Problem]:
         """Whether danger is judged by all that is seen in each language, and not by the examples alone."""
         for code in sorted(self.context.knowledge.spoken & self.context.knowledge.dangers.keys()):
-            name = STAGE.format(code)
-            fitted = self.context.knowledge.dangers[code].stage
+            name, words = STAGE.format(code), self.context.knowledge.dangers[code]
+            if not words.examples:
+                continue
+            fitted = words.stage
             if fitted is None and name not in self.context.places:
                 found = "the examples alone say what is danger: more calm messages get a card"
                 mend, rule = f"run tools/fit_danger.py {code}", "danger-stage-missing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,12 +13,16 @@ from bot.encoder import Encoder, Once
 from bot.knowledge import Published
 from bot.learning import Seen
 from bot.matching import Foreign, LanguageGuess, Languages, Matcher, Question, Ranking
-from bot.words import Reading
+from bot.words import Reading, tokens
+from bot.words.scripts import LATIN
 
 ENGLISH = "en"
 
 UNKNOWN = "und"
 """The code of a language that cannot be told (ISO 639-2)."""
+
+KNOWN_FROM = 0.25
+"""A text in a language of which we know little has this share of its words among those."""
 
 PLAINLY = 0.75
 """A text is plainly in a language when its examples have this share of its words."""
@@ -57,18 +62,16 @@ class Hearing:
         self._matchers = matchers
         heard = {code: each.heard for code, each in knowledge.elsewhere.items()}
         self._dangers = Dangers({**heard, **knowledge.dangers}, dangers)
-        self._foreign = Foreign(matchers.keys() | dangers.keys()) if heard else None
+        self._foreign = Foreign(matchers) if heard or knowledge.voices.keys() - matchers.keys() else None
         self.names = Names(knowledge.voices, knowledge.languages)
-        self._languages = Languages(
-            {
-                language: _together(
-                    matchers[language].words if language in matchers else {},
-                    dangers[language].words if language in dangers else {},
-                )
-                for language in sorted(matchers.keys() | dangers.keys())
-            },
-            self.names.words(),
-        )
+        self._vocabularies = {
+            language: _together(
+                matchers[language].words if language in matchers else {},
+                dangers[language].words if language in dangers else _words_of(knowledge, language),
+            )
+            for language in sorted({*matchers, *dangers, *knowledge.voices})
+        }
+        self._languages = Languages(self._vocabularies, self.names.words())
 
     def is_plainly(self, language: str, text: str) -> bool:
         """Whether the text is small talk of that language, or most of its words stand in its examples."""
@@ -96,13 +99,21 @@ class Hearing:
         answer in a wrong language helps nobody. Empty where it may be in one that is answered.
         """
         first, *others = (*heard.guess.likely, "")
-        if heard.guess.sure:
+        if heard.guess.sure and (first in self._matchers or self._knows(first, heard.reading)):
             others = []
         elif self._foreign and (code := self._foreign.language(heard.reading.text)):
             return code
-        if not first:
-            return UNKNOWN
-        return "" if any(each in self._matchers for each in (first, *others)) else first
+        if any(each in self._matchers for each in (first, *others)):
+            return ""
+        if self._knows(first, heard.reading):
+            return first
+        # of words that nobody knows, those in Latin letters are most often English ones
+        return "" if LATIN in heard.reading.scripts else UNKNOWN
+
+    def _knows(self, language: str, reading: Reading) -> bool:
+        """Whether enough of its words are known there: a script may serve a language that we do not know."""
+        words, known = set(reading.words), self._vocabularies.get(language, {})
+        return sum(word in known for word in words) >= KNOWN_FROM * len(words)
 
     def glance(self, text: str) -> Alarm | None:
         """A plain sign or cry, of any language. Costs little."""
@@ -140,6 +151,18 @@ def _sureness(ranking: Ranking) -> tuple[float, float]:
     """To the whole per cent: less is no difference between two languages."""
     best = ranking.best
     return round(best.score if best else 0.0, 2), round(ranking.among, 2)
+
+
+def _words_of(knowledge: Published, language: str) -> Mapping[str, int]:
+    """The words of its voice, cards, signs and cries: all that there is before examples are written."""
+    voice, words = knowledge.voice(language), knowledge.danger(language)
+    texts = [
+        *voice.lines.values(),
+        *(line.text for card in words.cards for line in card.lines),
+        *(text for group in (voice.small_talk, voice.remarks) for each in group.values() for text in each),
+        *(text for group in (words.signs, words.cries) for each in group.values() for text in each),
+    ]
+    return Counter(word for text in texts for word in set(tokens(text)))
 
 
 def _together(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:

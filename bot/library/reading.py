@@ -134,23 +134,34 @@ class FolderReader:
     def _dangers(self) -> dict[str, DangerWords]:
         """
         By language, from the four files of each that must be there. None where one of them is missing or
-        cannot be used: half of what is known of danger would keep calm where it must not.
+        cannot be used: half of what is known of danger would keep calm where it must not. But signs and cries
+        are whole without examples: a language may begin with them.
         """
         cards, signs = self._each(kinds.CARDS), self._each(kinds.SIGNS)
         examples, look_alikes = self._each(kinds.EXAMPLES), self._each(kinds.LOOK_ALIKES)
         everyday, stages = self._each(kinds.EVERYDAY), self._each(kinds.STAGE)
+        begun = {
+            code
+            for code in cards.keys() & signs.keys()
+            if not any(
+                kind.path.format(language=code) in self._names for kind in (kinds.EXAMPLES, kinds.LOOK_ALIKES)
+            )
+        }
+        whole = cards.keys() & signs.keys() & examples.keys() & look_alikes.keys()
         return {
             code: DangerWords(
                 language=code,
                 cards=cards[code],
                 signs=self._of_cards(kinds.SIGNS, code, signs[code].signs, cards[code]),
                 cries=self._of_cards(kinds.SIGNS, code, signs[code].cries, cards[code]),
-                examples=self._of_cards(kinds.EXAMPLES, code, examples[code], cards[code]),
-                look_alikes=look_alikes[code],
+                examples=self._of_cards(kinds.EXAMPLES, code, examples[code], cards[code])
+                if code in whole
+                else {},
+                look_alikes=look_alikes.get(code, ()),
                 everyday=everyday.get(code, ()),
                 stage=stages.get(code),
             )
-            for code in sorted(cards.keys() & signs.keys() & examples.keys() & look_alikes.keys())
+            for code in sorted(whole | begun)
         }
 
     def _of_cards(self, kind: Kind[Any], code: str, texts: Texts, cards: Iterable[Card]) -> Texts:

@@ -19,7 +19,7 @@ FEWEST_LETTERS = 8
 ENGLISH_TOO = frozenset({"en", "pcm"})
 """English, and the pidgin of Nigeria, whose speakers are answered in English."""
 
-ALSO_CALLED = {"kmr": "ku", "zh": "zh", "nb": "no", "nn": "no", "srl": "sr"}
+ALSO_CALLED = {"sdh": "ckb", "arz": "ar", "ary": "ar", "nn": "no", "bs": "hr", "uzs": "uz"}
 """Codes that the program has for a language that our files name by another."""
 
 

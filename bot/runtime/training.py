@@ -26,7 +26,8 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
     """By language that has a voice, and asks or examples of danger, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
     answered = {ENGLISH, *(language.code for language in knowledge.live if language.code in knowledge.asks)}
-    for language in sorted({ENGLISH, *(knowledge.voices.keys() & (answered | knowledge.dangers.keys()))}):
+    learned = answered | {code for code, words in knowledge.dangers.items() if words.examples}
+    for language in sorted({ENGLISH, *(knowledge.voices.keys() & learned)}):
         training_data = training_data_of(knowledge, language)
         asked = [ask for asks in training_data.asks.values() for ask in asks]
         small_talk = [talk for kind in knowledge.voice(language).small_talk.values() for talk in kind]
