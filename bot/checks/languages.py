@@ -89,11 +89,9 @@ class LanguageRules:
     def second_stage(self) -> Iterator[Problem]:
         """Whether danger is judged by all that is seen in each language, and not by the examples alone."""
         for code in sorted(self.context.knowledge.spoken & self.context.knowledge.dangers.keys()):
-            name, words = STAGE.format(code), self.context.knowledge.dangers[code]
-            if not words.examples:
-                continue
-            fitted = words.stage
-            if fitted is None and name not in self.context.places:
+            name = STAGE.format(code)
+            fitted = self.context.knowledge.dangers[code].stage
+            if fitted is None and name not in self.context.places and code in self.context.knowledge.live:
                 found = "the examples alone say what is danger: more calm messages get a card"
                 mend, rule = f"run tools/fit_danger.py {code}", "danger-stage-missing"
                 yield self.context.at(name, "", found, mend, rule=rule, warn=True)
