@@ -27,6 +27,9 @@ def plain(page: Page) -> tuple[list[Line], Rows]:
             chosen = {"button_nation": Command.NATION, "menu_language": Command.LANGUAGE}
             buttons.append(tuple(page.button(voice.line(name), event) for name, event in chosen.items()))
         case Say.WELCOME | Say.HELP | Say.PRESENT:
+            if page.language not in {each.code for each in page.knowledge.live}:
+                # it invites to ask, and nobody is answered in that language yet
+                lines = [*page.lines(Kind.TEXT, voice.line("other_language")), *lines]
             to_nation = page.button(voice.line("button_nation"), Command.NATION)
             buttons.append((page.urgent_button(), to_nation))
         case Say.UNKNOWN | Say.TOO_OLD | Say.OTHER_LANGUAGE:
