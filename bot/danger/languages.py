@@ -36,7 +36,7 @@ class Dangers:
 
     def glance(self, reading: Reading) -> Alarm | None:
         """The first plain sign or cry, in disguise too, in English and then in any language."""
-        return self._glance((ENGLISH,), reading) or self._elsewhere(reading, (ENGLISH,), sure=False)
+        return self._glance((ENGLISH,), reading) or self._elsewhere(reading, (ENGLISH,))
 
     def notice(
         self, reading: Reading, likely: Sequence[str], seen: list[Seen] | None = None, *, sure: bool
@@ -59,7 +59,8 @@ class Dangers:
                 alarm = graver(alarm, replace(found, language=language))
         if alarm and alarm.level is Level.CARD:
             return alarm
-        return graver(alarm, self._elsewhere(reading, asked, sure=sure))
+        surely = likely[0] if sure else ""
+        return graver(alarm, self._elsewhere(reading, asked, surely))
 
     def _glance(self, languages: Sequence[str], reading: Reading) -> Alarm | None:
         for language in languages:
@@ -67,19 +68,19 @@ class Dangers:
                 return replace(found, language=language)
         return None
 
-    def _elsewhere(self, reading: Reading, asked: tuple[str, ...], *, sure: bool) -> Alarm | None:
-        """A sign or a cry of a language that nothing else was asked of."""
+    def _elsewhere(self, reading: Reading, asked: tuple[str, ...], surely: str = "") -> Alarm | None:
+        """A sign or a cry of a language that nothing else was asked of. `surely`: that of the text."""
         found = self._signs.find(reading, without=asked)
-        alarms = [_alarm(phrase, sure=sure) for phrase in found.plain]
+        alarms = [_alarm(phrase, by_chance=surely not in ("", phrase.language)) for phrase in found.plain]
         if alarms:
             return max(alarms, key=lambda alarm: alarm.level)
         hidden = self._glance(found.hidden[:MOST_HIDDEN], reading)
-        return replace(hidden, level=Level.CAUTION, likely=CAUTION_FROM) if hidden and sure else hidden
+        return replace(hidden, level=Level.CAUTION, likely=CAUTION_FROM) if hidden and surely else hidden
 
 
-def _alarm(phrase: Phrase, *, sure: bool) -> Alarm:
+def _alarm(phrase: Phrase, *, by_chance: bool) -> Alarm:
     kind = "cry" if phrase.is_cry else "sign"
-    is_chance = sure and not phrase.is_cry and len(phrase.words) == 1
+    is_chance = by_chance and not phrase.is_cry and len(phrase.words) == 1
     level, likely = (Level.CAUTION, CAUTION_FROM) if is_chance else (Level.CARD, CARD_FROM)
     return Alarm(phrase.card, level, likely, f"{kind} “{phrase.typed}”", phrase.language)
 
