@@ -364,8 +364,8 @@ _ATTACKS: tuple[Edit, ...] = (
         (
             swap(
                 CARDS,
-                'If you cannot speak on a mobile, press 55 when asked."',
-                'Or call 118."',
+                '- "If you cannot speak on a mobile, press 55 when asked."',
+                '- "Or call 118."',
             ),
         ),
         "phone-in-text",
@@ -529,7 +529,13 @@ _ATTACKS: tuple[Edit, ...] = (
     Edit(
         "commands",
         "on a danger card",
-        (swap(CARDS, 'press 55 when asked."', 'send /forget."'),),
+        (
+            swap(
+                CARDS,
+                '- "If you cannot speak on a mobile, press 55 when asked."',
+                '- "If you cannot speak, send /forget."',
+            ),
+        ),
         "command-in-text",
         CARDS,
     ),
