@@ -146,6 +146,7 @@ class FileRules:
 
     def voices(self) -> Iterator[Problem]:
         topics = {entry.topic for entry in self.context.knowledge.entries}
+        danger = self._danger_words()
         for code, voice in self.context.knowledge.voices.items():
             name = f"voice/{code}.yaml"
             for line in LINES:
@@ -178,11 +179,10 @@ class FileRules:
                 yield from self.context.spoken(name, text, COMMANDS.get(line, NO_COMMANDS))
             for text in (*voice.topics.values(), *voice.nations.values(), *voice.months):
                 yield from self.context.spoken(name, text)
-            yield from self.understood(name, voice)
+            yield from self.understood(name, voice, danger)
 
-    def understood(self, name: str, voice: Voice) -> Iterator[Problem]:
-        """What passes for no danger, whatever was learned: short, and no danger by our own examples."""
-        danger = self._danger_words
+    def understood(self, name: str, voice: Voice, danger: frozenset[tuple[str, ...]]) -> Iterator[Problem]:
+        """What passes for no danger, whatever was learned: short, and none of our own words of `danger`."""
         subjects = voice.follow_ups.subjects
         for entry_id in subjects:
             if not self.context.is_entry(entry_id):
@@ -208,7 +208,6 @@ class FileRules:
                         within=phrase,
                     )
 
-    @property
     def _danger_words(self) -> frozenset[tuple[str, ...]]:
         return frozenset(
             tokens(text)
