@@ -201,7 +201,20 @@ class Desks:
 
 
 def lighten(folder: Path) -> None:
-    """Without most of what is only learned from: the rules for words are the same, and take less time."""
+    """
+    English alone, and without most of what is only learned from: the rules for words are the same, and take
+    less time.
+    """
+    languages = folder / "languages.yaml"
+    lines = languages.read_text("utf-8").splitlines(keepends=True)
+    others = [code for line in lines if (code := line.partition(":")[0]) not in ("en", "") and code.isalpha()]
+    languages.write_text("".join(line for line in lines if line.partition(":")[0] not in others), "utf-8")
+    for code in others:
+        for file in (*folder.glob(f"*/{code}.yaml"), *folder.glob(f"*/*/*/{code}.yaml")):
+            file.unlink()
+        for file in (*folder.glob(f"topics/*/*/asks/{code}.yaml"), *folder.glob(f"generated/*/{code}.*")):
+            file.unlink()
+        shutil.rmtree(folder / "danger" / code, ignore_errors=True)
     for name in ("topics/*/*/asks/*.yaml", "danger/*/*.yaml"):
         for file in folder.glob(name):
             lines: list[str] = []
