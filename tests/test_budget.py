@@ -9,8 +9,8 @@ import pytest
 from bot.conversation import Asked, Command, Commanded, Person, SentSomethingElse
 from tests.texts import MESSAGE, nasty_texts
 
-A_TURN = 0.150
-A_GLANCE = 0.005
+A_TURN = 0.200
+A_GLANCE = 0.030
 """Seconds, the best of three tries."""
 
 

@@ -155,7 +155,9 @@ def _sureness(ranking: Ranking) -> tuple[float, float]:
 
 def _words_of(knowledge: Published, language: str) -> Mapping[str, int]:
     """The words of its voice, cards, signs and cries: all that there is before examples are written."""
-    voice, words = knowledge.voice(language), knowledge.danger(language)
+    voice, words = knowledge.voices.get(language), knowledge.dangers.get(language)
+    if voice is None or words is None:
+        return {}
     texts = [
         *voice.lines.values(),
         *(line.text for card in words.cards for line in card.lines),

@@ -13,6 +13,9 @@ from bot.words.scripts import script_of
 START = 5
 """By so many first letters a phrase is looked up."""
 
+MOST_SCRIPTS = 4
+"""So many scripts of a text are looked at, those of most letters: people mix two, and twenty cost time."""
+
 _DOUBLED = re.compile(r"(.)\1")
 _DIGITS = tuple(str.maketrans("01345789", f"o{one}eastbg") for one in "il")
 
@@ -105,7 +108,8 @@ def _disguises(reading: Reading, scripts: frozenset[str]) -> Iterator[str]:
     All letters of the text in a row, script by script; with letters for digits where it has any. Only of the
     scripts that a phrase begins in: odd texts have a hundred others.
     """
-    written_in = [script for script in reading.scripts if script in scripts]
+    known = [script for script in reading.scripts if script in scripts]
+    written_in = sorted(known, key=lambda script: -reading.scripts[script])[:MOST_SCRIPTS]
     if len(reading.scripts) <= 1:
         yield from _rows("".join(reading.words))
         return

@@ -52,7 +52,7 @@ ELSEWHERE: Kind[dict[str, Elsewhere]] = Kind(
                         "Messages that need this card, as the whole message.",
                         "hilfe",
                     ),
-                    wanted=True,
+                    needed=True,
                 ),
             ),
         ),
