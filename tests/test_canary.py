@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import logging
 import os
@@ -486,7 +487,10 @@ class Ran:
     def files_it_may_write(self) -> set[str]:
         """Files on a disk that it holds open, but for those that are open for reading only: the models."""
         home = Path(f"/proc/{self.process.pid}")
-        links = {each.name: str(each.readlink()) for each in (home / "fd").iterdir()}
+        links: dict[str, str] = {}
+        for each in (home / "fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # a socket may close while we look
+                links[each.name] = str(each.readlink())
         return {
             link
             for name, link in links.items()
