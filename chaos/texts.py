@@ -13,7 +13,7 @@ from chaos.report import Row, Waits
 from chaos.scene import SUBJECTS, Scene, scene
 
 LONGEST = 4_096
-MOST = 0.3
+MOST = 0.6
 """Seconds that 99 of 100 others may wait; on a slow machine three times what is usual there."""
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
