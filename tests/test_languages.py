@@ -17,6 +17,7 @@ from bot.conversation import (
     ChoseEntry,
     ChoseLanguage,
     Command,
+    Commanded,
     Outcome,
     Person,
     Say,
@@ -274,6 +275,10 @@ def test_such_a_language_cannot_be_chosen_for_answers(with_cards: Snapshot) -> N
         "English",
         LEFT("Language"),
     ]
+    for event in (ChoseLanguage(RIGHT.code), Commanded(Command.LANGUAGE, RIGHT("Language"))):
+        turn = with_cards.turn(phone(), event)
+        assert turn.decision.say is Say.CHOOSE_LANGUAGE, "“I will answer in it” would not be true"
+        assert turn.person == phone()
 
 
 GERMAN = "Was kostet ein neuer Reisepass für meine Tochter, und wo beantrage ich ihn?"

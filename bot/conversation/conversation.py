@@ -275,7 +275,7 @@ class Conversation:
         return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, choices=others, nation=person.nation)
 
     def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
-        if language not in self.knowledge.voices:
+        if language not in self.knowledge.voices.keys() & self.knowledge.live:
             return person, Decision(Outcome.ARRANGED, Say.CHOOSE_LANGUAGE)
         person = replace(person, language=language, chose_language=True)
         return person, Decision(Outcome.ARRANGED, Say.LANGUAGE_CHOSEN, topics=self._topics)

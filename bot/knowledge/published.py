@@ -131,9 +131,9 @@ class Published:
         return self.notice is not None and self.notice.closed
 
     @cached_property
-    def live(self) -> tuple[Language, ...]:
-        """The languages in which people are answered, and not only warned."""
-        return tuple(language for language in self.languages if language.is_live)
+    def live(self) -> frozenset[str]:
+        """The languages in which people are answered, and not only warned. English always is."""
+        return frozenset({ENGLISH, *(language.code for language in self.languages if language.is_live)})
 
     @cached_property
     def topics(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -22,12 +22,13 @@ def plain(page: Page) -> tuple[list[Line], Rows]:
             buttons += [(page.button(voice.nations[each], ChoseNation(each)),) for each in ALL_NATIONS]
         case Say.CHOOSE_LANGUAGE | Say.LANGUAGES:
             # a language's own name for itself, in its own direction, whoever reads it
-            buttons += [(Button(each.name, ChoseLanguage(each.code)),) for each in page.knowledge.live]
+            live = [each for each in page.knowledge.languages if each.code in page.knowledge.live]
+            buttons += [(Button(each.name, ChoseLanguage(each.code)),) for each in live]
         case Say.SETTINGS:
             chosen = {"button_nation": Command.NATION, "menu_language": Command.LANGUAGE}
             buttons.append(tuple(page.button(voice.line(name), event) for name, event in chosen.items()))
         case Say.WELCOME | Say.HELP | Say.PRESENT:
-            if page.language not in {each.code for each in page.knowledge.live}:
+            if page.language not in page.knowledge.live:
                 # it invites to ask, and nobody is answered in that language yet
                 lines = [*page.lines(Kind.TEXT, voice.line("other_language")), *lines]
             to_nation = page.button(voice.line("button_nation"), Command.NATION)

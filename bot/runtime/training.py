@@ -25,7 +25,7 @@ class LanguageTraining:
 def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
     """By language that has a voice, and asks or examples of danger, what there is to learn from."""
     found: dict[str, LanguageTraining] = {}
-    answered = {ENGLISH, *(language.code for language in knowledge.live if language.code in knowledge.asks)}
+    answered = {ENGLISH, *(knowledge.live & knowledge.asks.keys())}
     learned = answered | {code for code, words in knowledge.dangers.items() if words.examples}
     for language in sorted({ENGLISH, *(knowledge.voices.keys() & learned)}):
         training_data = training_data_of(knowledge, language)

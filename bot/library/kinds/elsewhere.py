@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.knowledge.elsewhere import Elsewhere
 from bot.library.kinds.danger import by_card
 from bot.library.kinds.kind import Kind
-from bot.library.kinds.language import Direction
+from bot.library.kinds.language import DIRECTION
 from bot.library.kinds.words import LANGUAGE
-from bot.library.shapes import Field, Keys, Named, OneOf, Text
+from bot.library.shapes import Field, Keys, Named, Text
 
 LINE_LETTERS = 300
 
@@ -26,15 +26,7 @@ ELSEWHERE: Kind[dict[str, Elsewhere]] = Kind(
                 Field(
                     "english", Text("Its name in English, to be said on the phone.", "German"), needed=True
                 ),
-                Field(
-                    "direction",
-                    OneOf(
-                        "ltr when it is written from left to right, rtl from right to left.",
-                        Direction,
-                        "a direction",
-                    ),
-                    otherwise=Direction.LTR,
-                ),
+                DIRECTION,
                 Field(
                     "line",
                     Text(

@@ -17,6 +17,13 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
+DIRECTION = Field(
+    "direction",
+    OneOf("ltr when it is written from left to right, rtl from right to left.", Direction, "a direction"),
+    otherwise=Direction.LTR,
+)
+
+
 class State(StrEnum):
     """Whether people are answered in it."""
 
@@ -38,15 +45,7 @@ LANGUAGES: Kind[tuple[Language, ...]] = Kind(
                 Language,
                 (
                     Field("name", Text("Its own name for itself.", "English"), needed=True),
-                    Field(
-                        "direction",
-                        OneOf(
-                            "ltr when it is written from left to right, rtl from right to left.",
-                            Direction,
-                            "a direction",
-                        ),
-                        otherwise=Direction.LTR,
-                    ),
+                    DIRECTION,
                     Field(
                         "state",
                         OneOf(
