@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.conversation.alarming import Alarming, written
 from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
@@ -40,11 +41,6 @@ from bot.words import Reading
 LONGEST = 4_096
 """Letters of one question: what one Telegram message holds. Danger is noticed in longer ones too."""
 
-LONGEST_CRY = 64
-MOST_BESIDE = 16
-"""Letters of a text that may be nothing but a cry, and so many such texts beside one message are read alone:
-a poll has twelve answers."""
-
 _ASKS_BACK = {
     Command.NATION: Say.CHOOSE_NATION,
     Command.LANGUAGE: Say.CHOOSE_LANGUAGE,
@@ -66,11 +62,15 @@ class Conversation:
 
     def __post_init__(self) -> None:
         """Make ready whatever is the same in every turn."""
-        _ = self._hearing, self._listening
+        _ = self._hearing, self._alarming, self._listening
 
     @cached_property
     def _hearing(self) -> Hearing:
         return Hearing(self.knowledge, self.matchers, self.dangers, self.encoder)
+
+    @cached_property
+    def _alarming(self) -> Alarming:
+        return Alarming(self.knowledge, self._hearing, self._choosing)
 
     @cached_property
     def _listening(self) -> Listening:
@@ -109,14 +109,14 @@ class Conversation:
         """
         The card for a plain sign or cry in what was written, or for the urgent button; else None.
 
-        A message costs at most 5 ms: this is for those who write more than we can answer.
+        A message costs at most 30 ms: this is for those who write more than we can answer.
         """
         person, plain = self._speaking(person, event)
         if isinstance(plain, Started) and plain.payload in self.knowledge.entries:
             plain = SentSomethingElse(plain.beside)
-        alarm = next((alarm for text in _written(plain) if (alarm := self._hearing.glance(text))), None)
+        alarm = next((alarm for text in written(plain) if (alarm := self._hearing.glance(text))), None)
         if alarm:
-            return self._card(person, alarm)
+            return self._alarming.card(person, alarm)
         urgent = plain is Command.URGENT or (isinstance(plain, Commanded) and plain.command is Command.URGENT)
         return replace(self._urgent(person), language=person.language) if urgent else None
 
@@ -126,7 +126,7 @@ class Conversation:
         all that was written is plainly in it, or nothing was written at all.
         """
         speaking, plain = self._speaking(person, event)
-        texts = [text for text in _written(plain) if text]
+        texts = [text for text in written(plain) if text]
         return not texts or (
             speaking.language == language and all(self._hearing.is_plainly(language, each) for each in texts)
         )
@@ -137,7 +137,9 @@ class Conversation:
                 return self._listen(person, event)
             case SentSomethingElse(beside):
                 unread = Decision(Outcome.UNREADABLE, Say.UNREADABLE_KIND, topics=self._topics)
-                return person, self._unless(person, self._notice_beside(person, beside), unread)
+                return person, self._alarming.unless(
+                    person, self._alarming.notice_beside(person, beside), unread
+                )
             case Started(payload, beside):
                 return person, self._start(person, payload, beside)
             case Commanded(command, words, beside):
@@ -156,9 +158,9 @@ class Conversation:
         meant = self._listening.meant(heard.reading, heard.languages, asked.shown)
         if meant is None or self._hearing.glance(asked.text):
             return person, self._answer(person, asked, heard)
-        alarm = self._notice_beside(person, asked.beside)
+        alarm = self._alarming.notice_beside(person, asked.beside)
         after, decision = self._respond(person, meant, asked.shown)
-        decision = self._unless(person, alarm, decision)
+        decision = self._alarming.unless(person, alarm, decision)
         after = person if alarm and alarm.level == Level.CARD else after
         return after, replace(decision, language=decision.language or heard.language)
 
@@ -215,13 +217,13 @@ class Conversation:
 
     def _unknown_command(self, person: Person, name: str, words: str, beside: tuple[str, ...]) -> Decision:
         """The help: it is no question. Danger comes first, and an answer to the words behind it."""
-        alarm = self._hearing.glance(f"{name} {words}") or self._notice_beside(person, beside)
+        alarm = self._hearing.glance(f"{name} {words}") or self._alarming.notice_beside(person, beside)
         if words and (alarm is None or alarm.level < Level.CARD):
             decision = self._answer(person, Asked(words, beside))
             if decision.outcome == Outcome.TOLD or decision.outcome in ALARMS:
                 return decision
             alarm = graver(alarm, decision.alarm)
-        return self._unless(person, alarm, self._help)
+        return self._alarming.unless(person, alarm, self._help)
 
     @property
     def _help(self) -> Decision:
@@ -250,13 +252,13 @@ class Conversation:
         alarm: Alarm | None = None
         if command in (Command.URGENT, Command.FORGET):
             # the command is the verb of what follows: "everything" alone sounds like despair
-            alarm = self._hearing.glance(words) or self._notice(person, f"{command} {words}")
+            alarm = self._hearing.glance(words) or self._alarming.notice(person, f"{command} {words}")
         elif chosen is command and words.strip():
             return person, self._answer(person, Asked(words, beside))
         if alarm is None or alarm.level < Level.CARD:
-            alarm = graver(alarm, self._notice_beside(person, beside))
+            alarm = graver(alarm, self._alarming.notice_beside(person, beside))
         after, decision = self._choose(person, chosen)
-        decision = self._unless(person, alarm, decision)
+        decision = self._alarming.unless(person, alarm, decision)
         return (person if alarm and alarm.level == Level.CARD else after), decision
 
     def _chosen(self, person: Person, command: Command, words: str) -> Choice | None:
@@ -288,9 +290,9 @@ class Conversation:
         decision = Decision(Outcome.GREETED, Say.WELCOME, topics=self._topics)
         if words in self.knowledge.entries or words in self.knowledge.paused:
             decision = self._tell(person, words)
-        elif words and (alarm := self._notice(person, words)) and alarm.level == Level.CARD:
+        elif words and (alarm := self._alarming.notice(person, words)) and alarm.level == Level.CARD:
             return self._answer(person, Asked(words, beside))
-        return self._unless(person, self._notice_beside(person, beside), decision)
+        return self._alarming.unless(person, self._alarming.notice_beside(person, beside), decision)
 
     def _owned_up(self, decision: Decision) -> Decision:
         """An answer that only says that its sum is missing today, and whom to ask, tells nobody anything."""
@@ -325,10 +327,10 @@ class Conversation:
         titled = self._listening.titled(heard.reading)
         alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
-            alarm = graver(alarm, self._notice_beside(person, asked.beside))
+            alarm = graver(alarm, self._alarming.notice_beside(person, asked.beside))
         nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
         if alarm and alarm.level == Level.CARD:
-            return self._warn(person, heard, alarm, nation)
+            return self._alarming.warn(person, heard, alarm, nation)
         if len(text) > LONGEST:
             decision = Decision(Outcome.TOO_LONG, Say.TOO_LONG, topics=self._topics)
         elif not any(unicodedata.category(letter)[0] in "LN" for letter in text):
@@ -360,48 +362,6 @@ class Conversation:
             return self._choosing.choose_near(ranking, nation or shown.nation(person), entry.related)
         return self._choosing.choose(self._hearing.rank(heard, person), nation)
 
-    def _notice(self, person: Person, text: str) -> Alarm | None:
-        return self._hearing.notice(self._hearing.read(text, person))
-
-    def _notice_beside(self, person: Person, beside: tuple[str, ...]) -> Alarm | None:
-        """Danger in words that stand beside a message: a cry in any, all else in all of them as one text."""
-        if not any(beside):
-            return None
-        *each, together = _beside(beside)
-        cry = next((alarm for text in each if (alarm := self._hearing.glance(text))), None)
-        return cry or self._notice(person, together)
-
-    def _unless(self, person: Person, alarm: Alarm | None, decision: Decision) -> Decision:
-        """The card if there is danger, else the decision."""
-        if alarm and alarm.level == Level.CARD:
-            return self._card(person, alarm)
-        return replace(decision, cautious=alarm is not None, alarm=alarm)
-
-    def _card(self, person: Person, alarm: Alarm, heard: Heard | None = None) -> Decision:
-        language = self._hearing.card_language(person, alarm, heard)
-        card = self.knowledge.card(alarm.card, language)
-        return Decision(
-            Outcome(card.outcome),
-            Say.CARD,
-            entry=card.id,
-            nation=person.nation,
-            alarm=alarm,
-            language=language,
-            elsewhere=alarm.language,
-        )
-
-    def _warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
-        """
-        The card, and under it what else was asked. Whoever wants to die is not asked whether they meant a
-        form: beneath that card stands only what is urgent, too.
-        """
-        ranking = self._hearing.rank(heard, person)
-        card = self._card(person, alarm, heard)
-        choices = self._choosing.offered(ranking)
-        if card.outcome is Outcome.CRISIS:
-            choices = tuple(name for name in choices if name in self.knowledge.special.urgent_entries)
-        return replace(card, choices=choices, nation=nation, matches=ranking.matches)
-
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":
             return self._tell(person, self.knowledge.special.privacy)
@@ -415,24 +375,6 @@ class Conversation:
 def _itself(heard: Heard, entry_id: str) -> Match:
     """That somebody typed the title of an entry: nothing can be surer."""
     return Match(entry_id, heard.language, heard.reading.text, 1.0)
-
-
-def _written(event: Plain) -> tuple[str, ...]:
-    """All words that came with an event: theirs, and those beside them."""
-    match event:
-        case Asked(own, beside, _) | Commanded(_, own, beside) | Started(own, beside):
-            return (own, *_beside(beside))
-        case UnknownCommand(name, beside, words):
-            return (f"{name} {words}".rstrip(), *_beside(beside))
-        case SentSomethingElse(beside):
-            return _beside(beside)
-    return ()
-
-
-def _beside(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The short ones each, for a cry is a whole text; and all as one, for they cost what one text costs."""
-    short = [text for text in texts if text and len(text) <= LONGEST_CRY]
-    return (*short[:MOST_BESIDE], "\n".join(texts)) if any(texts) else ()
 
 
 def _forgotten(person: Person) -> Person:
