@@ -257,6 +257,7 @@ def test_a_language_with_cards_alone_notices_danger_and_owns_up_that_it_cannot_a
 ) -> None:
     card = with_cards.turn(phone(of_phone), Asked(RIGHT(CRY)))
     assert (card.decision.outcome, card.reply.language) == (Outcome.EMERGENCY, RIGHT.code)
+    assert card.decision.choices == (), "nobody knows what else was asked"
     asked = with_cards.turn(phone(of_phone), Asked(RIGHT(QUESTION)))
     assert (asked.decision.outcome, asked.decision.say) == (Outcome.SIGNPOSTED, Say.OTHER_LANGUAGE)
     assert (of(asked), asked.reply.language) == ((None,), RIGHT.code), "never an answer in a wrong language"

@@ -68,10 +68,13 @@ class Alarming:
     def warn(self, person: Person, heard: Heard, alarm: Alarm, nation: Nation | None) -> Decision:
         """
         The card, and under it what else was asked. Whoever wants to die is not asked whether they meant a
-        form: beneath that card stands only what is urgent, too.
+        form: beneath that card stands only what is urgent, too. In a language in which nobody is answered
+        nothing stands there: what else they asked is not known.
         """
-        ranking = self.hearing.rank(heard, person)
         card = self.card(person, alarm, heard)
+        if self.hearing.unanswered(heard):
+            return replace(card, nation=nation)
+        ranking = self.hearing.rank(heard, person)
         choices = self.choosing.offered(ranking)
         if card.outcome is Outcome.CRISIS:
             choices = tuple(name for name in choices if name in self.knowledge.special.urgent_entries)
