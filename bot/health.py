@@ -161,11 +161,14 @@ class Health:
             language if language in languages else OTHER,
         ] += 1
 
-    def took_over(self, content: Content, flaws: tuple[str, ...] = ()) -> None:
-        """From now on the bot says this content. `flaws`: mistakes in it that its editors must still fix."""
+    def took_over(self, content: Content) -> None:
+        """From now on the bot says this content."""
         self._content = content
-        self._flaws = flaws
         self._figures.show(content)
+
+    def flawed(self, flaws: tuple[str, ...]) -> None:
+        """Mistakes in what the bot says that its editors must still fix. None: all is well."""
+        self._flaws = flaws
 
     def refused(self, reasons: tuple[str, ...]) -> None:
         """An edit was refused, for these reasons, and the old content stays. No reasons: it is fixed."""

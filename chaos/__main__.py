@@ -101,7 +101,7 @@ async def _timed(name: str, play: Scenario) -> Row:
     try:
         row = await play()
     except (OSError, RuntimeError, TimeoutError, ValueError) as error:
-        row = Row(name, 0, Tally(), broken=(f"it could not be tried: {error or type(error).__name__}",))
+        row = Row(name, 0, Tally(), broken=(f"it could not be tried: {str(error) or type(error).__name__}",))
     said = "; ".join(row.faults) or "as promised"
     print(f"{name}: {time.monotonic() - begin:.0f} s, {said}", flush=True)
     return row

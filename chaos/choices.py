@@ -36,6 +36,9 @@ ONCE_ONLY = frozenset({"401", "404"})
 """Whoever gets these for long has a token that is not known any more."""
 
 SLOW = 1.5
+QUIET = 2.0
+"""Seconds without a call after which nothing is tried again: the bot's second try comes within these."""
+
 HELD = 4.0
 """Seconds for which a lasting fault holds."""
 
@@ -191,7 +194,7 @@ async def _do(here: Scene, everybody: Sequence[Case], what: str, *, faults: bool
         if case.lasting:
             here.api.heal(chat_id=case.chat)
     await here.until(lambda: all(map(heard, everybody)), PATIENCE)
-    await here.until_quiet()
+    await here.until_quiet(QUIET)
     here.api.heal()
     return sum(not heard(case) for case in everybody)
 
@@ -203,7 +206,7 @@ async def _agree(here: Scene, menus: Menus, everybody: Sequence[Case], when: str
     for case in everybody:
         here.api.send(case.chat, text)
     await here.until(lambda: all(len(here.bots(c.chat)) > before[c.chat] for c in everybody), PATIENCE)
-    await here.until_quiet()
+    await here.until_quiet(QUIET)
     wrong = []
     for case in everybody:
         expected = spoken(text, Person(nation=menus.nation(case.chat)))

@@ -357,7 +357,8 @@ def test_a_refused_edit_is_told_with_its_mistakes_until_it_is_mended(clock):
 
 def test_flaws_of_what_is_said_are_told(clock):
     health = make_health(clock)
-    health.took_over(Content.of(published(), NOON), ("knowledge/a.yaml:3: one; mend it",))
+    health.took_over(Content.of(published(), NOON))
+    health.flawed(("knowledge/a.yaml:3: one; mend it",))
     assert "flaws: to be mended" in health.ready()[1]
     assert "  knowledge/a.yaml:3: one; mend it\n" in health.ready()[1]
 

@@ -106,7 +106,7 @@ def opened(
     )
     if not snapshot.knowledge.entries:
         print(f"warning: {ALL_TOO_OLD}", file=sys.stderr)
-    wrong = errors(snapshot.problems)
+    wrong = errors(snapshot.library.problems)
     if wrong:
         more = f" (and {len(wrong) - 1} more: {called()} check)" if len(wrong) > 1 else ""
         print(f"warning: {blot(str(wrong[0]))}{more}", file=sys.stderr)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,5 +65,18 @@ class Library:
             problem = Problem(str(folder), 0, "there is no such folder", mend, rule="reading")
             return cls(folder, Knowledge(), (problem,), {})
         reader = FolderReader(folder, memory or Memory())
-        knowledge = reader.read()
+        with _uncollected():
+            knowledge = reader.read()
         return cls(folder, knowledge, tuple(reader.problems), reader.places)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is read makes no cycles, and a collector that walks it while it grows takes a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

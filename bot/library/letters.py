@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.library.items import Item
 from bot.library.signs import MOST
@@ -51,6 +52,9 @@ _FORMS = (
     "<sub>",
 )
 """How Unicode marks a letter or digit that is another one in a special form, such as bold 𝐚 or wide ９."""
+ALL_LETTERS = 8_192
+"""Letters of the files whose kind is kept in mind: more than all of them have."""
+
 _ORDINALS = "ªº"
 _TWINS = frozenset("аеорсухіјѕԁһԛԝАВЕЅІЈКМНОРСТУХԌԚԜοανιρτυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 """Cyrillic and Greek letters which look like Latin ones."""
@@ -85,14 +89,13 @@ def _read_by_people(item: Item) -> Iterator[tuple[str, int]]:
 
 
 def _wrong(value: str, *, is_latin: bool) -> Iterator[tuple[str, str, str]]:
-    for sign in value:
-        if not sign.isascii() and _is_in_special_form(sign):
-            yield (
-                _around(value, sign),
-                f"the sign “{sign}” is {_plain(sign)} in a special form",
-                "write it again from the keyboard",
-            )
-            break
+    special = {sign for sign in set(value) if not sign.isascii() and _is_in_special_form(sign)}
+    if sign := next((sign for sign in value if sign in special), ""):
+        yield (
+            _around(value, sign),
+            f"the sign “{sign}” is {_plain(sign)} in a special form",
+            "write it again from the keyboard",
+        )
     # a text in another alphabet (knowledge/elsewhere.yaml has many side by side) has short words of its own
     is_latin = is_latin and 2 * sum(map(str.isascii, value)) >= len(value)
     for word in _WORD.findall(value):
@@ -105,6 +108,7 @@ def _wrong(value: str, *, is_latin: bool) -> Iterator[tuple[str, str, str]]:
             yield word, f"every letter looks Latin, but “{word[0]}” is {_plain(word[0])}", "write it again"
 
 
+@lru_cache(ALL_LETTERS)
 def _is_in_special_form(sign: str) -> bool:
     category = unicodedata.category(sign)
     if sign in _ORDINALS or (category[0] != "L" and category != "Nd"):
@@ -123,6 +127,7 @@ def _strange(word: str) -> str:
     return min(alphabets.items(), key=lambda each: (len(each[1]), each[0] == "LATIN"))[1][0]
 
 
+@lru_cache(ALL_LETTERS)
 def _alphabet_of(letter: str) -> str:
     """
     The alphabet of a letter, if it is one whose letters pass for another's.

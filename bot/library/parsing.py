@@ -196,7 +196,7 @@ class _Reading:
         name = self._item(event, depth).value
         at = self._line(event)
         start, end = _span(event)
-        if self.text[: start.index].rstrip(" ").endswith("?") and not event.style:
+        if self._last_before(start.index) == "?" and not event.style:
             before = self.lines[start.line][: start.column].strip(" -")
             if before == "?":
                 self._say(at, "a text begins with “? ”", _QUOTE)
@@ -211,6 +211,12 @@ class _Reading:
         elif start.line != end.line:
             self._say(at, "a key goes on over two lines", "write it on one line")
         return str(name)
+
+    def _last_before(self, at: int) -> str:
+        """The last sign before a place that is no space. Looks back from there: files are long, keys many."""
+        while at and self.text[at - 1] == " ":
+            at -= 1
+        return self.text[at - 1 : at] if at else ""
 
     def _has_colon(self, key: yaml.Event) -> bool:
         return self.text[_span(key)[1].index :].lstrip(" ").startswith(":")

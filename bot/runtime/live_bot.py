@@ -107,7 +107,7 @@ class LiveBot:
         encoder: Encoder | None = None,
     ) -> LiveBot:
         """
-        Read the folder for the first time: what is sound of it is said, each mistake is logged.
+        Read the folder for the first time: what is sound of it is said. `run` logs its mistakes.
 
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
@@ -171,7 +171,7 @@ class LiveBot:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._asked.set)
         try:
-            await self.complete(stop)
+            await asyncio.gather(self.complete(stop), self.tell_flaws())
             while not stop.is_set():
                 await first_of(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
                 if not stop.is_set():
@@ -217,6 +217,7 @@ class LiveBot:
         self._day = self.now().date()
         found = await self._judge(self.snapshot.library)
         self._take_over(await asyncio.to_thread(self._build, found))
+        await self.tell_flaws()
         if self._is_refusing:  # an edit may have waited for this day
             self._tried = frozenset()
 
@@ -235,7 +236,7 @@ class LiveBot:
         if await asyncio.to_thread(stamp_of, self.folder) != stamp:
             return  # somebody wrote while we read: that is no whole, and looked at again when it has settled
         self._tried = stamp
-        wrong = self._new_mistakes(found)
+        wrong = await asyncio.to_thread(self._new_mistakes, found)
         if wrong or found.silence:
             self._refuse([str(problem) for problem in wrong] or [found.silence])
             if not any(problem.file.endswith(NOTICE) for problem in wrong):
@@ -252,6 +253,7 @@ class LiveBot:
         self._held = stamp
         self.health.refused(())
         self._take_over(snapshot)
+        await self.tell_flaws()
 
     def _new_mistakes(self, found: Inspection) -> list[Problem]:
         """
@@ -276,6 +278,7 @@ class LiveBot:
             leave = found.library.knowledge.leave
             library = replace(self.snapshot.library, knowledge=replace(knowledge, notice=news, leave=leave))
             self._take_over(await asyncio.to_thread(self._build, await self._judge(library)))
+            await self.tell_flaws()
 
     async def _judge(self, library: Library) -> Inspection:
         return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
@@ -291,12 +294,21 @@ class LiveBot:
         log.info("content %s, for %s: %d entries", knowledge.version, knowledge.today, len(knowledge.entries))
         if notice := knowledge.notice:
             log.warning("the notice of %s %s", notice.day, "CLOSES THE BOT" if notice.closed else "is shown")
-        flaws = _named(list(snapshot.flaws))
-        for flaw in flaws:
-            log.error("%s", flaw)
         read = snapshot.library.knowledge
         lost = sorted(read.flawed.keys() - {entry.id for entry in read.entries})
-        self.health.took_over(Content.of(knowledge, self.now(), tuple(map(printable, lost))), flaws)
+        self.health.took_over(Content.of(knowledge, self.now(), tuple(map(printable, lost))))
+
+    async def tell_flaws(self) -> None:
+        """To the log and to `health`: what is wrong with what is in force, which is said all the same."""
+        try:
+            flaws = _named(await asyncio.to_thread(lambda: list(self.snapshot.flaws)))
+        except Exception as error:  # noqa: BLE001 - a rule of ours broke, and no answer did
+            log.error("the content could not be checked: %s", type(error).__name__)  # noqa: TRY400
+            self.health.trouble("bug")
+            return
+        for flaw in flaws:
+            log.error("%s", flaw)
+        self.health.flawed(flaws)
 
     def _refuse(self, reasons: list[str]) -> None:
         self._is_refusing = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -194,6 +195,7 @@ def serve_live(settings: Settings) -> int:
         cache=settings.cache,
         encoder=opened.encoder,
     )
+    gc.freeze()  # what stands for good is walked by no later collection: no turn waits for one
     notes = ModelCache(folder, chosen=settings.cache).place
     beside: tuple[Beside, ...] = (say_kinds_only, live_bot.run)
     if port := settings.health_port:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from bot.checks import check
@@ -34,14 +35,27 @@ ALL_TOO_OLD = (
 class Snapshot:
     """The bot, ready to talk, and what its editors must mend."""
 
-    library: Library
-    knowledge: Published
+    found: Inspection
     conversation: Conversation
-    problems: tuple[Problem, ...]
     training: Mapping[str, LanguageTraining] = field(default_factory=dict, repr=False)
     """By language: all that its conversation has learned from."""
     pending: frozenset[str] = frozenset()
     """The languages that are still to be learned: until then their questions must wait (`waits`)."""
+
+    @property
+    def library(self) -> Library:
+        """All that was read."""
+        return self.found.library
+
+    @property
+    def knowledge(self) -> Published:
+        """What of it may be said today."""
+        return self.found.knowledge
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What its editors must mend. Takes seconds when it is asked for first."""
+        return self.found.problems
 
     def talk(self, person: Person, event: Event) -> tuple[Person, Reply]:
         """One turn, where nothing has to be kept: in a terminal."""
@@ -68,7 +82,7 @@ class Snapshot:
 
     def completed(self, cache: ModelCache) -> Snapshot:
         """The same with all languages. Takes seconds for each that is pending."""
-        return build_snapshot(Inspection(self.library, self.knowledge, self.problems), cache, self)
+        return build_snapshot(self.found, cache, self)
 
     def delivered(self, turn: Turn) -> None:
         """The reply has gone out. Nobody counts here."""
@@ -94,7 +108,7 @@ class Snapshot:
 
     @property
     def flaws(self) -> Iterator[str]:
-        """A line each, the gravest first: what is wrong, and what the calendar keeps back."""
+        """A line each, the gravest first: what is wrong, and what the calendar keeps back. Takes seconds."""
         if not self.knowledge.entries:
             yield ALL_TOO_OLD
         yield from map(str, errors(self.problems))
@@ -166,7 +180,7 @@ def build_snapshot(
             dangers[language] = cache.danger(each.danger, each.everyday, each.clusters)
     conversation = Conversation(knowledge, matchers, dangers, cache.encoder)
     pending = frozenset(all_training.keys() - training.keys())
-    return Snapshot(found.library, knowledge, conversation, found.problems, training, pending)
+    return Snapshot(found, conversation, training, pending)
 
 
 @dataclass(frozen=True)
@@ -175,9 +189,17 @@ class Inspection:
 
     library: Library
     knowledge: Published
-    problems: tuple[Problem, ...]
     reviewed_only: bool = False
     """Whether what no adviser has reviewed was withheld."""
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """
+        What could not be read, and what breaks the editors' rules. Nothing is withheld for a rule, so nobody
+        who asks a question waits for the seconds that this takes.
+        """
+        read = self.library
+        return read.problems + check(read.knowledge, read.places, self.knowledge.today)
 
     @property
     def silence(self) -> str:
@@ -199,12 +221,11 @@ class Inspection:
 def inspect(
     folder: Path, today: date, *, reviewed_only: bool = False, memory: Memory | None = None
 ) -> Inspection:
-    """Read the folder and hold it against the editors' rules."""
+    """Read the folder as it stands on that day."""
     return judge(Library.read(folder, memory), today, reviewed_only=reviewed_only)
 
 
 def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
     """What was read, as it stands on that day."""
     knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
-    problems = library.problems + check(library.knowledge, library.places, today)
-    return Inspection(library, knowledge, problems, reviewed_only)
+    return Inspection(library, knowledge, reviewed_only)

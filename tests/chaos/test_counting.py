@@ -110,9 +110,16 @@ async def test_a_scene_that_cannot_be_played_is_a_broken_promise_and_ends_none_o
     async def badly() -> Row:
         raise RuntimeError("nginx ended: no such port")
 
-    group = {"well": well, "badly": badly}
+    async def slowly() -> Row:
+        raise TimeoutError
+
+    group = {"well": well, "badly": badly, "slowly": slowly}
     rows = await asyncio.gather(*wanted(group, []))
-    assert [row.faults for row in rows] == [[], ["badly: it could not be tried: nginx ended: no such port"]]
+    assert [row.faults for row in rows] == [
+        [],
+        ["badly: it could not be tried: nginx ended: no such port"],
+        ["slowly: it could not be tried: TimeoutError"],
+    ]
     assert [row.name for row in await asyncio.gather(*wanted(group, ["well"]))] == ["well"]
 
 
