@@ -72,7 +72,7 @@ class Library:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """What is read makes no cycles, and a collector that walks it while it grows takes a quarter of the time."""
+    """What is read makes no cycles, and a collector that walks it as it grows takes a quarter of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
