@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.conversation import Asked, Decision, Outcome, Person
-from bot.danger import Danger, Level, stage
-from bot.danger.stage import LONG, Seen, limits, score
-from bot.knowledge import DangerWords, Stage
-from bot.library import read_questions
+from bot.danger import Danger, Level, Meaning, examples_of, stage
+from bot.danger.stage import LONG, Seen, score
+from bot.encoder import SIZE, Once
+from bot.encoder.network import Floats
+from bot.knowledge import DangerWords, Limits, Regression, Stage
+from bot.library import kinds, parse, read_questions
+from bot.library.shapes import Context
+from bot.problems import Problem
 from bot.runtime import Snapshot
 from bot.words import tokens
 from tools import fit_danger
@@ -118,13 +124,29 @@ def test_every_sign_and_cry_is_tried_against_the_traps(snapshot: Snapshot) -> No
 
 # ── the second stage ─────────────────────────────────────────────────────────────────────────────────
 
-CALM = Stage(
-    {**dict.fromkeys(stage.SHORT_FEATURES, 0.0), stage.INTERCEPT: -9.0},
-    {**dict.fromkeys(stage.LONG_FEATURES, 0.0), stage.INTERCEPT: -9.0},
-)
+LIMITS = Limits(card=-1.0, caution=-2.0)
+
+
+def regression(names: tuple[str, ...], lengths: tuple[str, ...], intercept: float) -> Regression:
+    weights = {**dict.fromkeys(names, 0.0), stage.INTERCEPT: intercept}
+    return Regression(weights, dict.fromkeys(lengths, LIMITS))
+
+
+def same_of_all(score: float, with_encoder: float | None = None) -> Stage:
+    """One that gives every text the same score; perhaps another where the encoder was asked."""
+    return Stage(
+        regression(stage.SHORT_FEATURES, stage.SHORT_LENGTHS, score),
+        regression(stage.LONG_FEATURES, (stage.LONGEST,), score),
+        None
+        if with_encoder is None
+        else regression((*stage.SHORT_FEATURES, *stage.MEANING_FEATURES), stage.SHORT_LENGTHS, with_encoder),
+    )
+
+
+CALM = same_of_all(-9.0)
 """Finds no danger in anything."""
 
-LOUD = Stage({**CALM.short, stage.INTERCEPT: 9.0}, {**CALM.long, stage.INTERCEPT: 9.0})
+LOUD = same_of_all(9.0)
 """Finds danger in everything."""
 
 WORDS = DangerWords(
@@ -180,7 +202,8 @@ def test_without_a_second_stage_the_model_alone_decides(judged_by) -> None:
 
 @pytest.mark.parametrize("part", ["short", "long"])
 def test_a_second_stage_of_other_things_seen_is_not_used(judged_by, part: str) -> None:
-    other = replace(LOUD, **{part: {**getattr(LOUD, part), "the weather": 1.0}})
+    of_part = getattr(LOUD, part)
+    other = replace(LOUD, **{part: replace(of_part, weights={**of_part.weights, "the weather": 1.0})})
     assert not stage.fits(other)
     assert level(judged_by(other), "what does the hat cost") is None
 
@@ -206,23 +229,111 @@ def test_a_cry_is_never_doubted(judged_by) -> None:
     assert level(judged_by(CALM), "ambulance") == Level.CARD
 
 
-def test_a_shout_needs_other_limits_than_a_story() -> None:
+def test_a_shout_has_limits_of_its_own_and_so_has_a_story() -> None:
     bands = [
         (1, stage.VERY_SHORT),
         (stage.VERY_SHORT + 1, stage.SHORT),
         (stage.SHORT + 1, LONG - 1),
         (LONG, 500),
     ]
-    assert all(limits(least) is limits(most) for least, most in bands)
-    for words, _ in bands:
-        assert limits(words).caution < limits(words).card
+    names = [*stage.SHORT_LENGTHS, stage.LONGEST]
+    assert [(stage.length_of(least), stage.length_of(most)) for least, most in bands] == [
+        (name, name) for name in names
+    ]
+
+
+def test_in_every_language_the_line_comes_before_the_card(snapshot: Snapshot) -> None:
+    for words in snapshot.knowledge.dangers.values():
+        if words.stage and stage.fits(words.stage):
+            fitted = (words.stage.short, words.stage.long, words.stage.meaning)
+            for each in (limits for one in fitted if one for limits in one.limits.values()):
+                assert each.caution < each.card
 
 
 def test_each_piece_of_a_long_text_is_judged_like_a_short_message() -> None:
-    short = {**CALM.short, "model": 1.0, stage.INTERCEPT: 0.0}
-    of_pieces = Stage(short, {**CALM.long, "gravest piece": 1.0, stage.INTERCEPT: 0.0})
+    short = replace(CALM.short, weights={**CALM.short.weights, "model": 1.0, stage.INTERCEPT: 0.0})
+    long = replace(CALM.long, weights={**CALM.long.weights, "gravest piece": 1.0, stage.INTERCEPT: 0.0})
+    of_pieces = Stage(short, long)
     pieces = tuple(Seen(10, odds, 0.0, 0.0, 0.0, 0.0, 0.0) for odds in (-4.0, 3.0, -1.0))
     assert score(of_pieces, Seen(40, -5.0, 0.0, 0.0, 0.0, 0.0, 0.0, pieces)) == pytest.approx(3.0)
+
+
+# ── what the encoder adds ────────────────────────────────────────────────────────────────────────────
+
+
+class CountedEncoder:
+    """An encoder that knows which texts are of danger, and counts what it is asked."""
+
+    digest = "counted"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def vector(self, text: str) -> Floats:
+        self.asked.append(text)
+        found = np.zeros(SIZE, np.float32)
+        dangers = {text for texts in WORDS.examples.values() for text in texts}
+        found[0 if text in dangers or "blue lips" in text else 1] = 1.0
+        found[2 + len(text) % 100] = 0.1
+        return found / np.linalg.norm(found)
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        return np.stack([self.vector(text) for text in texts])
+
+
+@pytest.fixture(scope="module")
+def small_meaning() -> Meaning:
+    return Meaning(Meaning.learned({"en": examples_of(WORDS, EVERYDAY)}, CountedEncoder()))
+
+
+def test_meaning_tells_danger_that_no_word_tells(small_meaning: Meaning) -> None:
+    encoder = CountedEncoder()
+    danger = small_meaning.look(encoder.vector("little one has blue lips"), "en")
+    calm = small_meaning.look(encoder.vector("what does the coat cost"), "en")
+    assert danger.over_calm > 0 > calm.over_calm
+    assert danger.nearer_than_everyday > 0 > calm.nearer_than_everyday
+    assert max(danger.cards, key=lambda card: danger.cards[card]) == LIFE
+
+
+@pytest.fixture(scope="module")
+def with_encoder(small_meaning: Meaning):
+    kept = Danger(replace(WORDS, stage=CALM), EVERYDAY).arrays()
+
+    def build(found: Stage) -> Danger:
+        return Danger(replace(WORDS, stage=found), EVERYDAY, kept, None, small_meaning)
+
+    return build
+
+
+def test_the_encoder_is_asked_where_words_leave_it_open_and_decides(with_encoder) -> None:
+    open_by_words = (stage.OPEN_FROM + stage.OPEN_TO) / 2
+    for score_with_it, wanted in ((9.0, Level.CARD), (-9.0, None)):
+        encoder = CountedEncoder()
+        danger = with_encoder(same_of_all(open_by_words, score_with_it))
+        alarm = danger.notice("little one has blue lips", None, Once(encoder))
+        assert (alarm.level if alarm else None) == wanted
+        assert encoder.asked == ["little one has blue lips"]
+
+
+@pytest.mark.parametrize("score_by_words", [stage.OPEN_FROM - 1, stage.OPEN_TO + 1])
+def test_the_encoder_is_not_asked_where_words_are_sure(with_encoder, score_by_words: float) -> None:
+    encoder = CountedEncoder()
+    with_encoder(same_of_all(score_by_words, 0.0)).notice("little one has blue lips", None, Once(encoder))
+    assert encoder.asked == []
+
+
+def test_a_long_text_asks_no_encoder(with_encoder) -> None:
+    encoder = CountedEncoder()
+    with_encoder(same_of_all(0.0, 0.0)).notice(STORY, None, Once(encoder))
+    assert encoder.asked == []
+
+
+def test_without_an_encoder_words_alone_judge(with_encoder) -> None:
+    danger = with_encoder(same_of_all(9.0, -9.0))
+    assert danger.notice("little one has blue lips").level == Level.CARD
+    open_by_words = with_encoder(same_of_all(0.0, -9.0))
+    assert open_by_words.notice("little one has blue lips").level == Level.CARD
+    assert open_by_words.beside(None).notice("x", None, Once(CountedEncoder())).level == Level.CARD
 
 
 def test_an_empty_text_is_judged(judged_by) -> None:
@@ -233,7 +344,11 @@ def test_what_is_written_of_a_second_stage_is_read_again(snapshot: Snapshot) -> 
     found = snapshot.knowledge.danger("en").stage
     assert found is not None
     assert stage.fits(found)
-    assert fit_danger.written(found).count("intercept") == 2
+    assert found.meaning is not None
+    written = parse(fit_danger.written(found), "danger-stage.yaml")
+    problems: list[Problem] = []
+    assert kinds.STAGE.shape.read(written, Context(problems)) == found
+    assert problems == []
 
 
 def test_each_example_is_held_back_once() -> None:

@@ -41,9 +41,8 @@ def make_notice(**changes):
 
 def with_notice(snapshot, **changes):
     knowledge = replace(snapshot.knowledge, notice=make_notice(**changes))
-    return replace(
-        snapshot, knowledge=knowledge, conversation=replace(snapshot.conversation, knowledge=knowledge)
-    )
+    found = replace(snapshot.found, knowledge=knowledge)
+    return replace(snapshot, found=found, conversation=replace(snapshot.conversation, knowledge=knowledge))
 
 
 def said(snapshot, event, person=None):

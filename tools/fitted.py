@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,22 @@ from bot.library.kinds import Kind
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
-def written(kind: Kind[Any], tool: str, parts: Mapping[str, Mapping[str, float]]) -> str:
+Parts = Mapping[str, "float | Parts"]
+"""Numbers by name, in groups by name."""
+
+
+def written(kind: Kind[Any], tool: str, parts: Parts) -> str:
     """The file of that kind: each part, with the weight of each name in it."""
-    lines = [kind.modeline, f"# Written by tools/{tool}.py. Do not edit."]
-    for part, weights in parts.items():
-        lines += [f"{part}:", *(f"  {name}: {weight:.4f}" for name, weight in weights.items())]
-    return "\n".join([*lines, ""])
+    return "\n".join([kind.modeline, f"# Written by tools/{tool}.py. Do not edit.", *_lines(parts), ""])
+
+
+def _lines(parts: Parts, indent: str = "") -> Iterator[str]:
+    for name, each in parts.items():
+        if isinstance(each, Mapping):
+            yield f"{indent}{name}:"
+            yield from _lines(each, f"{indent}  ")
+        else:
+            yield f"{indent}{name}: {each:.4f}"
 
 
 def write(kind: Kind[Any], language: str, text: str) -> None:

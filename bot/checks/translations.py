@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
-from bot.checks.entries import TITLE_LETTERS
+from bot.checks.entries import COMMANDS, TITLE_LETTERS
 from bot.knowledge import PLACEHOLDER, Entry, Passage, Translation
 from bot.problems import Problem, cut
 
@@ -53,7 +53,7 @@ class TranslationRules:
             )
         for text in translation.texts():
             yield from self.context.placeholders(name, text, amounts=True)
-            yield from self.context.spoken(name, text)
+            yield from self.context.spoken(name, text, COMMANDS.get(entry.id, frozenset()))
 
     def shape(self, name: str, entry: Entry, translation: Translation) -> Iterator[Problem]:
         """Passage by passage the same nations, and the same numbers and sums."""

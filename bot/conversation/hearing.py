@@ -121,7 +121,8 @@ class Hearing:
 
     def notice(self, heard: Heard) -> Alarm | None:
         """The gravest danger that a text speaks of, of any language."""
-        return self._dangers.notice(heard.reading, heard.guess.likely, heard.seen, sure=heard.guess.sure)
+        likely, sure = heard.guess.likely, heard.guess.sure
+        return self._dangers.notice(heard.reading, likely, heard.seen, heard.encoded, sure=sure)
 
     def card_language(self, person: Person, alarm: Alarm, heard: Heard | None = None) -> str:
         """

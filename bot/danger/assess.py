@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
@@ -11,14 +12,14 @@ from functools import partial
 import numpy as np
 
 from bot.danger import stage
+from bot.danger.kinds import EVERYDAY, LOOK_ALIKE, SMALLEST, over, share_of, share_over
+from bot.danger.meaning import Meaning, Meant
 from bot.danger.stage import LONG, VERY_SHORT
+from bot.encoder import Once
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters, Evidence, Model, Seen, Spelling, Text, fit, probabilities
 from bot.learning.known_words import KnownWords
 from bot.words import Reading, read, tokens
-
-EVERYDAY, LOOK_ALIKE = "-", "~"
-"""The classes of texts without danger: what people say every day, and what only sounds like danger."""
 
 CARD_FROM = 0.62
 CAUTION_FROM = 0.25
@@ -52,9 +53,6 @@ calm texts get one."""
 PLAIN_FROM = 0.9
 """A piece of a long text that by itself is so likely danger makes a caution at least, whatever is around."""
 
-SMALLEST = 1e-4
-"""A share of one that is not told from none."""
-
 MOST_CHAPTERS = 5
 MOST_PIECES, PIECES_OF_CHAPTER = 20, 3
 """So many chapters, and pieces of a story and of a chapter, are judged: those whose words are most often
@@ -63,6 +61,12 @@ those of danger. It holds a turn within its time."""
 MOST_PARTED = 4_096
 """Letters that run together and are parted into words: a whole message without a space."""
 
+
+Cards = Mapping[str, float]
+"""By card, how much speaks for it: a logarithm."""
+
+Ask = Callable[[], Meant | None]
+"""Asks the encoder of a text."""
 
 Span = tuple[int, int]
 """From the first word of a part of a text to behind its last."""
@@ -101,9 +105,12 @@ class Danger:
         everyday: Sequence[str],
         kept: Arrays | None = None,
         clusters: Clusters | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
+        """`meaning` is of the same encoder as what `notice` is given."""
         self.language = words.language
         self._stage = words.stage if stage.fits(words.stage) else None
+        self._meaning = meaning if self._stage and self._stage.meaning else None
         self._learned = kept or _learned(words, everyday, clusters)
         self._signs = [
             (card, sign, _in_a_row(tokens(sign))) for card, signs in words.signs.items() for sign in signs
@@ -124,6 +131,12 @@ class Danger:
         self.model = Model.restored(self._learned, clusters)
         self._evidence = Evidence.restored(self._learned)
 
+    def beside(self, meaning: Meaning | None) -> Danger:
+        """The same, beside what the encoder makes of other examples."""
+        other = copy(self)
+        other._meaning = meaning if self._stage and self._stage.meaning else None  # noqa: SLF001 - it is ours
+        return other
+
     def arrays(self) -> Arrays:
         """All that was learned from the examples, to be kept and given to another of the same."""
         return self._learned
@@ -140,10 +153,12 @@ class Danger:
         found = self._cry(plain) or self._sign(plain, reading.text)
         return Alarm(found[0], Level.CARD, CARD_FROM, found[1]) if found else None
 
-    def notice(self, text: str | Reading, seen: list[Seen] | None = None) -> Alarm | None:
+    def notice(
+        self, text: str | Reading, seen: list[Seen] | None = None, encoded: Once | None = None
+    ) -> Alarm | None:
         """
         The gravest danger that the text speaks of, or None. `seen` is what was hashed of this turn's words
-        with the same clusters.
+        with the same clusters; `encoded` is asked where words alone are not sure.
         """
         reading = read(text)
         words = reading.words
@@ -151,7 +166,8 @@ class Danger:
         whole = correction.correct(words)
         plain = _in_a_row(correction.plain(words))
         sentences = (correction.correct(each) for each in reading.sentences)
-        judged = self._read(whole, sentences, self.model.features.seen(seen))
+        ask = partial(self._asked, encoded, reading.text) if encoded and self._meaning else None
+        judged = self._read(whole, sentences, self.model.features.seen(seen), ask)
         if cry := self._cry(plain):
             return Alarm(cry[0], Level.CARD, max(judged.likely, CARD_FROM), cry[1])
         return self._raised(judged, self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text), len(whole))
@@ -177,10 +193,14 @@ class Danger:
         words = self._spelling.correct(tokens(text))
         return self._look(words, _windows_of(words), self.model.features.seen())[1]
 
-    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen) -> _Judged:
+    def _asked(self, encoded: Once, typed: str) -> Meant | None:
+        """What the encoder says of a text."""
+        return self._meaning.look(encoded.vector(typed), self.language) if self._meaning else None
+
+    def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen, ask: Ask | None) -> _Judged:
         """How grave a text is. Of a very long one, its gravest chapter."""
         if len(whole) < LONG:
-            return self._judge(whole, (), seen)
+            return self._judge(whole, (), seen, ask)
         told_in = list(sentences)
         known = [
             word for word in {word for each in told_in for word in each} if word in self._spelling.counts
@@ -193,39 +213,46 @@ class Danger:
             return _Judged(plainest.card, Level.CAUTION, CAUTION_FROM, plainest.alone, doubted=False)
         return gravest
 
-    def _judge(self, text: Text, pieces: Sequence[Text], seen: Seen) -> _Judged:
-        """How grave one text is, or one chapter, which has its gravest pieces."""
-        card, found = self._look(text, pieces, seen)
-        alone = _share(found.gravest) if found.pieces else 0.0
+    def _judge(self, text: Text, pieces: Sequence[Text], seen: Seen, ask: Ask | None = None) -> _Judged:
+        """
+        How grave one text is, or one chapter, which has its gravest pieces. `ask` asks the encoder, which
+        takes its time: only where words alone leave it open.
+        """
+        cards, found = self._look(text, pieces, seen)
+        alone = share_of(found.gravest) if found.pieces else 0.0
         if self._stage:
             score = stage.score(self._stage, found)
-            limits = stage.limits(found.words)
+            if ask and stage.OPEN_FROM <= score < stage.OPEN_TO and (meant := ask()):
+                found = replace(found, meant=meant)
+                score = stage.score(self._stage, found)
+                cards = {card: told + meant.cards.get(card, 0.0) for card, told in cards.items()}
+            limits = stage.limits(stage.regression_for(self._stage, found), found.words)
             level = _level(score >= limits.card, score >= limits.caution)
-            return _Judged(card, level, _share(score), alone, doubted=score < stage.DOUBT_BELOW)
+            return _Judged(_most(cards), level, share_of(score), alone, doubted=score < stage.DOUBT_BELOW)
         odds = found.whole
         if found.pieces:
             odds = (odds + PIECE_WEIGHT * found.gravest) / (1 + PIECE_WEIGHT)
-        likely = _share(odds)
+        likely = share_of(odds)
         level = _level(likely >= CARD_FROM, likely >= CAUTION_FROM)
-        return _Judged(card, level, likely, alone, doubted=likely < DOUBT_BELOW)
+        return _Judged(_most(cards), level, likely, alone, doubted=likely < DOUBT_BELOW)
 
-    def _look(self, text: Text, pieces: Sequence[Text], seen: Seen) -> tuple[str, stage.Seen]:
-        """The likeliest card of a text and its pieces, and what there is to judge in them."""
-        card, found = self._look_once(text, seen)
+    def _look(self, text: Text, pieces: Sequence[Text], seen: Seen) -> tuple[Cards, stage.Seen]:
+        """What speaks for each card in the gravest of a text and its pieces; what there is to judge."""
+        cards, found = self._look_once(text, seen)
         read = [self._look_once(piece, seen) for piece in pieces]
-        card = max([(card, found), *read], key=lambda each: each[1].whole)[0]
-        return card, replace(found, pieces=tuple(each for _, each in read))
+        cards = max([(cards, found), *read], key=lambda each: each[1].whole)[0]
+        return cards, replace(found, pieces=tuple(each for _, each in read))
 
-    def _look_once(self, text: Text, seen: Seen) -> tuple[str, stage.Seen]:
+    def _look_once(self, text: Text, seen: Seen) -> tuple[Cards, stage.Seen]:
         shares = self._shares(text, seen)
         everyday, look_alike = shares.pop(EVERYDAY, 0.0), shares.pop(LOOK_ALIKE, 0.0)
         sure = sum(shares.values())
         (against_everyday, against_calm), alone = self._evidence.look(text)
-        return max(shares, key=lambda name: shares[name], default=""), stage.Seen(
+        return {card: math.log(max(share, SMALLEST)) for card, share in shares.items()}, stage.Seen(
             words=len(text),
-            whole=_log_odds(sure),
-            over_everyday=_over(sure, everyday),
-            over_look_alikes=_over(sure, look_alike),
+            whole=share_over(sure),
+            over_everyday=over(sure, everyday),
+            over_look_alikes=over(sure, look_alike),
             against_everyday=float(against_everyday),
             against_calm=float(against_calm),
             alone=alone,
@@ -251,6 +278,10 @@ class Danger:
         return Alarm(judged.card, Level.CAUTION, judged.likely, because) if judged.level else None
 
 
+def _most(cards: Cards) -> str:
+    return max(cards, key=lambda card: cards[card], default="")
+
+
 def _level(is_card: bool, is_caution: bool) -> Level | None:
     if is_card:
         return Level.CARD
@@ -268,6 +299,14 @@ class _Judged:
     """How likely danger is by its gravest piece alone."""
     doubted: bool
     """Whether the examples are very sure that there is none."""
+
+
+def examples_of(words: DangerWords, everyday: Sequence[str]) -> list[tuple[str, str]]:
+    """What is learned from, each text with its kind. Some asks are dangers, too: those teach no calm."""
+    dangers = [(text, card) for card, texts in words.examples.items() for text in texts]
+    known = {text for text, _ in dangers}
+    calm = [(text, LOOK_ALIKE) for text in words.look_alikes] + [(text, EVERYDAY) for text in everyday]
+    return [*dangers, *(each for each in calm if each[0] not in known)]
 
 
 def _learned(words: DangerWords, everyday: Sequence[str], clusters: Clusters | None) -> Arrays:
@@ -346,17 +385,3 @@ def _windows(first: int, last: int, size: int, step: int) -> list[Span]:
 def _in_a_row(words: Text) -> str:
     """Words as one text in which a phrase is found without hitting the inside of a word."""
     return f" {' '.join(words)} " if words else ""
-
-
-def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return math.log(share / (1 - share))
-
-
-def _share(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
-
-
-def _over(share: float, other: float) -> float:
-    """How much larger one share is than another: the logarithm of their ratio."""
-    return math.log(max(share, SMALLEST) / max(other, SMALLEST))

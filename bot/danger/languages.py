@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.danger.assess import CARD_FROM, CAUTION_FROM, Alarm, Danger, Level
 from bot.danger.signs import Phrase, Signs
+from bot.encoder import Once
 from bot.knowledge import DangerWords
 from bot.learning import Seen
 from bot.words import Reading
@@ -39,14 +40,21 @@ class Dangers:
         return self._glance((ENGLISH,), reading) or self._elsewhere(reading, (ENGLISH,))
 
     def notice(
-        self, reading: Reading, likely: Sequence[str], seen: list[Seen] | None = None, *, sure: bool
+        self,
+        reading: Reading,
+        likely: Sequence[str],
+        seen: list[Seen] | None = None,
+        encoded: Once | None = None,
+        *,
+        sure: bool,
     ) -> Alarm | None:
         """
         The gravest danger that the text speaks of, or None.
 
         `likely` are the languages that it may be in, likeliest first; `sure`, whether it is certainly in the
         first. Then one word that is a sign in some other language ("mort"), or a sign of it in disguise, may
-        stand there by chance: it makes a caution. `seen` is what was hashed of this turn's words so far.
+        stand there by chance: it makes a caution. `seen` is what was hashed of this turn's words so far,
+        `encoded` is asked where words alone are not sure.
         """
         asked = tuple(
             language
@@ -55,7 +63,7 @@ class Dangers:
         )
         alarm: Alarm | None = None
         for language in asked:
-            if found := self._learned[language].notice(reading, seen):
+            if found := self._learned[language].notice(reading, seen, encoded):
                 alarm = graver(alarm, replace(found, language=language))
         if alarm and alarm.level is Level.CARD:
             return alarm

@@ -2,8 +2,9 @@
 The second stage: what the model says of a text, its words, its length and its pieces become one score.
 Changes when that is judged otherwise.
 
-A logistic regression (`tools/fit_danger.py`) over scores of models that did not learn the text. Its limits
-depend on the number of words: docs/decisions/0025-danger-second-stage.md.
+A logistic regression (`tools/fit_danger.py`) over scores of models that did not learn the text, by words
+alone and with the encoder. Its limits depend on the number of words:
+docs/decisions/0025-danger-second-stage.md.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge import Stage
+from bot.danger.meaning import Meant
+from bot.knowledge import Limits, Regression, Stage
 
 LONG = 30
 """A text of this many words is also read piece by piece: a danger may hide in a story."""
 
-SHORT_FEATURES = (
+SHORT_FEATURES: tuple[str, ...] = (
     "model",
     "model against everyday",
     "model against look-alikes",
@@ -27,7 +29,7 @@ SHORT_FEATURES = (
     "length",
     "length squared",
 )
-LONG_FEATURES = (
+LONG_FEATURES: tuple[str, ...] = (
     "model",
     "gravest piece",
     "second piece",
@@ -37,6 +39,17 @@ LONG_FEATURES = (
     "length",
     "number of pieces",
 )
+MEANING_FEATURES = (
+    "meaning",
+    "meaning against everyday",
+    "meaning against look-alikes",
+    "nearest",
+    "nearest against everyday",
+    "nearest against look-alikes",
+)
+"""What the encoder adds to a short text, where it was asked. To a longer one it adds nothing: measured with
+the vector of the whole, of its gravest piece, and of both."""
+
 INTERCEPT = "intercept"
 
 VERY_SHORT = 4
@@ -45,36 +58,27 @@ VERY_SHORT = 4
 SHORT = 11
 """Words of a text that says one thing."""
 
+LENGTHS = ((VERY_SHORT, "very short"), (SHORT, "short"), (LONG - 1, "medium"))
+LONGEST = "long"
+SHORT_LENGTHS = tuple(name for _, name in LENGTHS)
+"""The most words of a text of each length, by the name that its limits have; what is longer is long."""
+
 DOUBT_BELOW = -2.0
 """A score below which a sign of a single word, in a text of more than VERY_SHORT words, makes a caution."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Scores (log odds) from which a text gets the card, and the line above the answer."""
-
-    card: float
-    caution: float
+OPEN_FROM, OPEN_TO = -6.0, 4.0
+"""Scores by words alone between which the encoder is asked: beyond them it would change nothing."""
 
 
-LIMITS = (
-    (VERY_SHORT, Limits(-1.6, -3.2)),
-    (SHORT, Limits(-1.4, -2.8)),
-    (LONG - 1, Limits(-0.6, -2.8)),
-)
-"""By the most words of a text: its limits."""
-
-LIMITS_OF_LONG = Limits(-1.0, -2.8)
-"""
-All were set on the development files. A missed danger costs a life and a false card some seconds, so all
-stand below zero; and false cards teach people to look away, so they stand no lower. What they cost:
-docs/matching.md.
-"""
-
-
-def limits(words: int) -> Limits:
+def limits(regression: Regression, words: int) -> Limits:
     """Those of a text of so many words."""
-    return next((each for most, each in LIMITS if words <= most), LIMITS_OF_LONG)
+    return regression.limits[length_of(words)]
+
+
+def length_of(words: int) -> str:
+    """The name of the length of a text of so many words."""
+    return next((name for most, name in LENGTHS if words <= most), LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Seen:
     """What its words say for danger, as `bot.learning.evidence` counts it."""
     pieces: tuple[Seen, ...] = ()
     """The pieces of a long text; of a short one, none."""
+    meant: Meant | None = None
+    """What the encoder says of all of it; None where it was not asked."""
 
     @property
     def gravest(self) -> float:
@@ -107,6 +113,12 @@ def short_features(seen: Seen) -> tuple[float, ...]:
     return *model, *_spread(seen), math.log1p(seen.alone), length, length * length
 
 
+def meaning_features(meant: Meant) -> tuple[float, ...]:
+    """What the encoder says of a text, in the order of MEANING_FEATURES."""
+    head = meant.over_calm, meant.over_everyday, meant.over_look_alikes
+    return *head, meant.near, meant.nearer_than_everyday, meant.nearer_than_look_alikes
+
+
 def long_features(seen: Seen, short: Mapping[str, float]) -> tuple[float, ...]:
     """
     What is seen in a longer text, in the order of LONG_FEATURES. Each piece is judged like a short message,
@@ -118,10 +130,21 @@ def long_features(seen: Seen, short: Mapping[str, float]) -> tuple[float, ...]:
 
 
 def score(stage: Stage, seen: Seen) -> float:
-    """Log odds that a text speaks of danger. What is enough for a card, the limits say."""
-    if seen.words < LONG:
-        return _weighed(stage.short, SHORT_FEATURES, short_features(seen))
-    return _weighed(stage.long, LONG_FEATURES, long_features(seen, stage.short))
+    """Log odds that a text speaks of danger. What is enough for a card, `limits` says."""
+    regression = regression_for(stage, seen)
+    if seen.words >= LONG:
+        return _weighed(regression.weights, LONG_FEATURES, long_features(seen, stage.short.weights))
+    if regression is not stage.meaning or not seen.meant:
+        return _weighed(regression.weights, SHORT_FEATURES, short_features(seen))
+    found = (*short_features(seen), *meaning_features(seen.meant))
+    return _weighed(regression.weights, (*SHORT_FEATURES, *MEANING_FEATURES), found)
+
+
+def regression_for(stage: Stage, seen: Seen) -> Regression:
+    """The one that judges by all that was seen."""
+    if seen.words >= LONG:
+        return stage.long
+    return stage.meaning if stage.meaning and seen.meant else stage.short
 
 
 def _spread(seen: Seen) -> tuple[float, float]:
@@ -132,16 +155,23 @@ def _spread(seen: Seen) -> tuple[float, float]:
 
 def fits(stage: Stage | None) -> bool:
     """Whether there is one, and its weights are of what is seen today."""
-    return stage is not None and all(
-        weights.keys() == {*names, INTERCEPT}
-        for weights, names in ((stage.short, SHORT_FEATURES), (stage.long, LONG_FEATURES))
+    if stage is None:
+        return False
+    wanted = [(stage.short, SHORT_FEATURES, SHORT_LENGTHS), (stage.long, LONG_FEATURES, (LONGEST,))]
+    if stage.meaning:
+        wanted.append((stage.meaning, (*SHORT_FEATURES, *MEANING_FEATURES), SHORT_LENGTHS))
+    return all(
+        regression.weights.keys() == {*names, INTERCEPT} and regression.limits.keys() == set(lengths)
+        for regression, names, lengths in wanted
     )
 
 
 def blank() -> Stage:
     """One that says nothing: a detector with it learns as one whose second stage is still to be fitted."""
+    never = Limits(math.inf, math.inf)
     return Stage(
-        dict.fromkeys((*SHORT_FEATURES, INTERCEPT), 0.0), dict.fromkeys((*LONG_FEATURES, INTERCEPT), 0.0)
+        Regression(dict.fromkeys((*SHORT_FEATURES, INTERCEPT), 0.0), dict.fromkeys(SHORT_LENGTHS, never)),
+        Regression(dict.fromkeys((*LONG_FEATURES, INTERCEPT), 0.0), {LONGEST: never}),
     )
 
 

@@ -5,7 +5,7 @@ What vouches for it is in `reviews` and `guards`, whether we may say it in `know
 """
 
 from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review, Rumour
-from bot.knowledge.danger_words import Card, DangerWords, Stage
+from bot.knowledge.danger_words import Card, DangerWords, Limits, Regression, Stage
 from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Asks, Confusion, Entry
 from bot.knowledge.evidence import Amount, Confidence, Fact, Period, Source, Status
@@ -54,6 +54,7 @@ __all__ = [
     "Knowledge",
     "Language",
     "Leave",
+    "Limits",
     "Nation",
     "Nations",
     "Notice",
@@ -62,6 +63,7 @@ __all__ = [
     "Pin",
     "Pins",
     "Published",
+    "Regression",
     "Review",
     "Reviewer",
     "Rumour",

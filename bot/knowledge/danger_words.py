@@ -22,13 +22,33 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What a program fitted: how much each sign of danger counts, by its name (`bot.danger.stage`)."""
+class Limits:
+    """Scores (log odds) from which a text gets the card, and the line above the answer."""
 
-    short: Mapping[str, float]
-    """In a text of less than 30 words."""
-    long: Mapping[str, float]
+    card: float
+    caution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """What a program fitted: a logistic regression over what is seen in a text, and what is enough."""
+
+    weights: Mapping[str, float]
+    """How much each thing seen counts, by its name (`bot.danger.stage`)."""
+    limits: Mapping[str, Limits]
+    """By the length of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How danger is judged in one language."""
+
+    short: Regression
+    """In a text of less than 30 words, by words alone."""
+    long: Regression
     """In a longer one, which is also read piece by piece."""
+    meaning: Regression | None = None
+    """In a text of less than 30 words of which the encoder was asked, too; None where that was not fitted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.danger import Danger, stage
+from bot.danger import Danger, Meaning, examples_of, stage
 from bot.encoder import Encoder
-from bot.knowledge import DangerWords
+from bot.knowledge import ENGLISH, DangerWords
 from bot.learning import Arrays, Clusters
 from bot.matching import Matcher, TrainingData
 from bot.runtime.array_file import NotSound, read_arrays, write_arrays
@@ -23,7 +23,7 @@ KEPT = 3
 
 SUFFIX = ".arrays"
 
-VERSION = "18"
+VERSION = "19"
 """Raised when the code learns differently from the same examples, or keeps it differently."""
 
 PACKAGE = Path(__file__).parent.parent
@@ -59,15 +59,40 @@ class ModelCache:
         kept = self._kept(name, learned.arrays())
         return Matcher(training_data, kept, self.encoder) if kept else learned
 
-    def danger(self, words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> Danger:
-        """A danger detector, likewise."""
+    def danger(
+        self,
+        words: DangerWords,
+        everyday: Sequence[str],
+        clusters: Clusters,
+        meaning: Meaning | None = None,
+    ) -> Danger:
+        """A danger detector, likewise. `meaning` is beside what it learns itself."""
         name = _name_of_danger(words, everyday, clusters)
         if kept := self._read(name):
             with contextlib.suppress(KeyError):
-                return Danger(words, everyday, kept, clusters)
-        learned = Danger(words, everyday, None, clusters)
+                return Danger(words, everyday, kept, clusters, meaning)
+        learned = Danger(words, everyday, None, clusters, meaning)
         kept = self._kept(name, learned.arrays())
-        return Danger(words, everyday, kept, clusters) if kept else learned
+        return Danger(words, everyday, kept, clusters, meaning) if kept else learned
+
+    def meaning(self, training: Mapping[str, LanguageTraining]) -> Meaning | None:
+        """What the encoder makes of the examples of danger of all languages; None without an encoder."""
+        if self.encoder is None:
+            return None
+        examples = {
+            language: examples_of(each.danger, each.everyday)
+            for language, each in training.items()
+            if each.danger and each.danger.examples
+        }
+        if not examples:
+            return None
+        name = self._name_of_meaning(examples)
+        if kept := self._read(name):
+            with contextlib.suppress(KeyError):
+                return Meaning(kept)
+        self.progress("Learning from the knowledge files. This takes some seconds, once.")
+        learned = Meaning.learned(examples, self.encoder)
+        return Meaning(self._kept(name, learned) or learned)
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
@@ -114,6 +139,13 @@ class ModelCache:
             _lines(training_data.clusters),
             [self.encoder.digest if self.encoder else ""],
         )
+
+    def _name_of_meaning(self, examples: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+        """One for all languages: it stands under English, which is never without it."""
+        lines = (
+            [f"{language}\t{kind}\t{text}" for text, kind in each] for language, each in examples.items()
+        )
+        return _name("meaning", ENGLISH, *lines, [self.encoder.digest if self.encoder else ""])
 
     def _read(self, name: str) -> Arrays | None:
         for place in self.places:

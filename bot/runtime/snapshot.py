@@ -165,6 +165,7 @@ def build_snapshot(
         for language, each in all_training.items()
         if language == ENGLISH or not english_first or cache.holds(each)
     }
+    meaning = cache.meaning(all_training)
     matchers: dict[str, Matcher] = {}
     dangers: dict[str, Danger] = {}
     for language, each in training.items():
@@ -172,12 +173,12 @@ def build_snapshot(
             if language in before.conversation.matchers:
                 matchers[language] = before.conversation.matchers[language]
             if language in before.conversation.dangers:
-                dangers[language] = before.conversation.dangers[language]
+                dangers[language] = before.conversation.dangers[language].beside(meaning)
             continue
         if each.matching:
             matchers[language] = cache.matcher(each.matching)
         if each.danger:
-            dangers[language] = cache.danger(each.danger, each.everyday, each.clusters)
+            dangers[language] = cache.danger(each.danger, each.everyday, each.clusters, meaning)
     conversation = Conversation(knowledge, matchers, dangers, cache.encoder)
     pending = frozenset(all_training.keys() - training.keys())
     return Snapshot(found, conversation, training, pending)

@@ -1,8 +1,8 @@
 """
-Make the encoder that ships, from the asks alone; or encode the asks of today with the one that ships.
+Make the encoder that ships, from the asks alone; or encode with it all that is learned from today.
 
     make encoder          train, write bot/encoder/files/ and say what to put into its card
-    make encoder ASKS=1   encode only: after many new asks, so that nobody waits when the bot learns
+    make encoder ASKS=1   encode only: after many new asks or examples of danger, so that nobody waits
 
 Both end by naming what must be done next: `tools/calibrate.py` says anew how sure is sure.
 """
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bot.danger import examples_of
 from bot.encoder import MOST_PIECES, Encoder, Shipped
 from bot.encoder.network import LAYERS, TABLES
 from bot.matching import TrainingData
@@ -46,6 +47,18 @@ def main() -> None:
 def _learned_from() -> list[TrainingData]:
     found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
     return [each.matching for each in training_of(found.knowledge).values() if each.matching]
+
+
+def _learned_texts() -> set[str]:
+    """All that anything is learned from by its meaning: asks, questions for no entry, examples of danger."""
+    found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
+    texts: set[str] = set()
+    for each in training_of(found.knowledge).values():
+        if each.matching:
+            texts.update(text for _, text in each.matching.labelled())
+        if each.danger:
+            texts.update(text for text, _ in examples_of(each.danger, each.everyday))
+    return texts
 
 
 def _train() -> None:
@@ -92,7 +105,7 @@ def _encode() -> None:
     opened = open_encoder()
     if opened.encoder is None:
         raise SystemExit(opened.why_not)
-    texts = sorted({text for each in _learned_from() for _, text in each.labelled()})
+    texts = sorted(_learned_texts())
     vectors = opened.encoder.vectors(texts)
     write_arrays(FOLDER / VECTORS, opened.encoder.digest, Shipped.of(texts, vectors).arrays())
     print(f"{len(texts)} texts, {(FOLDER / VECTORS).stat().st_size / 1e6:.1f} MB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.knowledge import Card, Stage
+from bot.knowledge import Card, Limits, Regression, Stage
 from bot.library.kinds.entry import TITLE_LETTERS
 from bot.library.kinds.kind import Kind
 from bot.library.kinds.words import (
@@ -18,7 +18,7 @@ from bot.library.kinds.words import (
     passages,
     weights,
 )
-from bot.library.shapes import Field, Keys, Many, Named, OneOf, Text
+from bot.library.shapes import Field, Keys, Many, Named, OneOf, Text, Weight
 
 Texts = dict[str, tuple[str, ...]]
 """Texts by danger card."""
@@ -209,6 +209,34 @@ EVERYDAY: Kind[tuple[str, ...]] = Kind(
 
 SEEN = "What is seen in a text, or “intercept”."
 
+LIMITS = Named(
+    "From which score (log odds) on a text gets the card, and the line above the answer.",
+    Text("The length of a text.", "short"),
+    Keys(
+        "The limits of texts of one length.",
+        Limits,
+        (
+            Field("card", Weight("Enough for the card.", "-1.4"), needed=True),
+            Field("caution", Weight("Enough for the line above the answer.", "-2.8"), needed=True),
+        ),
+        strict=True,
+    ),
+)
+
+
+def _regression(doc: str, example: str) -> Keys[Regression]:
+    """One way of judging."""
+    return Keys(
+        doc,
+        Regression,
+        (
+            Field("weights", weights("How much each thing seen counts.", SEEN, example), needed=True),
+            Field("limits", LIMITS, needed=True),
+        ),
+        strict=True,
+    )
+
+
 STAGE = Kind(
     "danger-stage",
     "generated/danger/{language}.yaml",
@@ -218,8 +246,9 @@ STAGE = Kind(
         "edit it. Without this file the model alone decides, and more calm messages get a card.",
         Stage,
         (
-            Field("short", weights("Texts of less than 30 words.", SEEN, "model"), needed=True),
-            Field("long", weights("Texts of 30 words or more.", SEEN, "gravest piece"), needed=True),
+            Field("short", _regression("Texts of less than 30 words, by words alone.", "model"), needed=True),
+            Field("long", _regression("Texts of 30 words or more.", "gravest piece"), needed=True),
+            Field("meaning", _regression("Texts of less than 30 words, by the encoder too.", "nearest")),
         ),
         strict=True,
     ),
