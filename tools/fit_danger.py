@@ -56,12 +56,12 @@ LOOK_ALIKES, EVERYDAY, REST = 2.0, 4.0, 1.0
 """How much a look-alike and an everyday message weigh beside a danger or an ask."""
 
 CARDED = {"very short": 0.01, "short": 0.01, "medium": 0.015, "long": 0.03}
-CAUTIONED = {"very short": 0.03, "short": 0.03, "medium": 0.04, "long": 0.08}
+CAUTIONED = {"very short": 0.05, "short": 0.05, "medium": 0.06, "long": 0.1}
 """By length, which share of the calm messages may get a card, and the line above the answer."""
 
-LOOK_ALIKES_CARDED, LOOK_ALIKES_CAUTIONED = 0.065, 0.15
-"""The same of look-alikes, of any length. Those of the development files were written to be mistaken, by hands
-that knew how: of other hands' half as many are."""
+LOOK_ALIKES_CARDED, LOOK_ALIKES_CAUTIONED = 0.065, 0.25
+"""The same of look-alikes, of any length. Those of the development files were written to be mistaken, by
+hands that knew how: of other hands' half as many are."""
 
 MAY_BE_DANGER = frozenset(
     {

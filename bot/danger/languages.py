@@ -63,7 +63,9 @@ class Dangers:
         )
         alarm: Alarm | None = None
         for language in asked:
-            if found := self._learned[language].notice(reading, seen, encoded):
+            # in another language than its own a text lies far from the middle, and like nothing that is known
+            of_language = encoded if language == asked[0] else None
+            if found := self._learned[language].notice(reading, seen, of_language):
                 alarm = graver(alarm, replace(found, language=language))
         if alarm and alarm.level is Level.CARD:
             return alarm
