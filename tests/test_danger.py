@@ -328,6 +328,12 @@ def test_a_long_text_asks_no_encoder(with_encoder) -> None:
     assert encoder.asked == []
 
 
+def test_of_a_text_without_a_known_word_the_encoder_is_not_asked(with_encoder) -> None:
+    encoder = CountedEncoder()
+    with_encoder(same_of_all(0.0, 0.0)).notice("xqzwvvvk", None, Once(encoder))
+    assert encoder.asked == [], "it could only guess"
+
+
 def test_without_an_encoder_words_alone_judge(with_encoder) -> None:
     danger = with_encoder(same_of_all(9.0, -9.0))
     assert danger.notice("little one has blue lips").level == Level.CARD

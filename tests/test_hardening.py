@@ -137,6 +137,10 @@ async def test_the_running_bot_leaves_no_core_and_shows_no_part_of_a_token_in_a_
         )
         try:
             shown = await pages_of(port)
+            async with asyncio.timeout(60):
+                while "zz.yaml" not in shown:  # flaws are told once it answers
+                    await asyncio.sleep(0.1)
+                    shown = await pages_of(port)
             assert core_limits(process.pid) == ["0", "0"]
         finally:
             process.terminate()

@@ -72,7 +72,7 @@ def test_the_wheel_holds_arrays_that_can_be_read_and_the_sources_do_not(wheel: P
     with ZipFile(wheel) as archive:
         models = [name for name in archive.namelist() if name.startswith(INTO)]
         archive.extractall(tmp_path, models)
-    assert sorted(Path(name).name.partition("-")[0] for name in models) == ["danger", "matcher"]
+    assert sorted(Path(name).name.partition("-")[0] for name in models) == ["danger", "matcher", "meaning"]
     for name in models:
         arrays = read_arrays(tmp_path / name, Path(name).stem)
         assert arrays["weights"].size
@@ -98,7 +98,7 @@ def test_an_installed_bot_with_other_knowledge_learns_it_and_keeps_it(
         said, told, kept = chat(installed, tmp_path, BOT_KNOWLEDGE=str(other))
         assert "You can join a surgery" in said
         assert ("Learning" in told) is learns
-        assert len(kept) == 2
+        assert len(kept) == 3
         assert not set(kept) & set(shipped)
     assert sorted(path.name for path in (installed / INTO).iterdir()) == shipped
 

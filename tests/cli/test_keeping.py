@@ -205,6 +205,7 @@ def test_what_is_learned_ahead_is_not_learned_at_the_start(run, folder, monkeypa
     assert sorted(path.name.partition("-")[0] for path in (folder.parent / ".cache").iterdir()) == [
         "danger",
         "matcher",
+        "meaning",
     ]
 
     def learns(*_, **__):
