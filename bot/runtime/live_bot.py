@@ -107,7 +107,7 @@ class LiveBot:
         encoder: Encoder | None = None,
     ) -> LiveBot:
         """
-        Read the folder for the first time: what is sound of it is said. `run` logs its mistakes.
+        Read the folder for the first time: what is sound of it is said, each mistake is logged.
 
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
@@ -121,7 +121,10 @@ class LiveBot:
             english_first=True,
             encoder=encoder,
         )
-        return cls(folder, health, snapshot, reviewed_only, now, cache, encoder, stamp, stamp, stamp)
+        live_bot = cls(folder, health, snapshot, reviewed_only, now, cache, encoder, stamp, stamp, stamp)
+        # before anybody is answered: in a thread beside the first turns it would make those slow
+        live_bot._tell(live_bot._flaws())
+        return live_bot
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
 
@@ -171,7 +174,7 @@ class LiveBot:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._asked.set)
         try:
-            await asyncio.gather(self.complete(stop), self.tell_flaws())
+            await self.complete(stop)
             while not stop.is_set():
                 await first_of(stop.wait(), self._asked.wait(), within=LOOK_EVERY)
                 if not stop.is_set():
@@ -217,7 +220,7 @@ class LiveBot:
         self._day = self.now().date()
         found = await self._judge(self.snapshot.library)
         self._take_over(await asyncio.to_thread(self._build, found))
-        await self.tell_flaws()
+        await self._tell_flaws()
         if self._is_refusing:  # an edit may have waited for this day
             self._tried = frozenset()
 
@@ -253,7 +256,7 @@ class LiveBot:
         self._held = stamp
         self.health.refused(())
         self._take_over(snapshot)
-        await self.tell_flaws()
+        await self._tell_flaws()
 
     def _new_mistakes(self, found: Inspection) -> list[Problem]:
         """
@@ -278,7 +281,7 @@ class LiveBot:
             leave = found.library.knowledge.leave
             library = replace(self.snapshot.library, knowledge=replace(knowledge, notice=news, leave=leave))
             self._take_over(await asyncio.to_thread(self._build, await self._judge(library)))
-            await self.tell_flaws()
+            await self._tell_flaws()
 
     async def _judge(self, library: Library) -> Inspection:
         return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
@@ -298,17 +301,23 @@ class LiveBot:
         lost = sorted(read.flawed.keys() - {entry.id for entry in read.entries})
         self.health.took_over(Content.of(knowledge, self.now(), tuple(map(printable, lost))))
 
-    async def tell_flaws(self) -> None:
+    async def _tell_flaws(self) -> None:
         """To the log and to `health`: what is wrong with what is in force, which is said all the same."""
+        self._tell(await asyncio.to_thread(self._flaws))
+
+    def _flaws(self) -> list[str]:
+        """Takes seconds. Never raises: that a rule of ours broke is no reason to be silent."""
         try:
-            flaws = _named(await asyncio.to_thread(lambda: list(self.snapshot.flaws)))
-        except Exception as error:  # noqa: BLE001 - a rule of ours broke, and no answer did
-            log.error("the content could not be checked: %s", type(error).__name__)  # noqa: TRY400
+            return list(self.snapshot.flaws)
+        except Exception as error:  # noqa: BLE001 - the answers are there
             self.health.trouble("bug")
-            return
-        for flaw in flaws:
+            return [f"the content could not be checked: {type(error).__name__}"]
+
+    def _tell(self, flaws: list[str]) -> None:
+        named = _named(flaws)
+        for flaw in named:
             log.error("%s", flaw)
-        self.health.flawed(flaws)
+        self.health.flawed(named)
 
     def _refuse(self, reasons: list[str]) -> None:
         self._is_refusing = True

@@ -197,7 +197,7 @@ class Inspection:
     def problems(self) -> tuple[Problem, ...]:
         """
         What could not be read, and what breaks the editors' rules. Nothing is withheld for a rule, so nobody
-        who asks a question waits for the seconds that this takes.
+        at a terminal waits for the seconds that this takes.
         """
         read = self.library
         return read.problems + check(read.knowledge, read.places, self.knowledge.today)

@@ -315,7 +315,6 @@ async def test_a_mistake_that_was_there_at_the_start_refuses_nobodys_edit(
 ) -> None:
     change(folder, "title: ", "title: It is safe. ", OTHER)
     live_bot = LiveBot.open(folder, Health(clock), now=clock)
-    await live_bot.tell_flaws()
     assert "flaws: to be mended" in ready(live_bot)
     assert "the words “It is safe”" in caplog.text
     change(folder, STEP, NEWER)
@@ -378,7 +377,6 @@ async def test_a_notice_that_cannot_be_read_at_the_start_is_said_loudly_and_the_
     (folder / "notice.yaml").write_text("show: [", encoding="utf-8")
     live_bot = LiveBot.open(folder, Health(clock), now=clock)
     assert STEP in said(live_bot)
-    await live_bot.tell_flaws()
     assert "knowledge/notice.yaml:1: this is not YAML" in caplog.text
     assert "knowledge/notice.yaml:1: this is not YAML" in ready(live_bot)
 
@@ -425,7 +423,6 @@ async def test_a_typo_mended_in_an_overdue_entry_with_an_old_mistake_is_taken_ov
     change(folder, f"- {STEP}", f"- {'The surgery has a door and a bell. ' * 30}{STEP}")
     clock.now += timedelta(days=80)
     live_bot = LiveBot.open(folder, Health(clock), now=clock)
-    await live_bot.tell_flaws()
     assert "the whole reply for england has" in ready(live_bot)
     assert "To be checked again by" in said(live_bot)
     change(folder, STEP, NEWER)
