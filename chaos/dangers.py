@@ -14,7 +14,8 @@ from chaos.scene import SUBJECTS, scene
 WORDS = "ambulance"
 TIMES = 60
 MOST_CARDS = 25
-FIRST_WITHIN = 1.0
+FIRST_WITHIN = 2.5
+"""Seconds, on two cores on which other scenes play at the same time. Alone it takes half of one."""
 
 
 async def danger_repeated(questions: Sequence[Question], how: str, seconds: float) -> Row:

@@ -166,13 +166,14 @@ class Danger:
         whole = correction.correct(words)
         plain = _in_a_row(correction.plain(words))
         sentences = (correction.correct(each) for each in reading.sentences)
+        cry = self._cry(plain)
         ask: Ask | None = None
-        if encoded and self._meaning and any(word in self._spelling.counts for word in whole):
+        if encoded and self._meaning and not cry and any(word in self._spelling.counts for word in whole):
             # words that are spelt out or run together are encoded as they are understood, and riddles are not
             typed = reading.text if len(whole) == len(words) else " ".join(whole)
             ask = partial(self._asked, encoded, typed)
         judged = self._read(whole, sentences, self.model.features.seen(seen), ask)
-        if cry := self._cry(plain):
+        if cry:
             return Alarm(cry[0], Level.CARD, max(judged.likely, CARD_FROM), cry[1])
         return self._raised(judged, self._sign(f"{_in_a_row(whole)}\n{plain}", reading.text), len(whole))
 
