@@ -28,7 +28,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.danger import Danger, Meaning, examples_of
+from bot.danger import Danger, Meaning
 from bot.danger.stage import (
     INTERCEPT,
     LONG,
@@ -48,7 +48,7 @@ from bot.danger.stage import (
 from bot.encoder import Encoder
 from bot.knowledge import DangerWords, Limits, Regression, Stage
 from bot.library import kinds, read_questions
-from bot.runtime import LanguageTraining, inspect, open_encoder, training_of
+from bot.runtime import LanguageTraining, danger_examples, inspect, open_encoder, training_of
 from tools import fitted as fitted_file
 
 FOLDS = 4
@@ -130,12 +130,7 @@ class Fitting:
 
     def meaning(self, training: Mapping[str, LanguageTraining]) -> Meaning:
         """What the encoder makes of all that is learned from."""
-        examples = {
-            language: examples_of(each.danger, each.everyday)
-            for language, each in training.items()
-            if each.danger and each.danger.examples
-        }
-        return Meaning(Meaning.learned(examples, self.encoder))
+        return Meaning(Meaning.learned(danger_examples(training), self.encoder))
 
     @staticmethod
     def detector(training: LanguageTraining, meaning: Meaning) -> Danger:

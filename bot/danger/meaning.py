@@ -24,7 +24,7 @@ from bot.learning.dense import Centre, Dense, Nearest
 
 AXES = 128
 """Numbers of a vector that are kept: those in which examples differ most. With 64 the stage misses two more
-dangers in a hundred, with all 384 it costs three times the memory and notices no more."""
+dangers in a hundred, with all 384 it costs three times the memory and notices one more."""
 
 NEAREST = 3
 """So many of the nearest examples of each kind count."""
@@ -35,9 +35,8 @@ NEAR = 10.0
 CARD_NEAR = 2.0
 """How much a likeness weighs beside the linear model where a card is chosen."""
 
-LEARNED_EVERY = 2
-"""One in so many calm messages tells which axes to keep; all are learned from."""
-
+AXES_FROM_EVERY = 2
+"""One in so many examples tells which axes to keep; all are learned from."""
 
 Examples = Sequence[tuple[str, str]]
 """Texts, each with its kind: its card, LOOK_ALIKE or EVERYDAY."""
@@ -84,7 +83,31 @@ class Meaning:
         All that is learned from examples by language, to be kept. Vectors that came with the encoder are
         looked up; the others take 20 ms each. The same examples always give the same. Takes seconds.
         """
-        return _learned(examples, encoder)
+        kinds = sorted({kind for each in examples.values() for _, kind in each})
+        number = {kind: place for place, kind in enumerate(kinds)}
+        middles, moved, columns = [], [], []
+        for each in examples.values():
+            vectors = encoder.vectors([text for text, _ in each])
+            centre = Centre.of(vectors)
+            middles.append(centre.middle)
+            moved.append(centre(vectors))
+            columns += [number[kind] for _, kind in each]
+        together = np.concatenate(moved)
+        order = np.asarray(columns, np.int32).argsort(kind="stable")
+        axes = axes_of(together[::AXES_FROM_EVERY])
+        placed = placed_on(axes, together[order])
+        sorted_columns = np.asarray(columns, np.int32)[order]
+        model = Dense.fit(placed, sorted_columns, len(kinds))
+        return {
+            **Strings.of(kinds).arrays("kinds"),
+            **Strings.of(examples).arrays("languages"),
+            "middles": np.stack(middles),
+            "axes": axes,
+            "weights": model.weights,
+            "intercept": model.intercept,
+            "vectors": placed,
+            "columns": sorted_columns,
+        }
 
     def look(self, vector: Floats, language: str) -> Meant:
         """What is seen in the vector of a text, shape (384,), read as one of that language."""
@@ -105,34 +128,6 @@ class Meaning:
             nearest - near_look_alikes,
             {card: math.log(max(share, SMALLEST)) + CARD_NEAR * near[card] for card, share in shares.items()},
         )
-
-
-def _learned(examples: Mapping[str, Examples], encoder: Encoder) -> dict[str, NDArray[Any]]:
-    kinds = sorted({kind for each in examples.values() for _, kind in each})
-    number = {kind: place for place, kind in enumerate(kinds)}
-    middles, moved, columns = [], [], []
-    for each in examples.values():
-        vectors = encoder.vectors([text for text, _ in each])
-        centre = Centre.of(vectors)
-        middles.append(centre.middle)
-        moved.append(centre(vectors))
-        columns += [number[kind] for _, kind in each]
-    together = np.concatenate(moved)
-    order = np.asarray(columns, np.int32).argsort(kind="stable")
-    axes = axes_of(together[::LEARNED_EVERY])
-    placed = placed_on(axes, together[order])
-    sorted_columns = np.asarray(columns, np.int32)[order]
-    model = Dense.fit(placed, sorted_columns, len(kinds))
-    return {
-        **Strings.of(kinds).arrays("kinds"),
-        **Strings.of(examples).arrays("languages"),
-        "middles": np.stack(middles),
-        "axes": axes,
-        "weights": model.weights,
-        "intercept": model.intercept,
-        "vectors": placed,
-        "columns": sorted_columns,
-    }
 
 
 def axes_of(vectors: Floats) -> Floats:

@@ -14,7 +14,7 @@ from bot.runtime.snapshot import (
     judge,
     load_snapshot,
 )
-from bot.runtime.training import LanguageTraining, training_data_of, training_of
+from bot.runtime.training import LanguageTraining, danger_examples, training_data_of, training_of
 
 __all__ = [
     "ALL_TOO_OLD",
@@ -28,6 +28,7 @@ __all__ = [
     "Opened",
     "Snapshot",
     "build_snapshot",
+    "danger_examples",
     "inspect",
     "judge",
     "load_snapshot",

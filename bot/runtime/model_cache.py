@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.danger import Danger, Meaning, examples_of, stage
+from bot.danger import Danger, Meaning, stage
 from bot.encoder import Encoder
 from bot.knowledge import ENGLISH, DangerWords
 from bot.learning import Arrays, Clusters
 from bot.matching import Matcher, TrainingData
 from bot.runtime.array_file import NotSound, read_arrays, write_arrays
-from bot.runtime.training import LanguageTraining
+from bot.runtime.training import LanguageTraining, danger_examples
 
 KEPT = 3
 """Older models of a kind that stay in the cache: two folders, or two days, may share it."""
@@ -79,11 +79,7 @@ class ModelCache:
         """What the encoder makes of the examples of danger of all languages; None without an encoder."""
         if self.encoder is None:
             return None
-        examples = {
-            language: examples_of(each.danger, each.everyday)
-            for language, each in training.items()
-            if each.danger and each.danger.examples
-        }
+        examples = danger_examples(training)
         if not examples:
             return None
         name = self._name_of_meaning(examples)

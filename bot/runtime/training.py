@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.danger import examples_of
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
 from bot.learning import Clusters
 from bot.matching import TrainingData, fusion_for
@@ -37,6 +38,15 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
         matching = training_data if language in answered else None
         found[language] = LanguageTraining(matching, danger, everyday, training_data.clusters)
     return found
+
+
+def danger_examples(training: Mapping[str, LanguageTraining]) -> dict[str, list[tuple[str, str]]]:
+    """By language that has examples of danger, all that it learns from, each text with its kind."""
+    return {
+        language: examples_of(each.danger, each.everyday)
+        for language, each in training.items()
+        if each.danger and each.danger.examples
+    }
 
 
 def training_data_of(knowledge: Published, language: str) -> TrainingData:

@@ -23,11 +23,10 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.danger import examples_of
 from bot.encoder import MOST_PIECES, Encoder, Shipped
 from bot.encoder.network import LAYERS, TABLES
 from bot.matching import TrainingData
-from bot.runtime import inspect, training_of
+from bot.runtime import danger_examples, inspect, training_of
 from bot.runtime.array_file import write_arrays
 from bot.runtime.encoder_file import DIGEST, FOLDER, FORMAT, VECTORS, WEIGHTS, open_encoder
 
@@ -52,13 +51,10 @@ def _learned_from() -> list[TrainingData]:
 def _learned_texts() -> set[str]:
     """All that anything is learned from by its meaning: asks, questions for no entry, examples of danger."""
     found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    texts: set[str] = set()
-    for each in training_of(found.knowledge).values():
-        if each.matching:
-            texts.update(text for _, text in each.matching.labelled())
-        if each.danger:
-            texts.update(text for text, _ in examples_of(each.danger, each.everyday))
-    return texts
+    training = training_of(found.knowledge)
+    matching = (each.matching for each in training.values() if each.matching)
+    asked = {text for each in matching for _, text in each.labelled()}
+    return asked | {text for each in danger_examples(training).values() for text, _ in each}
 
 
 def _train() -> None:
