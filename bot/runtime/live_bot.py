@@ -345,7 +345,7 @@ class LiveBot:
             return ""
         return (
             f"the new content could not be learned: the process for it ended with {code}. "
-            "It needs some 730 MB beside the bot; kill -HUP tries again"
+            "It needs some 880 MB beside the bot; kill -HUP tries again"
         )
 
     async def _learn_beside(self, knowledge: Published, stop: asyncio.Event) -> int:
