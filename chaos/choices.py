@@ -42,7 +42,6 @@ QUIET = 2.0
 HELD = 4.0
 """Seconds for which a lasting fault holds."""
 
-PATIENCE = 60.0
 STEPS = ("n:s", "l:en", "/forget", "l:en", "n:w")
 """What everybody taps and writes, one after another."""
 SHOWN = 6
@@ -193,7 +192,7 @@ async def _do(here: Scene, everybody: Sequence[Case], what: str, *, faults: bool
     for case in everybody:
         if case.lasting:
             here.api.heal(chat_id=case.chat)
-    await here.until(lambda: all(map(heard, everybody)), PATIENCE)
+    await here.until(lambda: all(map(heard, everybody)))
     await here.until_quiet(QUIET)
     here.api.heal()
     return sum(not heard(case) for case in everybody)
@@ -205,7 +204,7 @@ async def _agree(here: Scene, menus: Menus, everybody: Sequence[Case], when: str
     before = {case.chat: len(here.bots(case.chat)) for case in everybody}
     for case in everybody:
         here.api.send(case.chat, text)
-    await here.until(lambda: all(len(here.bots(c.chat)) > before[c.chat] for c in everybody), PATIENCE)
+    await here.until(lambda: all(len(here.bots(c.chat)) > before[c.chat] for c in everybody))
     await here.until_quiet(QUIET)
     wrong = []
     for case in everybody:

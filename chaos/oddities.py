@@ -41,7 +41,7 @@ async def odd_things(questions: Sequence[Question], how: str, seconds: float) ->
             load = asyncio.create_task(here.others_ask(seconds))
             await _happen(here, how, seconds)
             await load
-            await here.until(lambda: here.crowd.answered >= sum(map(len, here.crowd.asked.values())), 30)
+            await here.until(lambda: here.crowd.answered >= sum(map(len, here.crowd.asked.values())))
             await here.until_quiet()
             waits = here.others_waited()
             broken += ended(programs)

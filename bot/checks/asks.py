@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from bot.checks.context import CheckContext
 from bot.checks.entries import asks_file
 from bot.problems import Problem, cut
-from bot.words import tokens
 
 SAME = 0.95
 """From this likeness on two asks are one, such as “what do pills cost” and “what do the pills cost”."""
@@ -42,7 +41,7 @@ class AskRules:
         entries = {entry.id: entry for entry in self.context.knowledge.entries}
         for language, of_entries in self.context.knowledge.asks.items():
             asks = [
-                Ask(name, text, frozenset(tokens(text)))
+                Ask(name, text, frozenset(self.context.words(text)))
                 for name in entries
                 for text in of_entries.get(name, ())
             ]
@@ -75,7 +74,9 @@ def alike(asks: Sequence[Ask]) -> Iterator[tuple[Ask, Ask, float]]:
         weight = sum(rarity[word] for word in ask.words)
         for other in _candidates(ask, weight, counts, rarity, holding):
             earlier = asks[other]
-            if earlier.entry == ask.entry:
+            # what both have weighs no more than the lighter one, what either has no less than the heavier one
+            lighter, heavier = sorted((weight, weights[other]))
+            if earlier.entry == ask.entry or lighter < ALIKE * heavier:
                 continue
             both = sum(rarity[word] for word in ask.words & earlier.words)
             likeness = both / (weight + weights[other] - both)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.checks.spoken import findings
 from bot.knowledge import ENGLISH, PLACEHOLDER, Hosts, Knowledge
 from bot.problems import Place, Problem, Severity, cut
-from bot.words import sentences
+from bot.words import sentences, tokens
 
 SENTENCE_WORDS = 20
 WORDS_ELSEWHERE = 30
@@ -33,7 +34,7 @@ def language_of(name: str) -> str:
     return next(filter(None, found.groups()), "") if found else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckContext:
     """
     All that was read, and where it stands: what an editor's rules are held against.
@@ -44,6 +45,13 @@ class CheckContext:
 
     knowledge: Knowledge
     places: Mapping[str, Place]
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text as the bot reads them. Several rules look at the same one: it is read once."""
+        if (known := self._words.get(text)) is None:
+            known = self._words[text] = tokens(text)
+        return known
 
     def at(
         self,
@@ -67,13 +75,13 @@ class CheckContext:
         line = place.line_of(clue, within)
         return Problem(place.file, line, found, mend, severity, rule, subject or clue)
 
-    @property
+    @cached_property
     def phones(self) -> frozenset[str]:
         """The services whose number can be written as {…}."""
         phones = (service.id for service in self.knowledge.services.values() if service.phone)
         return frozenset({*phones, *self.unread_services})
 
-    @property
+    @cached_property
     def unread_services(self) -> frozenset[str]:
         """Services that are there and cannot be read: each has its own problem, and causes no other."""
         files = (name for name in self.places if name.startswith("services/"))

@@ -11,7 +11,6 @@ from bot.checks.context import NO_COMMANDS, CheckContext
 from bot.knowledge import EVERYTHING, PLACEHOLDER, Amount, Card, DangerWords, Independence, Notice, Voice
 from bot.knowledge.phrases import FILLED, LINES
 from bot.problems import Problem, cut
-from bot.words import tokens
 
 COMMANDS = {
     "help": frozenset({"nation", "urgent", "hide", "privacy"}),
@@ -195,7 +194,7 @@ class FileRules:
                 )
         for group in (*voice.remarks.values(), *subjects.values()):
             for phrase in group:
-                words = tokens(phrase)
+                words = self.context.words(phrase)
                 if words in danger or len(words) > WHOLE_WORDS:
                     why = "is danger in danger/, too" if words in danger else f"has {len(words)} words"
                     yield self.context.at(
@@ -210,7 +209,7 @@ class FileRules:
 
     def _danger_words(self) -> frozenset[tuple[str, ...]]:
         return frozenset(
-            tokens(text)
+            self.context.words(text)
             for words in self.context.knowledge.dangers.values()
             for group in (words.examples, words.signs, words.cries)
             for texts in group.values()
@@ -242,15 +241,15 @@ class FileRules:
         Every sign, cry and example is tried against what people type to any bot. What only sounds like
         danger is a look-alike.
         """
-        signs = [_in_a_row(sign) for signs in words.signs.values() for sign in signs]
+        signs = [self.in_a_row(sign) for signs in words.signs.values() for sign in signs]
         whole = {
-            _in_a_row(text)
+            self.in_a_row(text)
             for each in (words.cries, words.examples)
             for texts in each.values()
             for text in texts
         }
         for text in words.everyday:
-            row = _in_a_row(text)
+            row = self.in_a_row(text)
             if row in whole or any(sign and sign in row for sign in signs):
                 yield self.context.at(
                     f"danger/{words.language}/everyday.yaml",
@@ -259,6 +258,11 @@ class FileRules:
                     "take it out of one of them, or put it into look-alikes.yaml",
                     rule="everyday-is-danger",
                 )
+
+    def in_a_row(self, text: str) -> str:
+        """The words of a text as they are compared: a phrase stands in it only as whole words."""
+        words = self.context.words(text)
+        return f" {' '.join(words)} " if words else ""
 
     def card(self, name: str, card: Card) -> Iterator[Problem]:
         first = card.lines[0].text
@@ -293,9 +297,3 @@ class FileRules:
                     "it is unconfirmed or misspelt: do not rest on it",
                     rule="fact-unknown",
                 )
-
-
-def _in_a_row(text: str) -> str:
-    """The words of a text as they are compared: a phrase stands in it only as whole words."""
-    words = tokens(text)
-    return f" {' '.join(words)} " if words else ""

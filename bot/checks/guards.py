@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.checks.context import CheckContext
 from bot.checks.spoken import sends_elsewhere
@@ -21,7 +23,6 @@ from bot.knowledge import (
     lapsed,
 )
 from bot.problems import Problem, cut
-from bot.words import tokens
 
 PINS = "numbers.yaml"
 FLOORS = "floors.yaml"
@@ -178,15 +179,19 @@ class GuardRules:
                     rule="danger-shrunk",
                 )
 
+    def counts(self, texts: Iterable[str]) -> Counter[str]:
+        """How many of the texts hold each word."""
+        return Counter(chain.from_iterable(set(self.context.words(text)) for text in texts))
+
     def shrunk(self, words: DangerWords, floor: Floor) -> Iterator[Problem]:
-        held = _words_of(text for texts in words.examples.values() for text in texts)
+        held = self.counts(text for texts in words.examples.values() for text in texts)
         counts = [
             *(
                 (f"examples of {card}", len(words.examples.get(card, ())), low)
                 for card, low in floor.examples.items()
             ),
             ("look_alikes", len(words.look_alikes), floor.look_alikes),
-            *((f"examples with “{word}”", held.get(word, 0), low) for word, low in floor.words.items()),
+            *((f"examples with “{word}”", held[word], low) for word, low in floor.words.items()),
         ]
         for what, count, low in counts:
             if count < low:
@@ -285,15 +290,6 @@ class GuardRules:
 def _services_of(card: Card) -> tuple[str, ...]:
     named = (name for line in card.lines for name in PLACEHOLDER.findall(line.text))
     return tuple(dict.fromkeys((*named, *card.get_help)))
-
-
-def _words_of(texts: Iterable[str]) -> Mapping[str, int]:
-    """How many of the texts hold each word."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in set(tokens(text)):
-            counts[word] = counts.get(word, 0) + 1
-    return counts
 
 
 def _quoted(number: str) -> str:

@@ -10,7 +10,6 @@ from bot.danger import stage
 from bot.knowledge import ENGLISH
 from bot.matching import fits
 from bot.problems import Problem
-from bot.words import tokens
 
 LANGUAGES = "languages.yaml"
 ELSEWHERE = "elsewhere.yaml"
@@ -121,7 +120,7 @@ class LanguageRules:
                     found, mend = f"“{card}” is no danger card", "write the id of a card of cards/en.yaml"
                     yield self.context.at(ELSEWHERE, f"{card}:", found, mend, rule="card-unknown")
                 for cry in cries:
-                    if (owner := owners.setdefault(tokens(cry), code)) != code:
+                    if (owner := owners.setdefault(self.context.words(cry), code)) != code:
                         found = f"“{cry}” is a cry in “{owner}” and in “{code}”"
                         mend = "leave it in one of them: its card would come with the sentence of either"
                         yield self.context.at(ELSEWHERE, cry, found, mend, rule="cry-twice", within=cry)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.checks.phrases import TONGUES, Never, phrases
 from bot.knowledge import PLACEHOLDER, Hosts
@@ -29,13 +30,18 @@ class Finding:
     mend: str
 
 
-def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozenset()) -> Iterator[Finding]:
+@lru_cache(maxsize=2**15)  # an edit changes few texts of the ten thousand, and a service looks again at all
+def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """
     Everything in one text that may not be said. Placeholders are how numbers and sums get into words.
 
     `hosts` None: those that words may name are not known, and no bare address is refused. `commands` are
     those that this text is there to tell people of.
     """
+    return tuple(_findings(text, hosts, commands))
+
+
+def _findings(text: str, hosts: Hosts | None, commands: frozenset[str]) -> Iterator[Finding]:
     bare = PLACEHOLDER.sub(" ¤ ", text)
     plain = _plain(bare)
     for letter in sorted(
@@ -47,7 +53,7 @@ def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozense
             f"a sign that nobody sees (U+{ord(letter):04X}) stands in the text",
             "delete it",
         )
-    if number := phone_in(bare):
+    if number := _phone_in(plain):
         yield Finding(
             "phone-in-text",
             number,
@@ -68,7 +74,10 @@ def findings(text: str, hosts: Hosts | None, commands: frozenset[str] = frozense
 
 def phone_in(text: str) -> str:
     """A phone number in the text, as far as it can be shown as it is written; nothing when there is none."""
-    plain = _plain(text)
+    return _phone_in(_plain(text))
+
+
+def _phone_in(plain: str) -> str:
     if whole := _HUNDRED.search(plain):
         return whole[0]
     plain = _spelt_out(plain)
@@ -133,13 +142,20 @@ def _phrases(plain: str) -> Iterator[Finding]:
 def _plain(text: str) -> str:
     """The text as a careless eye sees it: small letters, plain digits, no sign that is not seen."""
     text = _FULL_STOP.sub("。 ", unicodedata.normalize("NFKC", text))
-    text = " ".join(text.split())
-    text = "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
-        for letter in text
-        if unicodedata.category(letter) not in ("Cf", "Mn", "Me")
-    )
-    return _BRACKETED_DOT.sub(".", text.translate(_SIGNS).lower())
+    return _BRACKETED_DOT.sub(".", " ".join(text.split()).translate(_SIGNS).lower())
+
+
+class _Seen(dict[int, str]):
+    """Each sign as it is seen: looked up once, when it first stands in a text."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+            seen = ""
+        else:
+            seen = str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+        self[number] = seen
+        return seen
 
 
 _FULL_STOP = re.compile(r"(?<![!-~])。|。(?![!-~])")
@@ -148,8 +164,10 @@ _FULL_STOP = re.compile(r"(?<![!-~])。|。(?![!-~])")
 _BRACKETED_DOT = re.compile(r"\s*(?:\[\s*\.\s*\]|\(\s*\.\s*\))\s*")
 
 
-_SIGNS = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "。": ".", "‐": "-", "‑": "-", "−": "-", "⁄": "/", "∕": "/"}
+_SIGNS = _Seen(
+    str.maketrans(
+        {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "。": ".", "‐": "-", "‑": "-", "−": "-", "⁄": "/", "∕": "/"}
+    )
 )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-import bot.library.reading
 from bot.checks import Problem, check, errors
-from bot.checks.spoken import Finding, findings
-from bot.knowledge import Hosts
-from bot.library import Library
+from bot.library import Library, Memory
+from bot.library.memory import SETTLED
 from bot.words import tokens
 from tests.conftest import real_day
 
@@ -167,14 +166,21 @@ class Desk:
         self.folder = folder
         self._files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         self._seen = {path: path.stat().st_mtime_ns for path in self._files}
+        # reading takes longer than a tick of the clock: no two states of a file that are read share a stamp
+        self._memory = Memory(now=lambda: time.time() + 2 * SETTLED)
 
     def errors(self, edit: Edit) -> tuple[Problem, ...]:
         """What the checks refuse after the edit. The files are put back as they were."""
-        try:
-            for deed in edit.deeds:
-                deed(self.folder)
-            library = Library.read(self.folder)
+        with self.edited(*edit.deeds) as library:
             return errors(library.problems + check(library.knowledge, library.places, real_day()))
+
+    @contextmanager
+    def edited(self, *deeds: Deed) -> Iterator[Library]:
+        """What is read after the deeds. The files are put back as they were."""
+        try:
+            for deed in deeds:
+                deed(self.folder)
+            yield Library.read(self.folder, self._memory)
         finally:
             self._restore()
 
@@ -233,18 +239,6 @@ SOME = 40
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """What was read once is not read again: most files are the same from edit to edit."""
-    parse = lru_cache(maxsize=None)(bot.library.reading.parse)
-    words = lru_cache(maxsize=None)(tokens)
-
-    @cache
-    def found(text: str, hosts: Hosts | None, commands: frozenset[str]) -> tuple[Finding, ...]:
-        return tuple(findings(text, hosts, commands))
-
-    with (
-        patch("bot.checks.context.findings", found),
-        patch("bot.library.reading.parse", parse),
-        patch("bot.checks.asks.tokens", words),
-        patch("bot.checks.guards.tokens", words),
-    ):
+    """Words that were read once are not read again: most texts are the same from edit to edit."""
+    with patch("bot.checks.context.tokens", cache(tokens)):
         yield

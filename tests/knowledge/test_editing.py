@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 
 from bot.checks import check, errors
 from bot.cli import main
-from bot.library import Library
+from tests.attack.edits import Desk, remembering
 from tests.conftest import KNOWLEDGE, real_day
 
 ROOT = Path(__file__).parents[2]
@@ -130,13 +130,18 @@ QUIET = (
 )
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with remembering():
+        yield Desk(tmp_path_factory.mktemp("editing") / "knowledge")
+
+
 @pytest.mark.parametrize("deed", QUIET, ids=lambda deed: deed.__name__)
-def test_an_everyday_edit_brings_no_error(deed: Callable[[Path], None], copy: Path) -> None:
-    deed(copy)
-    library = Library.read(copy)
-    for day in (real_day(), real_day() + timedelta(days=1), real_day() + timedelta(days=400)):
-        found = errors(library.problems + check(library.knowledge, library.places, day))
-        assert [str(problem) for problem in found] == []
+def test_an_everyday_edit_brings_no_error(deed: Callable[[Path], None], desk: Desk) -> None:
+    with desk.edited(deed) as library:
+        for day in (real_day(), real_day() + timedelta(days=1), real_day() + timedelta(days=400)):
+            found = errors(library.problems + check(library.knowledge, library.places, day))
+            assert [str(problem) for problem in found] == []
 
 
 @pytest.mark.slow
