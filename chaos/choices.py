@@ -36,7 +36,7 @@ ONCE_ONLY = frozenset({"401", "404"})
 """Whoever gets these for long has a token that is not known any more."""
 
 SLOW = 1.5
-QUIET = 2.0
+QUIET = 4.0
 """Seconds without a call after which nothing is tried again: the bot's second try comes within these."""
 
 HELD = 4.0

@@ -1,10 +1,12 @@
 """
-Fit how much each scorer counts in one language, and write it into `knowledge/generated/calibration/`.
+Fit how much each scorer counts, and write it into `knowledge/generated/calibration/`.
 
-Learns from development questions only (for English tests/questions/dev-en.yaml, dev-2-en.yaml and
-dev-3-en.yaml), which nobody's asks have. Never reads the questions that are reported.
+Learns from development questions only (tests/questions/dev-<language>.yaml, for English dev-2-en.yaml and
+dev-3-en.yaml too), which nobody's asks have. Never reads the questions that are reported.
 
-    python tools/calibrate.py [LANGUAGE]
+    python tools/calibrate.py             English
+    python tools/calibrate.py sw          a language
+    python tools/calibrate.py others      all but English: one set of weights, from the questions of all
 
 A conditional logit (D. McFadden, 1974) with small weights preferred: of a question that several entries
 answer, any of them is right. Needs SciPy (the extra `bench`).
@@ -13,9 +15,10 @@ answer, any of them is right. Needs SciPy (the extra `bench`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,19 +26,27 @@ from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+KNOWLEDGE = ROOT / "knowledge"
 
-from bot.encoder import Once
-from bot.knowledge import FusionWeights
-from bot.library import Labelled, kinds, read_questions
+from bot.encoder import Encoder, Once
+from bot.knowledge import ENGLISH, FusionWeights
+from bot.learning import probabilities
+from bot.library import Labelled, Library, kinds, read_questions
 from bot.matching import Matcher
 from bot.matching.fusion import BY_MEANING, BY_WORDS, length
 from bot.matching.matcher import OUT_OF_SCOPE
-from bot.runtime import load_snapshot, open_encoder
+from bot.runtime import LanguageTraining, open_encoder, training_of
+from bot.runtime.model_cache import ModelCache
 from bot.words import tokens
 from tools import fitted as fitted_file
 
 DEVELOPMENT = ("dev-{}.yaml", "dev-2-{}.yaml", "dev-3-{}.yaml")
 """By name, with the language in it."""
+
+WRONG = 0.015
+"""The share of the questions of a language other than English that may be told a wrong entry as sure."""
+
+CERTAIN = 0.99
 
 STEADY = 0.5
 """How hard the weights are held near zero: few development questions must not shout."""
@@ -53,6 +64,8 @@ class Sample:
     """As the fusion counts it."""
     right: NDArray[np.bool_]
     """Which columns are right."""
+    outside: int
+    """The column of no entry."""
 
 
 def sample(matcher: Matcher, question: Labelled, encoded: Once) -> Sample | None:
@@ -60,7 +73,9 @@ def sample(matcher: Matcher, question: Labelled, encoded: Once) -> Sample | None
     wanted = question.right or {OUT_OF_SCOPE}
     right = np.asarray([name in wanted for name in matcher.columns])
     size = length(len(tokens(question.text)))
-    return Sample(matcher.scores(question.text, encoded), size, right) if right.any() else None
+    if not right.any():
+        return None
+    return Sample(matcher.scores(question.text, encoded), size, right, matcher.columns.index(OUT_OF_SCOPE))
 
 
 def fitted(samples: Sequence[Sample], names: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
@@ -90,38 +105,90 @@ def fitted(samples: Sequence[Sample], names: Sequence[str]) -> tuple[dict[str, f
 
 def written(weights: FusionWeights) -> str:
     """The file that holds them."""
-    parts = {
+    parts: dict[str, fitted_file.Parts | float] = {
         "words": weights.words,
         "meaning": weights.meaning,
         "words-longer": weights.words_longer,
         "meaning-longer": weights.meaning_longer,
+        **({"tell-from": weights.tell_from} if weights.tell_from else {}),
     }
     return fitted_file.written(kinds.CALIBRATION, "calibrate", parts)
 
 
-def main(language: str = "en") -> None:
-    """Fit both sets of weights and write them."""
-    encoder = open_encoder().encoder
-    if encoder is None:
-        raise SystemExit(open_encoder().why_not)
-    snapshot = load_snapshot(ROOT / "knowledge", datetime.now(tz=UTC).date(), encoder=encoder)
-    matcher = snapshot.conversation.matchers[language]
-    # the matcher does not decide about danger
-    cards = {card.id for card in snapshot.knowledge.danger(language).cards}
-    samples: list[Sample] = []
+def samples_of(language: str, training: LanguageTraining, encoder: Encoder) -> Iterator[Sample]:
+    """All development questions of a language but those for a danger card, which no matcher decides."""
+    if training.matching is None:
+        return
+    matcher = ModelCache(KNOWLEDGE, encoder=encoder).matcher(training.matching)
+    cards = {card.id for card in training.danger.cards} if training.danger else set()
     for name in DEVELOPMENT:
         path = ROOT / "tests" / "questions" / name.format(language)
         for question in read_questions(path) if path.is_file() else ():
             if question.entry not in cards and not question.calm_only:
                 found = sample(matcher, question, Once(encoder))
-                samples += [found] if found else []
+                if found:
+                    yield found
+
+
+def weights_of(samples: Sequence[Sample]) -> FusionWeights:
+    """Both sets of weights."""
     order = ("words", "head", "nearest", "nearest five", "no entry")
     words, words_longer = fitted(samples, [name for name in order if name in BY_WORDS])
     meaning, meaning_longer = fitted(samples, [name for name in order if name in BY_MEANING])
-    weights = FusionWeights(words, meaning, words_longer, meaning_longer)
-    fitted_file.write(kinds.CALIBRATION, language, written(weights))
-    print(f"{len(samples)} questions")
+    return FusionWeights(words, meaning, words_longer, meaning_longer)
+
+
+def told_from(weights: FusionWeights, samples: Sequence[Sample]) -> float:
+    """
+    The lowest probability from which on no more of the questions than `WRONG` are told a wrong entry, by
+    weights that were fitted on other questions.
+    """
+    best = sorted(
+        ((float(share.max()), bool(each.right[share.argmax()])) for each in samples
+         if (share := shares(weights, each)).argmax() != each.outside),
+        reverse=True,
+    )  # fmt: skip
+    limit, wrong = CERTAIN, 0
+    for probability, is_right in best:
+        wrong += not is_right
+        if wrong > WRONG * len(samples):
+            break
+        limit = probability
+    return min(limit, CERTAIN)
+
+
+def shares(weights: FusionWeights, one: Sample) -> Floats:
+    """The probability of each column, where the encoder is asked."""
+    scores = [
+        one.scores[name] * (weight + one.length * weights.meaning_longer[name])
+        for name, weight in weights.meaning.items()
+    ]
+    return probabilities(np.sum(scores, axis=0))
+
+
+def main(*languages: str) -> None:
+    """Fit one set of weights on all questions of the languages, and write it for each."""
+    encoder = open_encoder().encoder
+    if encoder is None:
+        raise SystemExit(open_encoder().why_not)
+    library = Library.read(KNOWLEDGE)
+    # a language is calibrated before anybody is answered in it
+    live = tuple(replace(each, state="live") for each in library.knowledge.languages)
+    knowledge = replace(library.knowledge, languages=live).published(datetime.now(tz=UTC).date())
+    training = training_of(knowledge)
+    if languages == ("others",):
+        languages = tuple(sorted(training.keys() - {ENGLISH}))
+    samples: dict[str, list[Sample]] = {}
+    for language in languages:
+        samples[language] = list(samples_of(language, training[language], encoder))
+        print(f"{language}: {len(samples[language])} questions", flush=True)
+    weights = weights_of(list(chain.from_iterable(samples.values())))
+    for language in languages:
+        others = [each for code in languages if code != language for each in samples[code]]
+        limit = told_from(weights_of(others), samples[language]) if others else 0.0
+        print(f"{language}: told from {limit:.2f}", flush=True)
+        fitted_file.write(kinds.CALIBRATION, language, written(replace(weights, tell_from=limit)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(sys.argv[1:] or [ENGLISH]))

@@ -53,7 +53,11 @@ class Choosing:
         best = ranking.best
         if best and best.entry_id in self.paused and ranking.among >= OFFER_FROM:
             return self._too_old(nation, matches)
-        if best and best.score >= TELL_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
+        if (
+            best
+            and best.score >= max(TELL_FROM, ranking.tell_from)
+            and len(ranking.corrected) >= WORDS_TO_TELL
+        ):
             others = tuple(name for name in self.offered(ranking) if name != best.entry_id)[: BUTTONS - 1]
             return Decision(
                 Outcome.TOLD,
@@ -100,7 +104,8 @@ class Choosing:
         """Buttons. A single likely entry is told at once, and said to be a guess: its button says no more."""
         matches = ranking.matches
         sure = next((match.score for match in matches if match.entry_id in choices), 0.0)
-        if len(choices) == 1 and sure >= GUESS_FROM and len(ranking.corrected) >= WORDS_TO_TELL:
+        guess_from = max(GUESS_FROM, ranking.tell_from - (TELL_FROM - GUESS_FROM))
+        if len(choices) == 1 and sure >= guess_from and len(ranking.corrected) >= WORDS_TO_TELL:
             return Decision(
                 Outcome.TOLD,
                 Say.ANSWER,

@@ -199,9 +199,10 @@ class Conversation:
 
     def _choose(self, person: Person, event: Choice) -> tuple[Person, Decision]:
         match event:
-            case ChoseEntry(entry_id, nation, only_now):
+            case ChoseEntry(entry_id, nation, only_now, in_english):
                 person = replace(person, nation=nation) if nation and not only_now else person
-                return person, self._tell(person, entry_id, nation)
+                told = self._tell(person, entry_id, nation)
+                return person, replace(told, language=ENGLISH) if in_english else told
             case ChoseTopic(topic):
                 return person, self._open(topic)
             case ChoseNation(nation):

@@ -83,6 +83,8 @@ class ChoseEntry:
     nation: Nation | None = None
     only_now: bool = False
     """The nation was named in a question: it is that of this answer, and is not remembered."""
+    in_english: bool = False
+    """They want the English words from which it was translated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.encoder import Once
 from bot.knowledge import DangerWords
 from bot.learning import Arrays, Clusters, Evidence, Model, Seen, Spelling, Text, fit, probabilities
 from bot.learning.known_words import KnownWords
-from bot.words import Reading, read, tokens
+from bot.words import Reading, as_written, read, tokens
 
 CARD_FROM = 0.62
 CAUTION_FROM = 0.25
@@ -200,7 +200,11 @@ class Danger:
 
     def _asked(self, encoded: Once, typed: str) -> Meant | None:
         """What the encoder says of a text."""
-        return self._meaning.look(encoded.vector(typed), self.language) if self._meaning else None
+        return (
+            self._meaning.look(encoded.vector(as_written(typed, self.language)), self.language)
+            if self._meaning
+            else None
+        )
 
     def _read(self, whole: Text, sentences: Iterable[Text], seen: Seen, ask: Ask | None) -> _Judged:
         """How grave a text is. Of a very long one, its gravest chapter."""

@@ -21,3 +21,5 @@ class FusionWeights:
     """What a longer text adds to `words` (`bot.matching.fusion.length`)."""
     meaning_longer: Weights
     """The same of `meaning`."""
+    tell_from: float = 0.0
+    """No answer that is less likely than this is told as sure, whatever it costs to offer it: from 0 to 1."""

@@ -16,6 +16,7 @@ LINES = (
     "menu_urgent", "menu_nation", "menu_nation_is", "menu_language", "menu_privacy", "menu_hide",
     "menu_forget", "menu_help", "notice", "not_forgotten", "nation_not_kept", "language_not_kept",
     "price_unknown", "price_missing", "too_old", "in_english", "more", "more_help", "button_person",
+    "unchecked_translation",
     "home-office", "government-paid", "council-body", "professional-body", "which", "what_next", "declined",
     "no_answer_yet", "more_of", "nothing_more", "simpler", "no_reply", "broken_link", "present", "fresh",
     "fresh_answer", "settings", "languages", "stop", "not_meant", "no_such_number", "price_of_what",

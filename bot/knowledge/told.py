@@ -33,6 +33,8 @@ class Told:
     """None when they are in the language that was asked for."""
     reception: tuple[Passage, ...] = ()
     """What the words for reception say, for the person, where the entry is not in English."""
+    unchecked: bool = False
+    """Whether they are a translation that no speaker of the language has vouched for."""
 
     @property
     def language(self) -> str:
@@ -68,4 +70,4 @@ def told(
     if translation.of != wording:
         return Told(entry, wording, WhyNotYours.OLDER_WORDS)
     words = replace(entry, title=translation.title, answer=translation.answer, language=language)
-    return Told(words, wording, reception=translation.reception)
+    return Told(words, wording, reception=translation.reception, unchecked=translation.review is None)

@@ -78,17 +78,13 @@ class Dense:
 
 
 class Nearest:
-    """The vectors of all examples, those of a column side by side."""
+    """The vectors of all examples."""
 
     def __init__(self, vectors: Floats, columns: Ints, number: int) -> None:
-        """Shape (examples, size), of unit length, and the column of each: those of one side by side."""
+        """Shape (examples, size), of unit length, and the column of each."""
         self.vectors = vectors
         self.columns = number
-        firsts = np.flatnonzero(np.diff(columns, prepend=-1))
-        self._spans = [
-            (int(columns[first]), int(first), int(last))
-            for first, last in zip(firsts, [*firsts[1:], len(columns)], strict=True)
-        ]
+        self._examples = [(each, _places(columns, each)) for each in np.unique(columns).tolist()]
 
     def likeness(self, vector: Floats) -> Floats:
         """How like each example is, shape (examples,), from -1 to 1."""
@@ -97,8 +93,8 @@ class Nearest:
     def of_each_column(self, likeness: Floats, how_many: int) -> Floats:
         """The mean likeness of so many nearest examples of each column; -1 for a column without any."""
         found = np.full(self.columns, -1.0, np.float32)
-        for column, first, last in self._spans:
-            own = likeness[first:last]
+        for column, examples in self._examples:
+            own = likeness[examples]
             if how_many == 1:
                 found[column] = own.max()
             elif len(own) > how_many:
@@ -108,13 +104,27 @@ class Nearest:
         return found
 
 
-def learned(vectors: Floats, columns: Ints, number: int) -> dict[str, NDArray[Any]]:
-    """All that is learned from the vectors of examples, to be kept: for `restored`."""
-    centre = Centre.of(vectors)
-    centred = centre(vectors)
+def _places(columns: Ints, column: int) -> Ints | slice:
+    """Where a column's examples are; as a slice, which copies nothing, where no other's stand between."""
+    places = np.flatnonzero(columns == column).astype(np.int32)
+    first, end = int(places[0]), int(places[-1]) + 1
+    return slice(first, end) if end - first == len(places) else places
+
+
+def learned(vectors: Floats, columns: Ints, number: int, groups: Ints) -> dict[str, NDArray[Any]]:
+    """
+    All that is learned from the vectors of examples, to be kept: for `restored`.
+
+    `groups`: by whole numbers from 0, the language of each; each is seen from the middle of its own. A
+    question is in that of 0.
+    """
+    centres = [Centre.of(vectors[groups == group]) for group in range(int(groups.max()) + 1)]
+    centred = np.empty_like(vectors)
+    for group, centre in enumerate(centres):
+        centred[groups == group] = centre(vectors[groups == group])
     head = Dense.fit(centred, columns, number)
     return {
-        "dense_middle": centre.middle,
+        "dense_middle": centres[0].middle,
         "dense_vectors": centred,
         "dense_columns": columns,
         "dense_weights": head.weights,

@@ -64,6 +64,8 @@ class Fusion:
     meaning: Weighing
     fitted: bool = True
     """Whether they were fitted on this language. If not, they may offer and never tell."""
+    tell_from: float = 0.0
+    """The probability from which an answer may be told as sure, where that is more than the costs ask for."""
 
     def shares(self, scorers: Mapping[str, Scorer], look: Look) -> Floats:
         """The probability of each column, shape (columns,), from 0 to 1: together 1."""
@@ -97,5 +99,5 @@ def fusion_for(language: str, fitted: Mapping[str, FusionWeights]) -> Fusion:
         if weights and fits(weights):
             words = Weighing(weights.words, weights.words_longer)
             meaning = Weighing(weights.meaning, weights.meaning_longer)
-            return Fusion(words, meaning, fitted=code == language)
+            return Fusion(words, meaning, code == language, weights.tell_from)
     return UNFITTED

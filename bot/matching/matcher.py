@@ -19,7 +19,7 @@ from bot.matching.bm25 import PooledBM25
 from bot.matching.fusion import HEAD, NEAREST, NEAREST_FIVE, NO_ENTRY, UNFITTED, WORDS, Fusion
 from bot.matching.question import MOST_WORDS, STORY_FROM, Question, ends
 from bot.matching.scorers import Head, Look, NearestAsks, NoEntry, Scorer, Words
-from bot.words import tokens
+from bot.words import as_written, tokens
 
 OUT_OF_SCOPE = "-"
 """The class of questions that no entry answers."""
@@ -59,6 +59,8 @@ class Ranking:
     """Likeliest first."""
     corrected: Text = ()
     """The words as they were understood."""
+    tell_from: float = 0.0
+    """No less likely entry may be told as sure in this language."""
     parts: tuple[Match, ...] = ()
     """Of a story: the likeliest match of each sentence, by its words alone, in the order of the telling."""
 
@@ -85,11 +87,36 @@ class TrainingData:
     clusters: Clusters = field(default_factory=dict)
     fusion: Fusion = UNFITTED
     """How much each scorer counts: fitted beforehand, nothing of it is learned here."""
+    lent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """
+    By entry, and under OUT_OF_SCOPE, texts of another language. The encoder reads them beside its own; their
+    words are learned only of an entry that has no ask of its own.
+    """
 
     def labelled(self) -> list[tuple[str, str]]:
-        """Each text with its class: the asks of one entry side by side, then what no entry answers."""
-        asks = [(name, ask) for name, asks in self.asks.items() for ask in asks]
+        """
+        Each text with its class: the asks of one entry side by side, lent ones for an entry that has none of
+        its own; then what no entry answers.
+        """
+        lent = {name: asks for name, asks in self.lent.items() if name != OUT_OF_SCOPE}
+        asks = [(name, ask) for name, asks in {**lent, **self.asks}.items() for ask in asks]
         return asks + [(OUT_OF_SCOPE, ask) for ask in self.out_of_scope]
+
+    def by_meaning(self) -> list[tuple[str, str]]:
+        """Likewise, what only the encoder reads: lent texts that stand beside its own."""
+        beside = {*self.asks, *([OUT_OF_SCOPE] if self.out_of_scope else ())}
+        return [(name, ask) for name, asks in self.lent.items() if name in beside for ask in asks]
+
+    def encoded(self) -> list[str]:
+        """The texts of both, as the encoder reads them."""
+        own = [
+            as_written(text, self.language) if self.is_own(name) else text for name, text in self.labelled()
+        ]
+        return own + [text for _, text in self.by_meaning()]
+
+    def is_own(self, name: str) -> bool:
+        """Whether what `labelled` says of that class is in the language itself."""
+        return name in self.asks or name == OUT_OF_SCOPE
 
 
 class Matcher:
@@ -160,7 +187,7 @@ class Matcher:
         known = bool(len(look.vector.ids))
         shares = self._fusion.shares(self._scorers, look) if known else None
         if encoded and self._dense and (shares is None or not self._is_sure(shares)):
-            look = self._with_meaning(look, encoded.vector(question.text))
+            look = self._with_meaning(look, encoded.vector(as_written(question.text, self.language)))
             shares = self._fusion.shares(self._scorers, look)
         if shares is None:
             return Ranking((), corrected)
@@ -175,6 +202,7 @@ class Matcher:
                 if (share := float(shares[column])) > 0
             ),
             corrected,
+            self._fusion.tell_from,
             self._rank_parts(question.parts, self.model.features.seen(seen)),
         )
 
@@ -213,7 +241,7 @@ class Matcher:
         """What each scorer says of a text, one score a column (`columns`): for `tools/calibrate.py`."""
         look = self._look(self._spelling.correct(tokens(text)), self.model.features.seen())
         if encoded and self._dense:
-            look = self._with_meaning(look, encoded.vector(text))
+            look = self._with_meaning(look, encoded.vector(as_written(text, self.language)))
         return {name: scorer.scores(look) for name, scorer in self._scorers.items()}
 
     @property
@@ -251,18 +279,25 @@ def _learned(training_data: TrainingData, encoder: Encoder | None) -> dict[str, 
         pooled.setdefault(label, []).append(text)
     column = {name: number for number, name in enumerate(model.classes)}
     columns = np.asarray([column[name] for name in labels], np.int32)
-    meaning: dict[str, NDArray[Any]] = {}
-    if encoder and labelled:
-        vectors = encoder.vectors([text for _, text in labelled])
-        meaning = dense.learned(vectors, columns, len(model.classes))
     return {
         **model.arrays(),
         **KnownWords.of(texts, chain.from_iterable(map(tokens, training_data.well_spelt))).arrays(),
         **PooledBM25.of(pooled, model.classes).arrays(),
         **Strings.of(asks).arrays("asks"),
         "ask_columns": columns[: len(asks)],
-        **meaning,
+        **(_meaning(training_data, column, encoder) if encoder and labelled else {}),
     }
+
+
+def _meaning(
+    training_data: TrainingData, column: Mapping[str, int], encoder: Encoder
+) -> dict[str, NDArray[Any]]:
+    labelled = training_data.labelled()
+    lent = training_data.by_meaning()
+    vectors = encoder.vectors(training_data.encoded())
+    columns = np.asarray([column[name] for name, _ in (*labelled, *lent)], np.int32)
+    groups = [int(not training_data.is_own(name)) for name, _ in labelled] + [1] * len(lent)
+    return dense.learned(vectors, columns, len(column), np.asarray(groups, np.int32))
 
 
 def _log_odds(share: float) -> float:

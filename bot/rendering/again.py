@@ -25,7 +25,7 @@ def again(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
             related = [page.entry_button(choice) for choice in page.decision.choices]
             return lines, [*related, (page.topics_button(),)]
         case Say.MORE_OF | Say.PRICE:
-            return lines, buttons(page, entry, nation)
+            return lines, buttons(page, told, nation)
         case _:
             return lines, [page.entry_button(entry_id), (page.topics_button(),)]
 

@@ -8,7 +8,7 @@ from bot.conversation import ChoseEntry, WantedReceptionWords
 from bot.knowledge import ENGLISH, Entry, Nation, Told
 from bot.rendering.contacts import to_call
 from bot.rendering.page import Page, Rows
-from bot.rendering.reply import Kind, Line
+from bot.rendering.reply import Button, Kind, Line
 
 RELATED = 2
 SOURCES = 3
@@ -31,13 +31,15 @@ def answer(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
         lines.append(page.line(Kind.NOTE, page.voice.line("or_else")))
     if entry.is_overdue(page.knowledge.today):
         lines.append(page.line(Kind.NOTE, page.say("overdue", date=page.day(entry.next))))
+    if told.unchecked:
+        lines.append(page.line(Kind.NOTE, page.voice.line("unchecked_translation")))
     lines += page.folded([
         page.line(Kind.NOTE, page.voice.line("more")),
         *more(within, entry, nation),
         *others,
         *standing(page, told, nation),
     ])  # fmt: skip
-    return lines, buttons(page, entry, nation)
+    return lines, buttons(page, told, nation)
 
 
 def reception(page: Page, entry_id: str) -> tuple[list[Line], Rows]:
@@ -133,13 +135,20 @@ def standing(page: Page, told: Told, nation: Nation) -> Iterator[Line]:
     yield page.line(Kind.NOTE, f"{page.say('checked', date=date)} {page.say(seen, name=reviewer)}")
 
 
-def buttons(page: Page, entry: Entry, nation: Nation) -> Rows:
-    """Under an answer: what else was meant, words for reception, other nations, what is related, topics."""
+def buttons(page: Page, told: Told, nation: Nation) -> Rows:
+    """
+    Under an answer: what else was meant, words for reception, the English words of a translation that nobody
+    has checked, other nations, what is related, topics.
+    """
+    entry = told.entry
     choices = page.decision.choices
     rows: Rows = [page.entry_button(choice) for choice in choices]
     if entry.for_reception(nation):
         label = page.voice.line("button_reception")
         rows.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
+    if told.unchecked:
+        english = ChoseEntry(entry.id, nation, only_now=True, in_english=True)
+        rows.append((Button(page.english, english),))
     if _differs(entry):
         others = [other for other in entry.nations if other != nation]
         rows.append(

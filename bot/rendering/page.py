@@ -35,6 +35,11 @@ class Page:
         found = (each.direction for each in self.knowledge.languages if each.code == self.language)
         return next(found, LTR)
 
+    @property
+    def english(self) -> str:
+        """What English calls itself, whatever the language of the page."""
+        return next(each.name for each in self.knowledge.languages if each.code == ENGLISH)
+
     def within(self, language: str) -> Page:
         """The same page, for a part in another language."""
         return self if language == self.language else replace(self, language=language)

@@ -131,6 +131,7 @@ class ModelCache:
             training_data.language,
             [f"{name}\t{ask}" for name, asks in training_data.asks.items() for ask in asks],
             training_data.out_of_scope,
+            [f"{name}\t{ask}" for name, asks in training_data.lent.items() for ask in asks],
             training_data.well_spelt,
             _lines(training_data.clusters),
             [self.encoder.digest if self.encoder else ""],

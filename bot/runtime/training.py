@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.danger import examples_of
 from bot.knowledge import ENGLISH, PLACEHOLDER, DangerWords, Entry, Published, Translation
 from bot.learning import Clusters
-from bot.matching import TrainingData, fusion_for
+from bot.matching import OUT_OF_SCOPE, TrainingData, fusion_for
+from bot.words import as_written
+
+LENT = 60
+"""English asks of an entry that stand beside those of another language: of more, some from each part."""
+
+LENT_OUT_OF_SCOPE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,11 @@ def training_of(knowledge: Published) -> dict[str, LanguageTraining]:
 
 
 def danger_examples(training: Mapping[str, LanguageTraining]) -> dict[str, list[tuple[str, str]]]:
-    """By language that has examples of danger, all that it learns from, each text with its kind."""
+    """By language that has examples of danger, what it learns from, as an encoder reads it, with its kind."""
     return {
-        language: examples_of(each.danger, each.everyday)
+        language: [
+            (as_written(text, language), kind) for text, kind in examples_of(each.danger, each.everyday)
+        ]
         for language, each in training.items()
         if each.danger and each.danger.examples
     }
@@ -78,7 +87,21 @@ def training_data_of(knowledge: Published, language: str) -> TrainingData:
         (*written, *_texts_of(knowledge.dangers.get(language))),
         knowledge.clusters.get(language, {}),
         fusion_for(language, knowledge.calibrations),
+        {} if language == ENGLISH else _lent(knowledge),
     )
+
+
+def _lent(knowledge: Published) -> dict[str, Sequence[str]]:
+    """What another language has of English beside its own."""
+    asks = knowledge.asks.get(ENGLISH, {})
+    lent = {entry.id: _spread(asks.get(entry.id, ()), LENT) for entry in knowledge.taught}
+    return lent | {OUT_OF_SCOPE: _spread(knowledge.out_of_scope.get(ENGLISH, ()), LENT_OUT_OF_SCOPE)}
+
+
+def _spread(texts: Sequence[str], at_most: int) -> Sequence[str]:
+    """So many of the texts, from first to last."""
+    step = max(1, math.ceil(len(texts) / at_most))
+    return texts[::step]
 
 
 def _plain(text: str) -> str:

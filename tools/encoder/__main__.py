@@ -53,7 +53,7 @@ def _learned_texts() -> set[str]:
     found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
     training = training_of(found.knowledge)
     matching = (each.matching for each in training.values() if each.matching)
-    asked = {text for each in matching for _, text in each.labelled()}
+    asked = {text for each in matching for text in each.encoded()}
     return asked | {text for each in danger_examples(training).values() for text, _ in each}
 
 

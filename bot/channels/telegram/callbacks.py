@@ -45,9 +45,10 @@ def answer_in(data: str) -> ChoseEntry | None:
 
 def _encode(event: Event) -> str:
     match event:
-        case ChoseEntry(entry_id, nation, only_now):
+        case ChoseEntry(entry_id, nation, only_now, in_english):
             letter = f":{_LETTERS[nation]}" if nation else ""
-            return f"e:{entry_id}{letter.upper() if only_now else letter}"
+            letter = letter.upper() if only_now else letter
+            return f"{'x' if in_english else 'e'}:{entry_id}{letter}"
         case ChoseTopic(topic):
             return f"t:{topic}"
         case ChoseNation(nation):
@@ -73,8 +74,8 @@ def _decode(data: str) -> Choice | None:
     name, _, letter = rest.partition(":")
     event: Choice | None = None
     match kind:
-        case "e" if name:
-            event = ChoseEntry(name, _NATIONS.get(letter.lower()), only_now=letter.isupper())
+        case "e" | "x" if name:
+            event = ChoseEntry(name, _NATIONS.get(letter.lower()), letter.isupper(), kind == "x")
         case "t" if name:
             event = ChoseTopic(name)
         case "n" if name in _NATIONS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.knowledge import FusionWeights
 from bot.library.kinds.kind import Kind
 from bot.library.kinds.words import weights
-from bot.library.shapes import Field, Keys
+from bot.library.shapes import Field, Keys, Weight
 
 CALIBRATION = Kind(
     "calibration",
@@ -31,6 +31,14 @@ CALIBRATION = Kind(
                 weights("What is added to “meaning” as a text grows longer.", "Who scores.", "nearest"),
                 needed=True,
                 attribute="meaning_longer",
+            ),
+            Field(
+                "tell-from",
+                Weight(
+                    "How likely an answer must be to be told as sure, where that is more than usual.", "0.9"
+                ),
+                attribute="tell_from",
+                otherwise=0.0,
             ),
         ),
         strict=True,

@@ -200,6 +200,10 @@ SAID = {
         "Above an answer in English, to somebody who reads this language: no translation of it holds.",
         "This answer is in English: it is not in your language yet.",
     ),
+    "unchecked_translation": (
+        "Below an answer in this language that no speaker of it has checked, beside a button “English”.",
+        "A program translated this. No speaker has checked it yet. For the English words, tap English.",
+    ),
     "notice": ("Stands before the words of a notice: its day and its words.", "Notice of {date}: {text}"),
     "which": (
         "The reply to “yes” after several buttons. They stand below it again.",
