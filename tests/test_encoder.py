@@ -179,6 +179,33 @@ def test_words_that_nobody_taught_are_understood_by_their_meaning(encoder):
     assert matcher.rank(foreign, None, Once(encoder)).best.entry_id == "debt"
 
 
+SPANISH = {
+    "debt": (
+        "debo dinero al hospital",
+        "me llego una factura grande del hospital",
+        "no puedo pagar la factura",
+    ),
+    "register": (
+        "como me registro con un medico",
+        "quiero un medico de cabecera",
+        "necesito un doctor nuevo",
+    ),
+}
+
+
+def test_asks_of_another_language_are_lent_by_their_meaning(encoder):
+    lesson = TrainingData("es", SPANISH, ("que tiempo hace hoy", "quien gano el partido"), lent=ASKS)
+    matcher = Matcher(lesson, None, encoder)
+    assert set(ASKS) | set(SPANISH) <= set(matcher.columns)
+    # no Spanish ask of it, nor a word
+    afraid = Question.of("tengo miedo de ir al medico, avisan a inmigracion")
+    assert matcher.rank(afraid, None, Once(encoder)).best.entry_id == "gp"
+    assert matcher.rank(Question.of("la factura del hospital")).best.entry_id == "debt"
+    # an entry with asks of its own learns no foreign word, and one without learns them
+    assert "invoice" not in matcher.words
+    assert "immigration" in matcher.words
+
+
 def test_what_was_learned_with_it_can_be_kept(encoder):
     lesson = TrainingData("en", ASKS, ("what is the weather",))
     one = Matcher(lesson, None, encoder)

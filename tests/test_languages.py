@@ -26,6 +26,7 @@ from bot.conversation import (
 )
 from bot.danger import Danger
 from bot.knowledge import Nation
+from bot.knowledge.answer import Review
 from bot.knowledge.phrases import LINES
 from bot.matching import Matcher
 from bot.rendering import MENU, Kind, Reply, Turn
@@ -59,7 +60,11 @@ def bot(folder: Path) -> Snapshot:
 
 
 def said(reply: Reply) -> str:
-    return reply.text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
+    return said_in(reply.text)
+
+
+def said_in(text: str) -> str:
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 def of(turn: Turn) -> tuple[str | None, ...]:
@@ -136,6 +141,40 @@ def test_an_answer_that_is_not_translated_is_told_in_english_and_says_why(
     assert {line.direction for line in english} == {"ltr"}
     assert bot.knowledge.entry(PAY, language.code).why_not_yours
     assert bot.knowledge.entry(JOIN, language.code).why_not_yours is None
+
+
+@BOTH
+def test_a_translation_that_no_speaker_has_checked_says_so_and_its_english_is_one_tap_away(
+    bot: Snapshot, language: Language
+) -> None:
+    person, line = phone(language), language("The line unchecked_translation.")
+    reply = bot.turn(person, ChoseEntry(JOIN, Nation.ENGLAND)).reply
+    assert said(reply).count(line) == 1
+    assert [each.folded for each in reply.lines if said_in(each.text) == line] == [False]
+    (button,) = [each for each in reply.choices if each.label == "English"]
+    for chosen in (False, True):
+        tapped = decode(encode(button.event))
+        assert tapped == button.event
+        after, english = bot.talk(replace(person, chose_language=chosen), tapped)
+        assert english.language == "en"
+        assert "You can join a surgery in England without papers." in english.text
+        assert (after.language, after.nation) == (language.code, None)
+    assert line not in said(bot.turn(person, ChoseEntry(PAY)).reply)
+
+
+@BOTH
+def test_a_translation_that_a_speaker_has_checked_says_nothing_of_it(
+    bot: Snapshot, language: Language
+) -> None:
+    translation = bot.knowledge.translations[language.code][JOIN]
+    review = Review("somebody", TODAY, "aaaaaa")
+    known = {language.code: {JOIN: replace(translation, review=review)}}
+    knowledge = replace(bot.knowledge, translations=known)
+    conversation = replace(bot.conversation, knowledge=knowledge)
+    checked = replace(bot, found=replace(bot.found, knowledge=knowledge), conversation=conversation)
+    reply = checked.turn(phone(language), ChoseEntry(JOIN)).reply
+    assert language("The line unchecked_translation.") not in said(reply)
+    assert "English" not in [each.label for each in reply.choices]
 
 
 def test_a_translation_of_older_words_is_not_told(folder: Path, tmp_path: Path) -> None:

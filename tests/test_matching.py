@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.conversation.choosing import TELL_FROM
+from bot.conversation import Outcome, Say
+from bot.conversation.choosing import TELL_FROM, Choosing
 from bot.learning import Features, Spelling, Strings, fit, probabilities
 from bot.learning.features import RARE
 from bot.learning.known_words import KnownWords
 from bot.learning.postings import Postings
 from bot.library import kinds
-from bot.matching import Matcher, Question, TrainingData
+from bot.matching import Match, Matcher, Question, Ranking, TrainingData
 from bot.matching.bm25 import PooledBM25
 from bot.matching.fusion import BY_MEANING, NO_ENTRY, WORDS, Fusion, Weighing, fusion_for
 from bot.matching.scorers import Look
@@ -277,3 +278,23 @@ def test_what_a_turn_has_found_before_changes_no_vector():
             assert np.array_equal(alone.ids, together.ids)
             assert np.array_equal(alone.weights, together.weights)
             assert alone.known == together.known
+
+
+def test_where_less_is_sure_an_answer_is_told_only_when_it_is_likelier():
+    likely = Ranking((Match("gp", "es", "", 0.85), Match("debt", "es", "", 0.1)), ("two", "words"))
+    choosing = Choosing((), ())
+    assert choosing.choose(likely, None).outcome is Outcome.TOLD
+    careful = replace(likely, tell_from=0.9)
+    decision = choosing.choose(careful, None)
+    assert (decision.outcome, decision.choices) == (Outcome.OFFERED, ("gp", "debt"))
+    alone = replace(careful, matches=careful.matches[:1])
+    assert choosing.choose(alone, None).above is Say.NOT_MEANT
+    assert choosing.choose(replace(alone, tell_from=0.99), None).outcome is Outcome.OFFERED
+
+
+def test_how_sure_is_sure_is_fitted_by_language():
+    weights = replace(FITTED["en"], tell_from=0.93)
+    fusion = fusion_for("es", {"es": weights})
+    assert (fusion.fitted, fusion.tell_from) == (True, 0.93)
+    asks = Matcher(replace(LESSON, language="es", fusion=fusion))
+    assert asks.rank(Question.of("dentist price")).tell_from == 0.93

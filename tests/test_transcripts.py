@@ -21,6 +21,7 @@ from bot.conversation import (
     Person,
     SentSomethingElse,
     Shown,
+    Tapped,
     WantedReceptionWords,
 )
 from bot.knowledge import Published
@@ -173,9 +174,9 @@ def _events(reply: Reply) -> list[Event]:
 
 def _name_of(event: Event) -> str:
     """A button's name, which stays when its label is reworded."""
-    match event:
-        case ChoseEntry(entry_id, nation, only_now):
-            return str(nation if nation and not only_now else entry_id)
+    match event.choice if isinstance(event, Tapped) else event:
+        case ChoseEntry(entry_id, nation, only_now, in_english):
+            return "english" if in_english else str(nation if nation and not only_now else entry_id)
         case ChoseNation(nation):
             return str(nation)
         case ChoseTopic(topic):

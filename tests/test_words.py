@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import MOST_SIGNS, MOST_WORDS, Reading, fold, read, sentences, tokens
+from bot.words import MOST_SIGNS, MOST_WORDS, Reading, as_written, fold, read, sentences, tokens
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,21 @@ def test_letters_of_another_alphabet_are_latin_only_where_the_rest_is():
     assert tokens("I want to ԁіе") == ("i", "want", "to", "die")
     assert tokens("мама") == ("мама",)
     assert tokens("мама приїхала, mother came") == ("мама", "приїхала", "mother", "came")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "written"),
+    [
+        ("ckb", "خوشكم مێردةكةي", "خوشکم مێردەکەی"),
+        ("ckb", "ئه\u200cمه باشه", "ئەمە باشە"),
+        ("ckb", "هەولێر", "هەولێر"),
+        ("fa", "كجا ميروي", "کجا میروی"),
+        ("ar", "كلیة", "كلية"),
+        ("ps", "كور", "کور"),
+        ("es", "¿dónde?", "¿dónde?"),
+        ("ckb", "GP chya", "GP chya"),
+    ],
+)
+def test_letters_of_a_neighbours_keyboard_are_those_of_the_language(language, typed, written):
+    assert as_written(typed, language) == written
+    assert as_written(written, language) == written

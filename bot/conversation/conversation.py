@@ -162,7 +162,9 @@ class Conversation:
         after, decision = self._respond(person, meant, asked.shown)
         decision = self._alarming.unless(person, alarm, decision)
         after = person if alarm and alarm.level == Level.CARD else after
-        return after, replace(decision, language=decision.language or heard.language)
+        known_in = meant.language if isinstance(meant, Remarked | LivesIn | AsksAbout) else ""
+        language = heard.language if person.chose_language else known_in or heard.language
+        return after, replace(decision, language=decision.language or language)
 
     def _respond(self, person: Person, meant: Meant, shown: Shown) -> tuple[Person, Decision]:
         match meant:

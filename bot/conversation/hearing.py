@@ -28,6 +28,13 @@ PLAINLY = 0.75
 """A text is plainly in a language when its examples have this share of its words."""
 
 
+KNOWN_FROM = 0.5
+"""
+Where it is so likely that one of three entries answers, no less likely language is asked: a matcher that has
+learned little of a text can be surer of it than the one whose language it is in.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One text, read once, and all that is known of its language. Nothing of it is kept after the turn."""
@@ -137,13 +144,17 @@ class Hearing:
 
     def rank(self, heard: Heard, person: Person) -> Ranking:
         """
-        The entries that may answer, by the matcher that is surest of those of the likeliest languages.
-
-        Where two are as sure, the one of the person's language counts.
+        The entries that may answer, by the matcher of the likeliest language that knows any: where none does,
+        by the one that is surest. Where two are as sure, the one of the person's language counts.
         """
         question = Question.of(heard.reading)
         languages = [each for each in heard.guess.likely if each in self._matchers] or [ENGLISH]
-        found = [(each, self._matchers[each].rank(question, heard.seen, heard.encoded)) for each in languages]
+        found: list[tuple[str, Ranking]] = []
+        for each in languages:
+            ranking = self._matchers[each].rank(question, heard.seen, heard.encoded)
+            if ranking.among >= KNOWN_FROM:
+                return ranking
+            found.append((each, ranking))
         _, best = max(found, key=lambda each: (*_sureness(each[1]), each[0] == person.language))
         return best
 

@@ -41,6 +41,8 @@ class Remarked:
     """Something that is said of the talk itself."""
 
     remark: Remark
+    language: str
+    """That in which it is known as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class LivesIn:
     """Where they live, and nothing else."""
 
     nation: Nation
+    language: str = ""
+    """That of the words around the name, if there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class AsksAbout:
     """The same for another nation: “what about Scotland”."""
 
     nation: Nation
+    language: str
 
 
 Meant = Pressed | Miscounted | Remarked | LivesIn | AsksAbout
@@ -80,10 +85,11 @@ class Listening:
             return Pressed(button)
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= BUTTON_DIGITS:
             return Miscounted()
-        known = [self._known[code] for code in languages if code in self._known]
-        if remark := next((each.remarks[words] for each in known if words in each.remarks), None):
-            return Remarked(remark)
-        return self._of_place(words, known, languages, shown) or _of_subject(words, known)
+        known = {code: self._known[code] for code in languages if code in self._known}
+        for code, each in known.items():
+            if remark := each.remarks.get(words):
+                return Remarked(remark, code)
+        return self._of_place(words, known, languages, shown) or _of_subject(words, known.values())
 
     def titled(self, reading: Reading) -> str | None:
         """The entry whose title the whole text is."""
@@ -95,17 +101,17 @@ class Listening:
         return next((rest for each in known for rest in _within(reading.words, each.openings)), ())
 
     def _of_place(
-        self, words: Words, known: list[_Known], languages: tuple[str, ...], shown: Shown
+        self, words: Words, known: Mapping[str, _Known], languages: tuple[str, ...], shown: Shown
     ) -> Meant | None:
         if nation := self._names.only_nation(words, languages):
             return LivesIn(nation)
-        for each in known:
+        for code, each in known.items():
             for rest in _within(words, each.homes):
                 if nation := self._names.only_nation(rest, languages):
-                    return LivesIn(nation)
+                    return LivesIn(nation, code)
             for rest in _within(words, each.openings) if shown.answer else ():
                 if nation := self._names.only_nation(rest, languages):
-                    return AsksAbout(nation)
+                    return AsksAbout(nation, code)
         return None
 
 

@@ -147,7 +147,8 @@ def buttons(page: Page, told: Told, nation: Nation) -> Rows:
         label = page.voice.line("button_reception")
         rows.append((page.button(label, WantedReceptionWords(entry.id, nation)),))
     if told.unchecked:
-        english = ChoseEntry(entry.id, nation, only_now=True, in_english=True)
+        known = page.decision.nation
+        english = ChoseEntry(entry.id, known, only_now=known is not None, in_english=True)
         rows.append((Button(page.english, english),))
     if _differs(entry):
         others = [other for other in entry.nations if other != nation]
