@@ -177,6 +177,42 @@ def test_a_translation_that_a_speaker_has_checked_says_nothing_of_it(
     assert "English" not in [each.label for each in reply.choices]
 
 
+def test_what_is_said_of_helpers_is_translated_once_and_falls_back_to_english(
+    folder: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "knowledge"))
+    plain = load_snapshot(copy, TODAY).turn(phone(LEFT), ChoseEntry(JOIN)).reply
+    services = inspect(copy, TODAY).knowledge.services.values()
+    english = next(each.does for each in services if each.does and each.does in said(plain))
+    (copy / "helpers").mkdir()
+    file = copy / "helpers" / f"{LEFT.code}.yaml"
+    file.write_text(f'- english: "{english}"\n  says: "{LEFT(english)}"\n', "utf-8")
+    bot = load_snapshot(copy, TODAY)
+    reply = said(bot.turn(phone(LEFT), ChoseEntry(JOIN)).reply)
+    assert LEFT(english) in reply
+    assert english not in reply
+    assert english in said(bot.turn(phone(), ChoseEntry(JOIN)).reply)
+    assert english in said(bot.turn(phone(RIGHT), ChoseEntry(JOIN)).reply)
+
+
+def test_words_about_helpers_are_those_of_today_with_the_same_numbers(folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "knowledge"))
+    english = next(each.does for each in inspect(copy, TODAY).knowledge.services.values() if each.does)
+    (copy / "helpers").mkdir()
+    file = copy / "helpers" / f"{LEFT.code}.yaml"
+
+    def rules(text: str) -> dict[str, int]:
+        file.write_text(text, "utf-8")
+        problems = inspect(copy, TODAY).problems
+        return {each.rule: each.line for each in problems if each.rule.startswith("helper-words")}
+
+    right = f'- english: "{english}"\n  says: "{LEFT(english)}"\n'
+    assert "helper-words-numbers" not in rules(right)
+    assert rules(right.replace(LEFT(english), LEFT(english) + " 7"))["helper-words-numbers"] == 2
+    assert rules(right + '- english: "Gone"\n  says: "Gone"\n')["helper-words-unknown"] == 3
+    assert "helper-words-missing" in rules("[]\n")
+
+
 def test_a_translation_of_older_words_is_not_told(folder: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(folder, tmp_path / "knowledge"))
     entry = copy / "topics/gp" / JOIN / "entry.yaml"

@@ -19,7 +19,7 @@ The most words of a sentence, in English and in other languages: many need more 
 """
 
 _FILE = re.compile(
-    r"(?:voice|cards|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
+    r"(?:voice|cards|helpers|out-of-scope|generated/(?:calibration|danger))/([^/]+)\.yaml|danger/([^/]+)/.*"
     r"|topics/[^/]+/[^/]+/(?:asks/)?([^/]+)\.yaml"
 )
 

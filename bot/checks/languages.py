@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext, language_of
 from bot.danger import stage
 from bot.knowledge import ENGLISH
+from bot.knowledge.service import SAID
 from bot.matching import fits
-from bot.problems import Problem
+from bot.problems import Problem, cut
 
 LANGUAGES = "languages.yaml"
 ELSEWHERE = "elsewhere.yaml"
+HELPERS = "helpers/{}.yaml"
+
+_NUMBER = re.compile(r"\d+")
 
 VOICE = ("voice/{}.yaml",)
 SIGNS = ("cards/{}.yaml", "danger/{}/signs.yaml")
@@ -40,6 +45,7 @@ class LanguageRules:
         yield from self.calibration()
         yield from self.second_stage()
         yield from self.elsewhere()
+        yield from self.helpers()
         languages = self.context.knowledge.languages
         if not languages:
             return
@@ -98,6 +104,42 @@ class LanguageRules:
                 found = "this is of other things than are seen in a text today: it counts for nothing"
                 mend, rule = f"run tools/fit_danger.py {code} again", "danger-stage-stale"
                 yield self.context.at(name, "short:", found, mend, rule=rule)
+
+    def helpers(self) -> Iterator[Problem]:
+        """What is said of helpers in other languages: of the helpers of today, and the same numbers."""
+        knowledge = self.context.knowledge
+        said = {getattr(service, name) for service in knowledge.services.values() for name in SAID} - {""}
+        for code, words in knowledge.helper_words.items():
+            name = HELPERS.format(code)
+            for english, text in words.items():
+                yield from self.context.spoken(name, text)
+                if english not in said:
+                    yield self.context.at(
+                        name,
+                        english,
+                        f"no helper says “{cut(english)}” any more",
+                        "delete it, or write the words that stand in services/ now",
+                        rule="helper-words-unknown",
+                        warn=True,
+                    )
+                elif sorted(_NUMBER.findall(english)) != sorted(_NUMBER.findall(text)):
+                    yield self.context.at(
+                        name,
+                        text,
+                        f"“{cut(text)}” has other numbers than “{cut(english)}”",
+                        "write the same numbers",
+                        rule="helper-words-numbers",
+                    )
+        for code in sorted(knowledge.live & knowledge.voices.keys() - {ENGLISH}):
+            if missing := sorted(said - knowledge.helper_words.get(code, {}).keys()):
+                yield self.context.at(
+                    HELPERS.format(code),
+                    "",
+                    f"{len(missing)} sentences about helpers are not translated, first “{cut(missing[0])}”",
+                    "translate them: people read them in English",
+                    rule="helper-words-missing",
+                    warn=True,
+                )
 
     def elsewhere(self) -> Iterator[Problem]:
         """The one sentence of every other language, and its cries."""

@@ -133,6 +133,9 @@ WRITTEN: Mapping[str, str] = {
     ),
     # languages
     "language-unknown": "A file is of a language that languages.yaml does not know. Add it there as a draft.",
+    "helper-words-unknown": "Words about a helper are translated that no helper says any more (a warning).",
+    "helper-words-numbers": "Words about a helper have other numbers than the English. Write the same.",
+    "helper-words-missing": "Words about helpers are not in a live language (a warning). Translate them.",
     "elsewhere-line": "The sentence of another language lacks the number, or the word to say. Write both.",
     "card-unknown": "Cries stand under a danger card that is not in cards/en.yaml. Write the id of one.",
     "cry-twice": "A cry stands under two other languages. Leave it in one of them.",

@@ -35,6 +35,8 @@ class Knowledge:
 
     entries: tuple[Entry, ...] = ()
     services: Mapping[str, Service] = field(default_factory=dict)
+    helper_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language other than English: what is said of helpers, by its English words."""
     amounts: Mapping[str, Amount] = field(default_factory=dict)
     evidence: Mapping[str, Fact] = field(default_factory=dict)
     voices: Mapping[str, Voice] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Knowledge:
                 if (reviewer := self.reviewer(entry, today)) is not None
             },
             services=services,
+            helper_words={code: words for code, words in self.helper_words.items() if code in spoken},
             voices={code: fill.voice(voice) for code, voice in self.voices.items() if code in spoken},
             dangers={
                 code: fill.danger(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from bot.knowledge.gaps import Gap
 from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import Nation
 from bot.knowledge.notice import Notice
-from bot.knowledge.service import Service
+from bot.knowledge.service import SAID, Service
 from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours, told
 from bot.knowledge.translation import Translation
@@ -64,6 +64,8 @@ class Published:
     """
     taught_translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     """Likewise, of those entries: every translation in a live language, as it is written."""
+    helper_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language in which anything is said: what is said of helpers, by its English words."""
     gaps: Mapping[str, Mapping[Nation, Gap]] = field(default_factory=dict)
     """By entry and nation: what is left out of an entry that is said all the same."""
     notice: Notice | None = None
@@ -85,7 +87,7 @@ class Published:
         for language in sorted(self.translations):
             of_language = self.translations[language]
             yield from (f"{language}|{of_language[name]!r}" for name in sorted(of_language))
-        for group in (self.services, self.voices, self.dangers, self.elsewhere):
+        for group in (self.services, self.helper_words, self.voices, self.dangers, self.elsewhere):
             yield from (f"{name}|{group[name]!r}" for name in sorted(group))
         yield repr(self.notice)
 
@@ -176,6 +178,14 @@ class Published:
         if found:
             return found, language
         return next(card for card in self.dangers[ENGLISH].cards if card.id == card_id), ENGLISH
+
+    def in_words_of(self, language: str, service: Service) -> Service:
+        """The service with what is said of it in that language; in English what is not translated."""
+        words = self.helper_words.get(language)
+        if not words:
+            return service
+        parts = {name: getattr(service, name) for name in SAID}
+        return replace(service, **{name: words.get(text, text) for name, text in parts.items()})
 
     def helpers(self, ids: Iterable[str], nation: Nation) -> tuple[Service, ...]:
         """Those of the services that help people in that nation, in the order given."""

@@ -43,6 +43,10 @@ STATUSES = (Group.WITH_PAPERS, Group.SEEKING_ASYLUM, Group.REFUSED, Group.WITHOU
 """What papers somebody has: nobody may be left without somebody to call because of it."""
 
 
+SAID = ("does", "hours", "languages", "note")
+"""The parts of a service that are sentences, and are translated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A helpline or charity. Only confirmed numbers; nothing that was not seen on a page."""

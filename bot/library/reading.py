@@ -57,6 +57,7 @@ class FolderReader:
                 for code, found in asks.items()
             },
             services=self._each(kinds.SERVICE, "service"),
+            helper_words=self._each(kinds.HELPERS, "other"),
             amounts=self._file(kinds.FACTS) or {},
             evidence=self._file(kinds.EVIDENCE) or {},
             voices=self._each(kinds.VOICE),

@@ -46,16 +46,19 @@ def _list(page: Page, heading: str, helpers: Sequence[Service]) -> list[Line]:
 
 def contact(page: Page, service: Service) -> Line:
     """A helper with all that it takes to reach it, and whose side it is on."""
+    service = page.knowledge.in_words_of(page.language, service)
     parts = [service.does, service.hours, service.languages, service.note]
     return _line(page, service, [_named(page, service, _ways(page, service)), *parts])
 
 
 def _to_call(page: Page, service: Service) -> list[str]:
+    service = page.knowledge.in_words_of(page.language, service)
     return [_named(page, service, _ways(page, service)[:1]), service.does, service.hours]
 
 
 def _rest(page: Page, service: Service) -> Line | None:
     """What `_to_call` leaves out of a helper; None when that is nothing."""
+    service = page.knowledge.in_words_of(page.language, service)
     ways, beside = _ways(page, service)[1:], [service.languages, service.note]
     if not ways and not any(beside):
         return None

@@ -13,6 +13,7 @@ from bot.library.kinds.elsewhere import ELSEWHERE
 from bot.library.kinds.entry import ASKS, ENTRY, TRANSLATION
 from bot.library.kinds.evidence import EVIDENCE, FACTS, SERVICE
 from bot.library.kinds.guards import CLOSING, FLOORS, HOSTS, NUMBERS, REVIEWERS
+from bot.library.kinds.helpers import HELPERS
 from bot.library.kinds.kind import Kind, Names, pattern_of
 from bot.library.kinds.language import LANGUAGES, OUT_OF_SCOPE, SPECIAL
 from bot.library.kinds.notice import NOTICE
@@ -23,6 +24,7 @@ KINDS: tuple[Kind[Any], ...] = (
     ASKS,
     TRANSLATION,
     SERVICE,
+    HELPERS,
     EVIDENCE,
     FACTS,
     VOICE,
@@ -57,6 +59,7 @@ __all__ = [
     "EXAMPLES",
     "FACTS",
     "FLOORS",
+    "HELPERS",
     "HOSTS",
     "KINDS",
     "LANGUAGES",
