@@ -60,7 +60,7 @@ wording history: $(VENV)/.ready
 	@$(BIN)/python run_bot.py $@ '$(ENTRY)' $(if $(ON),--on '$(ON)')
 
 # Tests that only compute run beside the others, on another core: it halves the time.
-PURE = tests/attack tests/knowledge tests/library
+PURE = tests/attack tests/knowledge tests/library tests/test_conversation.py tests/test_danger.py tests/test_listening.py tests/test_notice.py
 test: $(VENV)/.ready-dev
 	@beside=$$(mktemp); \
 	$(BIN)/python -m pytest -q -p no:cacheprovider $(PURE) >$$beside 2>&1 & pure=$$!; \
