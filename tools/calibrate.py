@@ -185,7 +185,9 @@ def main(*languages: str) -> None:
     weights = weights_of(list(chain.from_iterable(samples.values())))
     for language in languages:
         others = [each for code in languages if code != language for each in samples[code]]
-        limit = told_from(weights_of(others), samples[language]) if others else 0.0
+        # of a language that is fitted alone there are no others: its own questions are better than no limit
+        held_back = weights_of(others) if others else weights
+        limit = 0.0 if language == ENGLISH else told_from(held_back, samples[language])
         print(f"{language}: told from {limit:.2f}", flush=True)
         fitted_file.write(kinds.CALIBRATION, language, written(replace(weights, tell_from=limit)))
 
