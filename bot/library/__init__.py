@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge import Knowledge
-from bot.library.folder import NAME, files_in
+from bot.library.folder import NAME, bytes_of, files_in
 from bot.library.items import Item, Refused
 from bot.library.memory import Memory
 from bot.library.parsing import parse
@@ -25,6 +25,7 @@ __all__ = [
     "Library",
     "Memory",
     "Refused",
+    "bytes_of",
     "files_in",
     "locate",
     "parse",

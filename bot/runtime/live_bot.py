@@ -18,6 +18,7 @@ from bot.knowledge import Published
 from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
+from bot.runtime.kept_flaws import KeptFlaws
 from bot.runtime.learning_process import first_of, learn_beside
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import Inspection, Snapshot, build_snapshot, inspect, judge, load_snapshot
@@ -111,10 +112,12 @@ class LiveBot:
 
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
-        stamp = stamp_of(folder)
+        stamp, today = stamp_of(folder), now().date()
+        place = ModelCache(folder, chosen=cache).place
+        kept = KeptFlaws.of(place, folder, today, reviewed_only=reviewed_only)
         snapshot = load_snapshot(
             folder,
-            now().date(),
+            today,
             reviewed_only=reviewed_only,
             progress=progress,
             cache=cache,
@@ -123,7 +126,12 @@ class LiveBot:
         )
         live_bot = cls(folder, health, snapshot, reviewed_only, now, cache, encoder, stamp, stamp, stamp)
         # before anybody is answered: in a thread beside the first turns it would make those slow
-        live_bot._tell(live_bot._flaws())
+        flaws = kept.read()
+        if flaws is None:
+            flaws, is_whole = live_bot._flaws()
+            if is_whole and KeptFlaws.of(place, folder, today, reviewed_only=reviewed_only) == kept:
+                kept.write(flaws)
+        live_bot._tell(flaws)
         return live_bot
 
     # ── what a channel asks for ──────────────────────────────────────────────────────────────────────
@@ -303,15 +311,19 @@ class LiveBot:
 
     async def _tell_flaws(self) -> None:
         """To the log and to `health`: what is wrong with what is in force, which is said all the same."""
-        self._tell(await asyncio.to_thread(self._flaws))
+        flaws, _ = await asyncio.to_thread(self._flaws)
+        self._tell(flaws)
 
-    def _flaws(self) -> list[str]:
-        """Takes seconds. Never raises: that a rule of ours broke is no reason to be silent."""
+    def _flaws(self) -> tuple[list[str], bool]:
+        """
+        What is wrong, and whether all was looked at. Takes seconds. Never raises: that a rule of ours broke
+        is no reason to be silent.
+        """
         try:
-            return list(self.snapshot.flaws)
+            return list(self.snapshot.flaws), True
         except Exception as error:  # noqa: BLE001 - the answers are there
             self.health.trouble("bug")
-            return [f"the content could not be checked: {type(error).__name__}"]
+            return [f"the content could not be checked: {type(error).__name__}"], False
 
     def _tell(self, flaws: list[str]) -> None:
         named = _named(flaws)

@@ -9,14 +9,14 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.conversation import Asked, ChoseEntry, Command, Outcome, Person
 from bot.health import Health
-from bot.runtime import learning_process
+from bot.runtime import learning_process, snapshot
 from bot.runtime import live_bot as module
 from bot.runtime.live_bot import LiveBot, stamp_of
 from tests.helpers import until
@@ -379,6 +379,55 @@ async def test_a_notice_that_cannot_be_read_at_the_start_is_said_loudly_and_the_
     assert STEP in said(live_bot)
     assert "knowledge/notice.yaml:1: this is not YAML" in caplog.text
     assert "knowledge/notice.yaml:1: this is not YAML" in ready(live_bot)
+
+
+async def test_a_second_start_of_the_same_day_names_what_is_wrong_without_looking_again(
+    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "notice.yaml").write_text("show: [", encoding="utf-8")
+    LiveBot.open(folder, Health(clock), now=clock)
+    caplog.clear()
+    looks: list[date] = []
+    monkeypatch.setattr(snapshot, "check", lambda *given: looks.append(given[-1]) or ())
+    again = LiveBot.open(folder, Health(clock), now=clock)
+    assert "knowledge/notice.yaml:1: this is not YAML" in caplog.text
+    assert "knowledge/notice.yaml:1: this is not YAML" in ready(again)
+    assert not looks
+    clock.now += timedelta(days=1)
+    LiveBot.open(folder, Health(clock), now=clock)
+    assert len(looks) == 1
+    change(folder, STEP, f"{STEP} It is safe.")
+    LiveBot.open(folder, Health(clock), now=clock)
+    assert len(looks) == 2
+
+
+async def test_what_a_start_found_is_looked_for_again_when_its_file_is_damaged_or_cannot_be_kept(
+    folder: Path, clock: Clock, tmp_path: Path
+) -> None:
+    (folder / "notice.yaml").write_text("show: [", encoding="utf-8")
+    kept = tmp_path / "kept"
+    for damage in ("", "[", '{"a": 1}', "[1]"):
+        assert "this is not YAML" in ready(LiveBot.open(folder, Health(clock), now=clock, cache=kept))
+        (file,) = kept.glob("flaws-*.json")
+        file.write_text(damage, encoding="utf-8")
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    assert "this is not YAML" in ready(
+        LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "file")
+    )
+
+
+async def test_what_could_not_be_checked_is_not_kept(
+    folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(snapshot, "check", broken)
+    for _ in range(2):
+        opened = LiveBot.open(folder, Health(clock), now=clock, cache=tmp_path / "kept")
+        assert "could not be checked: ValueError" in ready(opened)
+        assert "bug" in ready(opened)
+    assert not list((tmp_path / "kept").glob("flaws-*"))
 
 
 # ── a new day ────────────────────────────────────────────────────────────────────────────────────────
