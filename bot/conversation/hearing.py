@@ -27,8 +27,7 @@ KNOWN_FROM = 0.25
 PLAINLY = 0.75
 """A text is plainly in a language when its examples have this share of its words."""
 
-
-KNOWN_FROM = 0.5
+ASKED_ALONE_FROM = 0.5
 """
 Where it is so likely that one of three entries answers, no less likely language is asked: a matcher that has
 learned little of a text can be surer of it than the one whose language it is in.
@@ -152,7 +151,7 @@ class Hearing:
         found: list[tuple[str, Ranking]] = []
         for each in languages:
             ranking = self._matchers[each].rank(question, heard.seen, heard.encoded)
-            if ranking.among >= KNOWN_FROM:
+            if ranking.among >= ASKED_ALONE_FROM:
                 return ranking
             found.append((each, ranking))
         _, best = max(found, key=lambda each: (*_sureness(each[1]), each[0] == person.language))
