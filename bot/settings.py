@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from bot.hardening import keep_secret
+from bot.knowledge import NOTHING_WITHHELD, Withholding
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -41,6 +42,7 @@ KNOWN = (
     "BOT_API_URL",
     "BOT_API_URL_PLAIN_HTTP",
     "BOT_REVIEWED_ONLY",
+    "BOT_UNCHECKED_TRANSLATIONS",
     "BOT_MODE",
     "BOT_WEBHOOK_URL",
     "BOT_WEBHOOK_PORT",
@@ -89,8 +91,8 @@ class Settings:
     """The variable that the token came by: BOT_TOKEN, or BOT_TOKEN_FILE."""
     api_url: str = TELEGRAM
     """Another Bot API server: a local one, or a stand-in."""
-    reviewed_only: bool = False
-    """Whether entries that no adviser has reviewed are withheld."""
+    withholding: Withholding = NOTHING_WITHHELD
+    """What is not said though the files and the day allow it."""
     mode: Mode = Mode.POLLING
     webhook_url: str = ""
     """Where Telegram calls us: https, its path is the one that a replica listens to."""
@@ -139,7 +141,7 @@ class Settings:
             token=token,
             source_variable=source_variable,
             api_url=_api_url(environ),
-            reviewed_only=_yes_or_no("BOT_REVIEWED_ONLY", environ.get("BOT_REVIEWED_ONLY", "")),
+            withholding=_withholding(environ),
             mode=_mode(environ.get("BOT_MODE", "")),
             webhook_url=_webhook_url(environ.get("BOT_WEBHOOK_URL", ""), _api_url(environ)),
             webhook_port=_port("BOT_WEBHOOK_PORT", environ.get("BOT_WEBHOOK_PORT", "")) or WEBHOOK_PORT,
@@ -335,6 +337,16 @@ def _health_hosts(text: str) -> tuple[str, ...]:
 
 
 # ── the rest ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _withholding(environ: Mapping[str, str]) -> Withholding:
+    unreviewed = _yes_or_no("BOT_REVIEWED_ONLY", environ.get("BOT_REVIEWED_ONLY", ""))
+    match environ.get("BOT_UNCHECKED_TRANSLATIONS", "").strip().lower():
+        case "" | "show":
+            return Withholding(unreviewed, unchecked_translations=False)
+        case "hide":
+            return Withholding(unreviewed, unchecked_translations=True)
+    raise SettingsError("BOT_UNCHECKED_TRANSLATIONS must be show or hide")
 
 
 def _yes_or_no(name: str, text: str) -> bool:

@@ -25,7 +25,7 @@ from bot.conversation import (
     WantedReceptionWords,
 )
 from bot.danger import Danger
-from bot.knowledge import Nation
+from bot.knowledge import Nation, Withholding
 from bot.knowledge.answer import Review
 from bot.knowledge.phrases import LINES
 from bot.matching import Matcher
@@ -175,6 +175,22 @@ def test_a_translation_that_a_speaker_has_checked_says_nothing_of_it(
     reply = checked.turn(phone(language), ChoseEntry(JOIN)).reply
     assert language("The line unchecked_translation.") not in said(reply)
     assert "English" not in [each.label for each in reply.choices]
+
+
+@BOTH
+def test_an_operator_can_hide_translations_that_no_speaker_has_checked(
+    folder: Path, language: Language
+) -> None:
+    bot = load_snapshot(folder, TODAY, withholding=Withholding(unchecked_translations=True))
+    person = phone(language)
+    reply = bot.turn(person, ChoseEntry(JOIN)).reply
+    assert said(reply).count(language("The line in_english.")) == 1
+    assert "You can join a surgery in England without papers." in said(reply)
+    assert language("The line unchecked_translation.") not in said(reply)
+    assert JOIN in of(bot.turn(person, Asked(language(QUESTION))))
+    card = bot.turn(person, Asked(language(CRY))).reply
+    assert language("Call 999 now.") in said(card)
+    assert not [line for line in bot.knowledge.kept_back if JOIN in line]
 
 
 def test_what_is_said_of_helpers_is_translated_once_and_falls_back_to_english(

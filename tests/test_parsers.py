@@ -211,6 +211,7 @@ VALUES = (
 )  # fmt: skip
 SETTINGS = (
     "BOT_TOKEN", "BOT_API_URL", "BOT_REVIEWED_ONLY", "BOT_MODE", "BOT_WEBHOOK_URL", "BOT_WEBHOOK_PORT",
+    "BOT_UNCHECKED_TRANSLATIONS",
     "BOT_WEBHOOK_SECRET", "BOT_HEALTH_PORT", "BOT_HEALTH_HOST", "BOT_REDIS_URL",
 )  # fmt: skip
 values = st.sampled_from(VALUES) | st.text(st.characters(exclude_characters="\0"), max_size=80)

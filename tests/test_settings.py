@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.hardening import blot
+from bot.knowledge import Withholding
 from bot.settings import KNOWN, SECRETS, Mode, Settings, SettingsError
 from tests.helpers import TOKEN
 
@@ -84,6 +85,7 @@ def secret_file(path, text, mode=0o600):
         ({"BOT_API_URL": "http://10.0.0.7:8081"}, "BOT_API_URL_PLAIN_HTTP"),
         ({"BOT_API_URL_PLAIN_HTTP": "perhaps"}, "BOT_API_URL_PLAIN_HTTP"),
         ({"BOT_REVIEWED_ONLY": "perhaps"}, "BOT_REVIEWED_ONLY"),
+        ({"BOT_UNCHECKED_TRANSLATIONS": "no"}, "BOT_UNCHECKED_TRANSLATIONS"),
         ({"BOT_MODE": "push"}, "BOT_MODE"),
         ({"BOT_WEBHOOK_URL": "bot.example.org"}, "BOT_WEBHOOK_URL"),
         ({"BOT_WEBHOOK_URL": "http://bot.example.org/telegram"}, "BOT_WEBHOOK_URL"),
@@ -184,6 +186,12 @@ def test_the_names_of_the_health_pages_are_a_list():
     assert Settings.from_environment({}).health_hosts == ()
     given = Settings.from_environment({"BOT_HEALTH_HOSTS": " Bot-1, bot.internal ,"})
     assert given.health_hosts == ("bot-1", "bot.internal")
+
+
+def test_unchecked_translations_are_shown_unless_an_operator_hides_them():
+    assert not Settings.from_environment({}).withholding.unchecked_translations
+    hidden = Settings.from_environment({"BOT_UNCHECKED_TRANSLATIONS": " Hide "})
+    assert hidden.withholding == Withholding(unchecked_translations=True)
 
 
 @pytest.mark.parametrize(

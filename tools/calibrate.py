@@ -17,7 +17,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -26,19 +25,19 @@ from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-KNOWLEDGE = ROOT / "knowledge"
 
 from bot.encoder import Encoder, Once
 from bot.knowledge import ENGLISH, FusionWeights
 from bot.learning import probabilities
-from bot.library import Labelled, Library, kinds, read_questions
+from bot.library import Labelled, kinds, read_questions
 from bot.matching import Matcher
 from bot.matching.fusion import BY_MEANING, BY_WORDS, length
 from bot.matching.matcher import OUT_OF_SCOPE
-from bot.runtime import LanguageTraining, open_encoder, training_of
+from bot.runtime import LanguageTraining, open_encoder
 from bot.runtime.model_cache import ModelCache
 from bot.words import tokens
 from tools import fitted as fitted_file
+from tools.learned import KNOWLEDGE, ROOT, training_of_all
 
 DEVELOPMENT = ("dev-{}.yaml", "dev-2-{}.yaml", "dev-3-{}.yaml")
 """By name, with the language in it."""
@@ -171,11 +170,7 @@ def main(*languages: str) -> None:
     encoder = open_encoder().encoder
     if encoder is None:
         raise SystemExit(open_encoder().why_not)
-    library = Library.read(KNOWLEDGE)
-    # a language is calibrated before anybody is answered in it
-    live = tuple(replace(each, state="live") for each in library.knowledge.languages)
-    knowledge = replace(library.knowledge, languages=live).published(datetime.now(tz=UTC).date())
-    training = training_of(knowledge)
+    training = training_of_all()
     if languages == ("others",):
         languages = tuple(sorted(training.keys() - {ENGLISH}))
     samples: dict[str, list[Sample]] = {}

@@ -7,8 +7,9 @@ Fit the second stage of danger, by words alone and with the encoder, and write i
 
 Weights are learned from the examples themselves: a quarter is held back in turn. Of dangers and look-alikes
 it is a part as it stands in the file, so that mostly other hands wrote what the model knows; of asks and
-everyday messages it is every fourth, because the subjects that people ask about are known. Limits are set on
-the development files: the lowest from which on no more calm messages get a card than `CARDED` says. Never
+everyday messages it is every fourth, because the subjects that people ask about are known. How much to trust
+the encoder is learned from the last quarter alone, which it was not trained on. Limits are set on the
+development files: the lowest from which on no more calm messages get a card than `CARDED` says. Never
 reads the questions that are reported.
 
 Needs scikit-learn (the extra `bench`).
@@ -19,7 +20,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,10 @@ from bot.danger.stage import (
 from bot.encoder import Encoder
 from bot.knowledge import DangerWords, Limits, Regression, Stage
 from bot.library import kinds, read_questions
-from bot.runtime import LanguageTraining, danger_examples, inspect, open_encoder, training_of
+from bot.runtime import LanguageTraining, danger_examples, open_encoder
 from tools import fitted as fitted_file
+from tools.learned import FOLDS, ROOT, part, training_of_all, without
 
-FOLDS = 4
 LOOK_ALIKES, EVERYDAY, REST = 2.0, 4.0, 1.0
 """How much a look-alike and an everyday message weigh beside a danger or an ask."""
 
@@ -91,6 +91,8 @@ class Sample:
     kind: str
     """“danger”, “look-alike” or “calm”."""
     weight: float = REST
+    is_new_to_encoder: bool = True
+    """Whether the encoder was not trained on it as danger or as a look-alike."""
 
 
 class Fitting:
@@ -112,7 +114,7 @@ class Fitting:
             for language in self.languages:
                 detector = self.detector(kept[language], meaning)
                 for text, kind, weight in _part(self.training[language], fold):
-                    yield Sample(self.seen(detector, meaning, text), kind, weight)
+                    yield Sample(self.seen(detector, meaning, text), kind, weight, fold == FOLDS - 1)
 
     def development(self) -> Iterator[Sample]:
         """The development files of these languages."""
@@ -176,16 +178,6 @@ def _without(training: LanguageTraining, fold: int) -> LanguageTraining:
     return replace(training, danger=kept, everyday=calm)
 
 
-def part(texts: Sequence[str], fold: int) -> Sequence[str]:
-    """A quarter, as it stands: what one hand wrote stands together."""
-    return texts[len(texts) * fold // FOLDS : len(texts) * (fold + 1) // FOLDS]
-
-
-def without(texts: Sequence[str], fold: int) -> tuple[str, ...]:
-    """The other quarters."""
-    return (*texts[: len(texts) * fold // FOLDS], *texts[len(texts) * (fold + 1) // FOLDS :])
-
-
 def fitted(samples: Sequence[tuple[Sequence[float], bool, float]], names: Sequence[str]) -> dict[str, float]:
     """The weight of each thing seen, by logistic regression."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only whoever fits needs it
@@ -206,7 +198,7 @@ def weighed(samples: Iterable[Sample]) -> Stage:
         [
             ((*short_features(e.seen), *meaning_features(e.seen.meant)), e.kind == "danger", e.weight)
             for e in short
-            if e.seen.meant
+            if e.seen.meant and e.is_new_to_encoder
         ],
         (*SHORT_FEATURES, *MEANING_FEATURES),
     )
@@ -276,8 +268,7 @@ def written(found: Stage) -> str:
 
 def main(which: str = ENGLISH) -> None:
     """Fit and write."""
-    found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    training = training_of(found.knowledge)
+    training = training_of_all()
     others = [
         code for code, each in training.items() if code != ENGLISH and each.danger and each.danger.examples
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from bot.hardening import blot
-from bot.knowledge import Nation
+from bot.knowledge import NOTHING_WITHHELD, Nation
 from bot.library import Library, locate
 from bot.problems import errors
 from bot.runtime import ALL_TOO_OLD, OFF, Opened, Snapshot, load_snapshot, open_encoder
@@ -98,7 +98,7 @@ def opened(
     snapshot = load_snapshot(
         locate(given.knowledge),
         on or this_day(),
-        reviewed_only=settings.reviewed_only if settings else False,
+        withholding=settings.withholding if settings else NOTHING_WITHHELD,
         progress=lambda text: print(text, file=sys.stderr),
         cache=given.cache,
         english_first=english_first,

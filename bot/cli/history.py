@@ -191,7 +191,7 @@ def _in_force(past: Past, entry: str, on: date) -> Iterator[str]:
         yield from map(printable, text.splitlines())
         return
     yield f"wording: {wording}"
-    knowledge = library.knowledge.published(on, reviewed_only=settings_without_telegram().reviewed_only)
+    knowledge = library.knowledge.published(on, withholding=settings_without_telegram().withholding)
     if why := knowledge.withheld.get(entry):
         yield f"Nothing of it was said on that day: {why}"
         return

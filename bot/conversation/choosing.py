@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.decision import Decision, Outcome, Say
 from bot.knowledge import Nation
@@ -25,6 +25,9 @@ GUESS_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG_GUESS
 """From here on a single likely entry is told, with “Not what you meant?” above it, and not offered alone."""
 
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
+OFFER_BEHIND_FROM = OFFER_FROM / 2
+"""The same behind an answer: who was just told one more often asks something that an entry answers."""
+
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
 
@@ -79,6 +82,20 @@ class Choosing:
             return decision
         others = [match for match in ranking.matches if match.score >= SHOWN_FROM]
         return self._offer(ranking, self.sayable([*close, *others]), nation)
+
+    def choose_behind(self, ranking: Ranking, nation: Nation | None, told: str) -> Decision:
+        """
+        The same for a message behind an answer: where alone it would be owned up to, and may still be about
+        what an entry answers, what it may mean is offered, and the answer that was told.
+        """
+        decision = self.choose(ranking, nation)
+        if decision.say is not Say.UNKNOWN or ranking.among < OFFER_BEHIND_FROM:
+            return decision
+        likely = self.sayable([match for match in ranking.matches if match.score >= SHOWN_FROM])
+        names = dict.fromkeys((*likely[: BUTTONS - 1], told, *likely))
+        return replace(
+            decision, outcome=Outcome.OFFERED, say=Say.OFFER, choices=tuple(names)[:BUTTONS], topics=()
+        )
 
     def offered(self, ranking: Ranking) -> tuple[str, ...]:
         """

@@ -363,7 +363,10 @@ class Conversation:
             behind = replace(heard, reading=Reading.of(" ".join(rest)), seen=[])
             ranking = self._hearing.rank(behind, person)
             return self._choosing.choose_near(ranking, nation or shown.nation(person), entry.related)
-        return self._choosing.choose(self._hearing.rank(heard, person), nation)
+        ranking = self._hearing.rank(heard, person)
+        if shown.answer and shown.answer.entry_id in self.knowledge.entries:
+            return self._choosing.choose_behind(ranking, nation, shown.answer.entry_id)
+        return self._choosing.choose(ranking, nation)
 
     def _chat(self, person: Person, talk: str) -> Decision:
         if talk == "who":

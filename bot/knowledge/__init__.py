@@ -23,6 +23,7 @@ from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours
 from bot.knowledge.translation import Translated, Translation
 from bot.knowledge.voice import FollowUps, Voice
+from bot.knowledge.withholding import NOTHING_WITHHELD, Withholding
 from bot.knowledge.wording import seal, shown
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "DAYS_OF_GRACE",
     "ENGLISH",
     "EVERYTHING",
+    "NOTHING_WITHHELD",
     "PLACEHOLDER",
     "STATUSES",
     "Amount",
@@ -78,6 +80,7 @@ __all__ = [
     "Voice",
     "Weights",
     "WhyNotYours",
+    "Withholding",
     "faults",
     "lapsed",
     "seal",

@@ -26,6 +26,7 @@ from bot.knowledge.service import Service
 from bot.knowledge.special import Special
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
+from bot.knowledge.withholding import NOTHING_WITHHELD, Withholding
 from bot.knowledge.wording import seal
 
 
@@ -97,7 +98,7 @@ class Knowledge:
             return None
         return self.reviewers[review.by] if review.wording == self.seal(what) else None
 
-    def published(self, today: date, *, reviewed_only: bool = False) -> Published:
+    def published(self, today: date, *, withholding: Withholding = NOTHING_WITHHELD) -> Published:
         """
         What may be said today, with every amount and phone number filled in.
 
@@ -113,7 +114,7 @@ class Knowledge:
         paused: set[str] = set()
         gaps: dict[str, Mapping[Nation, Gap]] = {}
         for entry in self.entries:
-            if why := self._why_unsaid(entry, fill, today, reviewed_only=reviewed_only):
+            if why := self._why_unsaid(entry, fill, today, withholding):
                 withheld[entry.id] = why
                 continue
             found = gaps_in(entry, fill.missing)
@@ -129,6 +130,7 @@ class Knowledge:
         taught, live, spoken = known | paused, self.live, self.spoken
         return Published(
             today=today,
+            withholding=withholding,
             entries={
                 entry.id: replace(entry, related=tuple(r for r in entry.related if r in known))
                 for entry in entries
@@ -154,7 +156,9 @@ class Knowledge:
                 code: {
                     name: fill.translation(translation)
                     for name, translation in of_entries.items()
-                    if name in known and fill.values.keys() >= _placeholders(translation)
+                    if name in known
+                    and fill.values.keys() >= _placeholders(translation)
+                    and not (withholding.unchecked_translations and translation.review is None)
                 }
                 for code, of_entries in self.translations.items()
                 if code in live
@@ -211,11 +215,11 @@ class Knowledge:
 
         return tuple(replace(source, nations=nations(source)) for source in entry.sources)
 
-    def _why_unsaid(self, entry: Entry, fill: Filler, today: date, *, reviewed_only: bool) -> str:
+    def _why_unsaid(self, entry: Entry, fill: Filler, today: date, withholding: Withholding) -> str:
         """Why the entry may be said on no day until somebody edits it; nothing when it may."""
         if why := self.flawed.get(entry.id) or entry.unfinished:
             return why
-        if reviewed_only and self.reviewer(entry, today) is None:
+        if withholding.unreviewed and self.reviewer(entry, today) is None:
             return "no adviser has reviewed these words"
         missing = sorted(entry.placeholders() - fill.values.keys() - self.amounts.keys())
         if missing:

@@ -20,6 +20,7 @@ from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours, told
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
+from bot.knowledge.withholding import NOTHING_WITHHELD, Withholding
 from bot.knowledge.wording import fingerprint
 
 
@@ -62,6 +63,8 @@ class Published:
     What the bot learns from, as it is written and not to be said: the entries that may be said and those that
     are paused. It is the same on every day, so that no day teaches anything anew.
     """
+    withholding: Withholding = NOTHING_WITHHELD
+    """What the operator keeps back."""
     taught_translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     """Likewise, of those entries: every translation in a live language, as it is written."""
     helper_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -110,9 +113,13 @@ class Published:
     @cached_property
     def _lapsed(self) -> Mapping[str, frozenset[str]]:
         """By language, the entries whose translation names a sum without a value today."""
+        hides = self.withholding.unchecked_translations
         return {
             language: frozenset(
-                (written.keys() & self.entries.keys()) - self.translations.get(language, {}).keys()
+                name
+                for name in (written.keys() & self.entries.keys())
+                - self.translations.get(language, {}).keys()
+                if not hides or written[name].review
             )
             for language, written in self.taught_translations.items()
         }

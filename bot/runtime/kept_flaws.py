@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from bot.knowledge import Withholding
 from bot.library import Refused, bytes_of, files_in
 
 KEPT = 3
@@ -32,9 +33,9 @@ class KeptFlaws:
     fingerprint: str
 
     @classmethod
-    def of(cls, place: Path, folder: Path, today: date, *, reviewed_only: bool) -> KeptFlaws:
+    def of(cls, place: Path, folder: Path, today: date, withholding: Withholding) -> KeptFlaws:
         """Where the flaws of the folder, as it stands, are kept. Reads every file; takes some 50 ms."""
-        digest = hashlib.sha256(f"{today} {reviewed_only} {_code()}\x1e".encode())
+        digest = hashlib.sha256(f"{today} {withholding} {_code()}\x1e".encode())
         for path in files_in(folder):
             name = path.relative_to(folder).as_posix()
             try:

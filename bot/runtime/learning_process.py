@@ -9,6 +9,8 @@ from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
 
+from bot.knowledge import Withholding
+
 LEARN_WITHIN = 900.0
 """Seconds after which a child that still learns has gone astray."""
 
@@ -21,19 +23,19 @@ async def learn_beside(
     day: date,
     stop: asyncio.Event,
     *,
-    reviewed_only: bool,
+    withholding: Withholding,
     cache: Path | None = None,
     encodes: bool = False,
 ) -> int:
     """Fill the model cache for the folder's content of that day: the exit code. Killed when `stop` is set."""
     command = [sys.executable, "-c", LEARN, "learn", "--on", str(day)]
     return await _run_child(
-        command, _environment(folder, reviewed_only=reviewed_only, cache=cache, encodes=encodes), stop
+        command, _environment(folder, withholding=withholding, cache=cache, encodes=encodes), stop
     )
 
 
 def _environment(
-    folder: Path, *, reviewed_only: bool, cache: Path | None = None, encodes: bool = False
+    folder: Path, *, withholding: Withholding, cache: Path | None = None, encodes: bool = False
 ) -> dict[str, str]:
     """Our environment without the token and whatever else learning has no need of."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
@@ -42,7 +44,8 @@ def _environment(
         "BOT_CACHE": str(cache or ""),
         "BOT_ENCODER": "on" if encodes else "off",
         "BOT_KNOWLEDGE": str(folder),
-        "BOT_REVIEWED_ONLY": "yes" if reviewed_only else "no",
+        "BOT_REVIEWED_ONLY": "yes" if withholding.unreviewed else "no",
+        "BOT_UNCHECKED_TRANSLATIONS": "hide" if withholding.unchecked_translations else "show",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 

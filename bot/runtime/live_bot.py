@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.conversation import Event, Person
 from bot.encoder import Encoder
 from bot.health import Content, Health
-from bot.knowledge import Published
+from bot.knowledge import NOTHING_WITHHELD, Published, Withholding
 from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
@@ -69,7 +69,7 @@ class LiveBot:
     folder: Path
     health: Health
     snapshot: Snapshot
-    reviewed_only: bool = False
+    withholding: Withholding = NOTHING_WITHHELD
     now: Callable[[], datetime] = _now
     cache: Path | None = None
     """Where what is learned is kept, if not beside the folder."""
@@ -101,7 +101,7 @@ class LiveBot:
         folder: Path,
         health: Health,
         *,
-        reviewed_only: bool = False,
+        withholding: Withholding = NOTHING_WITHHELD,
         now: Callable[[], datetime] = _now,
         progress: Callable[[str], None] = lambda _: None,
         cache: Path | None = None,
@@ -114,22 +114,22 @@ class LiveBot:
         """
         stamp, today = stamp_of(folder), now().date()
         place = ModelCache(folder, chosen=cache).place
-        kept = KeptFlaws.of(place, folder, today, reviewed_only=reviewed_only)
+        kept = KeptFlaws.of(place, folder, today, withholding)
         snapshot = load_snapshot(
             folder,
             today,
-            reviewed_only=reviewed_only,
+            withholding=withholding,
             progress=progress,
             cache=cache,
             english_first=True,
             encoder=encoder,
         )
-        live_bot = cls(folder, health, snapshot, reviewed_only, now, cache, encoder, stamp, stamp, stamp)
+        live_bot = cls(folder, health, snapshot, withholding, now, cache, encoder, stamp, stamp, stamp)
         # before anybody is answered: in a thread beside the first turns it would make those slow
         flaws = kept.read()
         if flaws is None:
             flaws, is_whole = live_bot._flaws()
-            if is_whole and KeptFlaws.of(place, folder, today, reviewed_only=reviewed_only) == kept:
+            if is_whole and KeptFlaws.of(place, folder, today, withholding) == kept:
                 kept.write(flaws)
         live_bot._tell(flaws)
         return live_bot
@@ -242,7 +242,7 @@ class LiveBot:
 
     async def _try(self, stamp: Stamp, stop: asyncio.Event) -> None:
         found = await asyncio.to_thread(
-            inspect, self.folder, self._day, reviewed_only=self.reviewed_only, memory=self._memory
+            inspect, self.folder, self._day, withholding=self.withholding, memory=self._memory
         )
         if await asyncio.to_thread(stamp_of, self.folder) != stamp:
             return  # somebody wrote while we read: that is no whole, and looked at again when it has settled
@@ -292,7 +292,7 @@ class LiveBot:
             await self._tell_flaws()
 
     async def _judge(self, library: Library) -> Inspection:
-        return await asyncio.to_thread(judge, library, self._day, reviewed_only=self.reviewed_only)
+        return await asyncio.to_thread(judge, library, self._day, withholding=self.withholding)
 
     def _build(self, found: Inspection) -> Snapshot:
         snapshot = build_snapshot(found, self._models, self.snapshot)
@@ -365,7 +365,7 @@ class LiveBot:
             self.folder,
             knowledge.today,
             stop,
-            reviewed_only=self.reviewed_only,
+            withholding=self.withholding,
             cache=self.cache,
             encodes=self.encoder is not None,
         )

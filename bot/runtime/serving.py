@@ -190,7 +190,7 @@ def serve_live(settings: Settings) -> int:
     live_bot = LiveBot.open(
         folder,
         health,
-        reviewed_only=settings.reviewed_only,
+        withholding=settings.withholding,
         progress=lambda text: print(text, file=sys.stderr),
         cache=settings.cache,
         encoder=opened.encoder,

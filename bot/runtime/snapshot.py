@@ -12,7 +12,7 @@ from bot.checks import check
 from bot.conversation import Conversation, Event, Person
 from bot.danger import Danger
 from bot.encoder import Encoder
-from bot.knowledge import ENGLISH, Published
+from bot.knowledge import ENGLISH, NOTHING_WITHHELD, Published, Withholding
 from bot.library import Library, Memory
 from bot.matching import Matcher
 from bot.problems import Problem, errors
@@ -129,7 +129,7 @@ def load_snapshot(
     folder: Path,
     today: date,
     *,
-    reviewed_only: bool = False,
+    withholding: Withholding = NOTHING_WITHHELD,
     progress: Callable[[str], None] = lambda _: None,
     cache: Path | None = None,
     english_first: bool = False,
@@ -143,7 +143,7 @@ def load_snapshot(
     Raises NothingToSay when no entry is sound, or the English voice or danger file is lost. That all entries
     are too old today is no reason: danger cards and people to ask are said whatever the day.
     """
-    found = inspect(folder, today, reviewed_only=reviewed_only)
+    found = inspect(folder, today, withholding=withholding)
     if found.silence:
         raise NothingToSay(found.silence)
     models = ModelCache(folder, progress, chosen=cache, encoder=encoder)
@@ -190,7 +190,7 @@ class Inspection:
 
     library: Library
     knowledge: Published
-    reviewed_only: bool = False
+    withholding: Withholding = NOTHING_WITHHELD
     """Whether what no adviser has reviewed was withheld."""
 
     @cached_property
@@ -210,7 +210,7 @@ class Inspection:
             return ""
         wrong = errors(self.problems)
         why = str(wrong[0]) if wrong else "every entry is withheld today"
-        if self.reviewed_only and not knowledge.entries and self._unreviewed():
+        if self.withholding.unreviewed and not knowledge.entries and self._unreviewed():
             why = "BOT_REVIEWED_ONLY=yes, and no entry has a review that counts (run_bot.py report)"
         return f"there is nothing that may be said from {self.library.folder}: {why}"
 
@@ -220,13 +220,13 @@ class Inspection:
 
 
 def inspect(
-    folder: Path, today: date, *, reviewed_only: bool = False, memory: Memory | None = None
+    folder: Path, today: date, *, withholding: Withholding = NOTHING_WITHHELD, memory: Memory | None = None
 ) -> Inspection:
     """Read the folder as it stands on that day."""
-    return judge(Library.read(folder, memory), today, reviewed_only=reviewed_only)
+    return judge(Library.read(folder, memory), today, withholding=withholding)
 
 
-def judge(library: Library, today: date, *, reviewed_only: bool = False) -> Inspection:
+def judge(library: Library, today: date, *, withholding: Withholding = NOTHING_WITHHELD) -> Inspection:
     """What was read, as it stands on that day."""
-    knowledge = library.knowledge.published(today, reviewed_only=reviewed_only)
-    return Inspection(library, knowledge, reviewed_only)
+    knowledge = library.knowledge.published(today, withholding=withholding)
+    return Inspection(library, knowledge, withholding)

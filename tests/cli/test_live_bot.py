@@ -16,6 +16,7 @@ import pytest
 
 from bot.conversation import Asked, ChoseEntry, Command, Outcome, Person
 from bot.health import Health
+from bot.knowledge import NOTHING_WITHHELD
 from bot.runtime import learning_process, snapshot
 from bot.runtime import live_bot as module
 from bot.runtime.live_bot import LiveBot, stamp_of
@@ -597,7 +598,7 @@ async def test_the_bot_answers_while_it_is_learned(
 async def test_the_child_is_told_no_secret(live_bot: LiveBot, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET", "BOT_REDIS_URL", "BOT_MODE"):
         monkeypatch.setenv(name, "secret")
-    given = learning_process._environment(live_bot.folder, reviewed_only=False)
+    given = learning_process._environment(live_bot.folder, withholding=NOTHING_WITHHELD)
     assert "secret" not in given.values()
     assert given["BOT_KNOWLEDGE"] == str(live_bot.folder)
 

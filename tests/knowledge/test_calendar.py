@@ -33,6 +33,7 @@ from bot.knowledge import (
     Rumour,
     Translation,
     WhyNotYours,
+    Withholding,
 )
 from bot.library import Library
 from bot.matching import Matcher
@@ -446,7 +447,7 @@ def test_where_no_nation_has_its_answer_left_the_entry_is_withheld_by_the_calend
 def test_what_an_edit_withholds_is_not_taken_for_the_calendars() -> None:
     unknown = make_knowledge(make_entry(answer=make_answer_with("It costs {misspelt}.")))
     assert unknown.published(TODAY).paused == frozenset()
-    unreviewed = make_knowledge().published(TODAY, reviewed_only=True)
+    unreviewed = make_knowledge().published(TODAY, withholding=Withholding(unreviewed=True))
     assert (unreviewed.paused, len(unreviewed.withheld)) == (frozenset(), 1)
 
 

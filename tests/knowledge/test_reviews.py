@@ -28,6 +28,7 @@ from bot.knowledge import (
     Rumour,
     Source,
     Voice,
+    Withholding,
     seal,
     sheet_of,
     shown,
@@ -239,7 +240,7 @@ def test_a_review_that_makes_no_sense_is_an_error_and_is_never_spoken(
     found = [problem for problem in check(knowledge, {}, TODAY) if problem.rule == rule]
     assert [problem.severity for problem in found] == [Severity.ERROR]
     assert knowledge.published(TODAY).reviewed == {}
-    assert knowledge.published(TODAY, reviewed_only=True).withheld == {
+    assert knowledge.published(TODAY, withholding=Withholding(unreviewed=True)).withheld == {
         ENTRY.id: "no adviser has reviewed these words"
     }
 

@@ -1,5 +1,6 @@
 """
-Make the encoder that ships, from the asks alone; or encode with it all that is learned from today.
+Make the encoder that ships, from the asks and the examples of danger of all languages; or encode with it
+all that is learned from today.
 
     make encoder          train, write bot/encoder/files/ and say what to put into its card
     make encoder ASKS=1   encode only: after many new asks or examples of danger, so that nobody waits
@@ -13,7 +14,10 @@ import argparse
 import hashlib
 import sys
 import time
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +29,17 @@ sys.path.insert(0, str(ROOT))
 
 from bot.encoder import MOST_PIECES, Encoder, Shipped
 from bot.encoder.network import LAYERS, TABLES
-from bot.matching import TrainingData
-from bot.runtime import danger_examples, inspect, training_of
+from bot.knowledge import ENGLISH, DangerWords
+from bot.runtime import LanguageTraining, danger_examples
 from bot.runtime.array_file import write_arrays
 from bot.runtime.encoder_file import DIGEST, FOLDER, FORMAT, VECTORS, WEIGHTS, open_encoder
+from bot.words import as_written
+from tools.learned import FOLDS, texts_of, training_of_all, without
 
 _LARGEST = np.float32(127)
+
+SLICE = 500
+"""Texts that one process encodes at a time."""
 
 
 def main() -> None:
@@ -43,18 +52,50 @@ def main() -> None:
     print("Now run tools/calibrate.py, and score.")
 
 
-def _learned_from() -> list[TrainingData]:
-    found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    return [each.matching for each in training_of(found.knowledge).values() if each.matching]
+THINNED = 2
+"""Of English examples of danger, one in so many trains: there are ten times as many as in others."""
 
 
-def _learned_texts() -> set[str]:
-    """All that anything is learned from by its meaning: asks, questions for no entry, examples of danger."""
-    found = inspect(ROOT / "knowledge", datetime.now(tz=UTC).date())
-    training = training_of(found.knowledge)
-    matching = (each.matching for each in training.values() if each.matching)
-    asked = {text for each in matching for text in each.encoded()}
-    return asked | {text for each in danger_examples(training).values() for text, _ in each}
+def _trained_on(training: Mapping[str, LanguageTraining]) -> tuple[list[str], list[list[str | None]]]:
+    """
+    The texts, and for each of the two tasks the class of each text: its entry, and its kind of danger. None
+    where it has none.
+
+    The last part of the examples of danger is left out: `tools/fit_danger.py` learns from it how much to
+    trust this encoder.
+    """
+    entries = {
+        as_written(text, language) if each.matching.is_own(name) else text: name
+        for language, each in training.items()
+        if each.matching
+        for name, text in each.matching.labelled()
+    }
+    kinds = {
+        text: kind
+        for language, examples in danger_examples(_first_parts(training)).items()
+        for text, kind in examples
+    }
+    texts = sorted(entries.keys() | kinds.keys())
+    return texts, [[entries.get(text) for text in texts], [kinds.get(text) for text in texts]]
+
+
+def _first_parts(training: Mapping[str, LanguageTraining]) -> dict[str, LanguageTraining]:
+    return {
+        language: replace(each, danger=each.danger and _first_part(each.danger, _step_of(language)))
+        for language, each in training.items()
+    }
+
+
+def _step_of(language: str) -> int:
+    return THINNED if language == ENGLISH else 1
+
+
+def _first_part(words: DangerWords, step: int) -> DangerWords:
+    return replace(
+        words,
+        examples={card: without(texts, FOLDS - 1)[::step] for card, texts in words.examples.items()},
+        look_alikes=without(words.look_alikes, FOLDS - 1)[::step],
+    )
 
 
 def _train() -> None:
@@ -81,14 +122,15 @@ def _train() -> None:
         **first,
     }
     untrained = Encoder.restored("", {**made, **_layers(layers)})
-    labelled = [pair for each in _learned_from() for pair in each.labelled()]
-    classes = sorted({name for name, _ in labelled})
-    columns = np.asarray([classes.index(name) for name, _ in labelled], np.int32)
-    given = [
-        untrained.network.entering(_cut(untrained.pieces(text), training.MOST_PIECES)) for _, text in labelled
-    ]
-    say(f"{len(given)} texts of {len(classes)} classes")
-    trained = training.train(given, columns, len(classes), layers, say)
+    texts, named = _trained_on(training_of_all())
+    tasks = []
+    for names in named:
+        classes = sorted({name for name in names if name})
+        columns = [classes.index(name) if name else training.NOT_ASKED for name in names]
+        tasks.append(training.Task(np.asarray(columns, np.int32), len(classes)))
+    given = [untrained.network.entering(_cut(untrained.pieces(text), training.MOST_PIECES)) for text in texts]
+    say(f"{len(texts)} texts, of {' and of '.join(str(task.classes) for task in tasks)} classes")
+    trained = training.train(given, tasks, layers, say)
     FOLDER.mkdir(exist_ok=True)
     write_arrays(FOLDER / WEIGHTS, FORMAT, {**made, **_layers(trained)})
     digest = hashlib.sha256((FOLDER / WEIGHTS).read_bytes()).hexdigest()
@@ -101,10 +143,23 @@ def _encode() -> None:
     opened = open_encoder()
     if opened.encoder is None:
         raise SystemExit(opened.why_not)
-    texts = sorted(_learned_texts())
-    vectors = opened.encoder.vectors(texts)
+    texts = sorted(texts_of(training_of_all()))
+    _, here = opened.encoder.shipped.find(texts)
+    new = [text for text, known in zip(texts, here, strict=True) if not known]
+    print(f"{len(new)} of {len(texts)} texts are new", flush=True)
+    with ProcessPoolExecutor() as workers:
+        slices = [new[first : first + SLICE] for first in range(0, len(new), SLICE)]
+        made = dict(zip(new, chain.from_iterable(workers.map(_vectors_of, slices)), strict=True))
+    found, _ = opened.encoder.shipped.find(texts)
+    vectors = np.stack([made.get(text, vector) for text, vector in zip(texts, found, strict=True)])
     write_arrays(FOLDER / VECTORS, opened.encoder.digest, Shipped.of(texts, vectors).arrays())
     print(f"{len(texts)} texts, {(FOLDER / VECTORS).stat().st_size / 1e6:.1f} MB")
+
+
+def _vectors_of(texts: list[str]) -> NDArray[np.float32]:
+    encoder = open_encoder().encoder
+    assert encoder is not None  # it was opened before the workers began
+    return encoder.vectors(texts)
 
 
 def _cut(pieces: list[int], most: int) -> list[int]:
