@@ -16,13 +16,14 @@ from bot.checks.guards import GuardRules
 from bot.checks.languages import LanguageRules
 from bot.checks.special import SpecialRules
 from bot.checks.telegram import TelegramRules
+from bot.checks.terms import TermRules
 from bot.checks.translations import TranslationRules
 from bot.knowledge import Knowledge
 from bot.problems import Place, Problem, Severity, errors
 
 RULES = (
-    EntryRules, AskRules, TranslationRules, FileRules, LanguageRules, SpecialRules, AddressRules, GuardRules,
-    TelegramRules,
+    EntryRules, AskRules, TranslationRules, TermRules, FileRules, LanguageRules, SpecialRules, AddressRules,
+    GuardRules, TelegramRules,
 )  # fmt: skip
 
 __all__ = ["Place", "Problem", "Severity", "check", "errors"]

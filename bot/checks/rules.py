@@ -133,6 +133,8 @@ WRITTEN: Mapping[str, str] = {
     ),
     # languages
     "language-unknown": "A file is of a language that languages.yaml does not know. Add it there as a draft.",
+    "term-avoided": "A translation uses a word that its terms file avoids. Write the other.",
+    "term-missing": "A translation does not name a term that the English names (a warning). Name it.",
     "helper-words-unknown": "Words about a helper are translated that no helper says any more (a warning).",
     "helper-words-numbers": "Words about a helper have other numbers than the English. Write the same.",
     "helper-words-missing": "Words about helpers are not in a live language (a warning). Translate them.",

@@ -24,6 +24,7 @@ from bot.knowledge.published import Published
 from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
 from bot.knowledge.service import Service
 from bot.knowledge.special import Special
+from bot.knowledge.terms import Term
 from bot.knowledge.translation import Translation
 from bot.knowledge.voice import Voice
 from bot.knowledge.withholding import NOTHING_WITHHELD, Withholding
@@ -38,6 +39,8 @@ class Knowledge:
     services: Mapping[str, Service] = field(default_factory=dict)
     helper_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By language other than English: what is said of helpers, by its English words."""
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    """By language other than English: the words that its translations keep to."""
     amounts: Mapping[str, Amount] = field(default_factory=dict)
     evidence: Mapping[str, Fact] = field(default_factory=dict)
     voices: Mapping[str, Voice] = field(default_factory=dict)

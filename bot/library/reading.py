@@ -58,6 +58,7 @@ class FolderReader:
             },
             services=self._each(kinds.SERVICE, "service"),
             helper_words=self._each(kinds.HELPERS, "other"),
+            terms=self._each(kinds.TERMS, "other"),
             amounts=self._file(kinds.FACTS) or {},
             evidence=self._file(kinds.EVIDENCE) or {},
             voices=self._each(kinds.VOICE),

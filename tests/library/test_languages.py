@@ -212,6 +212,44 @@ def test_a_translation_with_a_mistake_is_left_out_and_costs_nothing_else(folder:
     assert set(knowledge.published(TODAY).entries) == {"join-a-surgery", "pay-for-pills"}
 
 
+# ── one word for one thing ───────────────────────────────────────────────────────────────────────────
+
+
+TERM = "- {{english: [sheet, form], use: tnemucod, {}, why: a shape}}\n".format
+
+
+def test_a_word_that_the_terms_avoid_is_refused_where_the_english_says_the_term(folder: Path) -> None:
+    put(folder, "terms/qx.yaml", TERM("avoid: [mrof]"))
+    assert of_rule(folder, "term-avoided") == [
+        "10: “Ksa ta eht ksed rof eht mrof.” says “mrof” where the English says “sheet” (a shape)"
+    ]
+    change(folder / WORDS, "Ksa ta eht ksed rof eht mrof.", "Ksa ta eht ksed rof eht tnemucod.")
+    assert of_rule(folder, "term-avoided") == []
+
+
+@pytest.mark.parametrize("term", ["avoid: [mro]", "avoid: [tsrif]", "beware: [mrof]"])
+def test_only_whole_words_of_that_passage_are_refused_and_none_that_are_right_elsewhere(
+    term: str, folder: Path
+) -> None:
+    put(folder, "terms/qx.yaml", TERM(term))
+    assert of_rule(folder, "term-avoided") == []
+
+
+def test_a_passage_without_a_word_that_the_term_keeps_is_named(folder: Path) -> None:
+    put(folder, "terms/qx.yaml", TERM("keep: [tnemucod, mrof]"))
+    assert of_rule(folder, "term-missing") == []
+    change(folder / WORDS, "Ksa ta eht ksed rof eht mrof.", "Ksa ta eht ksed rof ti.")
+    assert of_rule(folder, "term-missing") == [
+        "10: “Ksa ta eht ksed rof ti.” does not name “sheet”, and the English does"
+    ]
+
+
+def test_a_sentence_of_the_voice_is_held_to_the_terms_too(folder: Path) -> None:
+    give_all_files(folder)
+    put(folder, "terms/qx.yaml", "- {english: topic, use: cipot, avoid: [topic]}\n")
+    assert of_rule(folder, "term-avoided")
+
+
 # ── special content ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -17,6 +17,7 @@ from bot.library.kinds.helpers import HELPERS
 from bot.library.kinds.kind import Kind, Names, pattern_of
 from bot.library.kinds.language import LANGUAGES, OUT_OF_SCOPE, SPECIAL
 from bot.library.kinds.notice import NOTICE
+from bot.library.kinds.terms import TERMS
 from bot.library.kinds.voice import VOICE
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -25,6 +26,7 @@ KINDS: tuple[Kind[Any], ...] = (
     TRANSLATION,
     SERVICE,
     HELPERS,
+    TERMS,
     EVIDENCE,
     FACTS,
     VOICE,
@@ -72,6 +74,7 @@ __all__ = [
     "SIGNS",
     "SPECIAL",
     "STAGE",
+    "TERMS",
     "TRANSLATION",
     "VOICE",
     "Kind",
