@@ -28,6 +28,7 @@ from bot.matching import Match, Ranking
 from bot.rendering import Kind, render
 from bot.runtime.snapshot import Snapshot
 from bot.words import tokens
+from tests.factories import make_entry
 
 ANSWER = "safe-to-see-gp"
 SCOTTISH = Person(nation=Nation.SCOTLAND)
@@ -390,6 +391,43 @@ def test_a_single_likely_entry_is_told_and_said_to_be_a_guess(
     matches = tuple(Match(name, "en", "", score) for name, score in zip(("one", "two"), scores, strict=True))
     decision = Choosing((), ()).choose(Ranking(matches, ("two", "words")), None)
     assert (decision.outcome, decision.above) == (outcome, above)
+
+
+TOLD = make_entry(id="told", related=("near",))
+
+
+@pytest.mark.parametrize(
+    ("scores", "words", "choices"),
+    [
+        ((0.75, 0.01, 0.01), 3, None),  # sure: told, not offered
+        ((0.3, 0.15, 0.1), 3, ("one", "two", "told")),
+        ((0.55, 0.01, 0.01), 3, ("one", "told")),
+        ((0.2, 0.05, 0.01), 30, ("one", "two", "told")),
+        ((0.1, 0.02, 0.01), 7, ("told", "one", "near")),
+        ((0.1, 0.02, 0.01), 8, ()),  # a longer message that nothing answers is about something else
+    ],
+)
+def test_behind_an_answer_what_is_not_sure_may_be_about_it_still(
+    scores: tuple[float, ...], words: int, choices: tuple[str, ...] | None
+) -> None:
+    matches = tuple(
+        Match(name, "en", "", score) for name, score in zip(("one", "two", "three"), scores, strict=True)
+    )
+    decision = Choosing((), ()).choose_behind(Ranking(matches, ("word",) * words), None, TOLD)
+    if choices is None:
+        assert (decision.outcome, decision.entry) == (Outcome.TOLD, "one")
+    else:
+        assert decision.choices == choices
+        assert decision.outcome is (Outcome.OFFERED if choices else Outcome.SIGNPOSTED)
+
+
+def test_how_long_does_it_take_is_asked_of_the_last_answer(snapshot: Snapshot) -> None:
+    shown = Shown(ChoseEntry("hospital-debt"), told=True)
+    for text in ("and how long it take", "and my wife?"):
+        _, alone = hear(snapshot, text)
+        _, behind = snapshot.conversation.hear(Person(), Asked(text, shown=shown))
+        assert "hospital-debt" not in alone.choices
+        assert "hospital-debt" in behind.choices
 
 
 def test_beneath_an_answer_stands_what_else_may_have_been_meant(snapshot: Snapshot) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.conversation.decision import Decision, Outcome, Say
-from bot.knowledge import Nation
+from bot.knowledge import Entry, Nation
 from bot.matching import STORY_FROM, Match, Ranking
 
 COST_OF_WRONG = 10 / 3
@@ -27,6 +27,9 @@ GUESS_FROM = 1 - COST_OF_BUTTONS / COST_OF_WRONG_GUESS
 OFFER_FROM = COST_OF_BUTTONS / COST_OF_SILENCE
 OFFER_BEHIND_FROM = OFFER_FROM / 2
 """The same behind an answer: who was just told one more often asks something that an entry answers."""
+
+FOLLOW_UP_WORDS = 7
+"""So short a message behind an answer hardly stands alone: most of those are about that answer."""
 
 WORDS_TO_TELL = 2
 """One word is a topic, not a question: it gets buttons."""
@@ -74,28 +77,36 @@ class Choosing:
             return self._offer(ranking, self.offered(ranking), nation)
         return Decision(Outcome.SIGNPOSTED, Say.UNKNOWN, topics=self.topics, nation=nation, matches=matches)
 
-    def choose_near(self, ranking: Ranking, nation: Nation | None, near: Collection[str]) -> Decision:
-        """The same for what is asked behind an answer: where we are not sure, what is near it comes first."""
+    def choose_near(self, ranking: Ranking, nation: Nation | None, told: Entry) -> Decision:
+        """The same for what follows on an answer in its words: what is near it comes first, unless sure."""
         decision = self.choose(ranking, nation)
-        close = [match for match in ranking.matches if match.entry_id in near and match.score >= SHOWN_FROM]
-        if (decision.outcome == Outcome.TOLD and decision.above is None) or not close:
+        close = [m for m in ranking.matches if m.entry_id in told.related and m.score >= SHOWN_FROM]
+        if decision.outcome == Outcome.TOLD and decision.above is None:
             return decision
+        if not close:
+            return self.choose_behind(ranking, nation, told)
         others = [match for match in ranking.matches if match.score >= SHOWN_FROM]
         return self._offer(ranking, self.sayable([*close, *others]), nation)
 
-    def choose_behind(self, ranking: Ranking, nation: Nation | None, told: str) -> Decision:
+    def choose_behind(self, ranking: Ranking, nation: Nation | None, told: Entry) -> Decision:
         """
-        The same for a message behind an answer: where alone it would be owned up to, and may still be about
-        what an entry answers, what it may mean is offered, and the answer that was told.
+        The same for a message behind an answer. What is not sure alone is often about that answer still (“how
+        long does it take?”): it is offered too, and so is what it may mean where alone it would be owned up
+        to. A longer message that nothing answers is about something else.
         """
         decision = self.choose(ranking, nation)
-        if decision.say is not Say.UNKNOWN or ranking.among < OFFER_BEHIND_FROM:
-            return decision
         likely = self.sayable([match for match in ranking.matches if match.score >= SHOWN_FROM])
-        names = dict.fromkeys((*likely[: BUTTONS - 1], told, *likely))
-        return replace(
-            decision, outcome=Outcome.OFFERED, say=Say.OFFER, choices=tuple(names)[:BUTTONS], topics=()
-        )
+        match decision.say:
+            case Say.OFFER | Say.OFFER_STORY:
+                names = (*decision.choices[: BUTTONS - 1], told.id, *decision.choices)
+            case Say.UNKNOWN if ranking.among >= OFFER_BEHIND_FROM:
+                names = (*likely[: BUTTONS - 1], told.id, *likely)
+            case Say.UNKNOWN if len(ranking.corrected) <= FOLLOW_UP_WORDS:
+                names = (told.id, *likely[:1], *told.related)
+            case _:
+                return decision
+        choices = tuple(dict.fromkeys(names))[:BUTTONS]
+        return Decision(Outcome.OFFERED, Say.OFFER, choices=choices, nation=nation, matches=ranking.matches)
 
     def offered(self, ranking: Ranking) -> tuple[str, ...]:
         """

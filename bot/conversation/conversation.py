@@ -362,10 +362,10 @@ class Conversation:
         if rest and shown.answer and (entry := self.knowledge.entries.get(shown.answer.entry_id)):
             behind = replace(heard, reading=Reading.of(" ".join(rest)), seen=[])
             ranking = self._hearing.rank(behind, person)
-            return self._choosing.choose_near(ranking, nation or shown.nation(person), entry.related)
+            return self._choosing.choose_near(ranking, nation or shown.nation(person), entry)
         ranking = self._hearing.rank(heard, person)
-        if shown.answer and shown.answer.entry_id in self.knowledge.entries:
-            return self._choosing.choose_behind(ranking, nation, shown.answer.entry_id)
+        if shown.answer and (told := self.knowledge.entries.get(shown.answer.entry_id)):
+            return self._choosing.choose_behind(ranking, nation, told)
         return self._choosing.choose(ranking, nation)
 
     def _chat(self, person: Person, talk: str) -> Decision:

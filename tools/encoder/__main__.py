@@ -15,9 +15,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +32,10 @@ from bot.runtime import LanguageTraining, danger_examples
 from bot.runtime.array_file import write_arrays
 from bot.runtime.encoder_file import DIGEST, FOLDER, FORMAT, VECTORS, WEIGHTS, open_encoder
 from bot.words import as_written
+from tools.encoder.vectors import vectors_of
 from tools.learned import FOLDS, texts_of, training_of_all, without
 
 _LARGEST = np.float32(127)
-
-SLICE = 500
-"""Texts that one process encodes at a time."""
 
 
 def main() -> None:
@@ -144,22 +140,9 @@ def _encode() -> None:
     if opened.encoder is None:
         raise SystemExit(opened.why_not)
     texts = sorted(texts_of(training_of_all()))
-    _, here = opened.encoder.shipped.find(texts)
-    new = [text for text, known in zip(texts, here, strict=True) if not known]
-    print(f"{len(new)} of {len(texts)} texts are new", flush=True)
-    with ProcessPoolExecutor() as workers:
-        slices = [new[first : first + SLICE] for first in range(0, len(new), SLICE)]
-        made = dict(zip(new, chain.from_iterable(workers.map(_vectors_of, slices)), strict=True))
-    found, _ = opened.encoder.shipped.find(texts)
-    vectors = np.stack([made.get(text, vector) for text, vector in zip(texts, found, strict=True)])
+    vectors = vectors_of(texts, opened.encoder)
     write_arrays(FOLDER / VECTORS, opened.encoder.digest, Shipped.of(texts, vectors).arrays())
     print(f"{len(texts)} texts, {(FOLDER / VECTORS).stat().st_size / 1e6:.1f} MB")
-
-
-def _vectors_of(texts: list[str]) -> NDArray[np.float32]:
-    encoder = open_encoder().encoder
-    assert encoder is not None  # it was opened before the workers began
-    return encoder.vectors(texts)
 
 
 def _cut(pieces: list[int], most: int) -> list[int]:
