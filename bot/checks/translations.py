@@ -58,11 +58,7 @@ class TranslationRules:
     def shape(self, name: str, entry: Entry, translation: Translation) -> Iterator[Problem]:
         """Passage by passage the same nations, and the same numbers and sums."""
         english, here = entry.answer, translation.answer
-        words = here.parts()
-        for key, ours, theirs in (
-            *((name, part, words[name]) for name, part in english.parts().items()),
-            ("show_at_reception", entry.show_at_reception, translation.reception),
-        ):
+        for key, ours, theirs in parts_of(entry, translation):
             if [passage.nations for passage in ours] != [passage.nations for passage in theirs]:
                 yield self.context.at(
                     name,
@@ -99,6 +95,15 @@ class TranslationRules:
                 rule="translation-placeholder",
                 subject=english,
             )
+
+
+def parts_of(
+    entry: Entry, translation: Translation
+) -> Iterator[tuple[str, tuple[Passage, ...], tuple[Passage, ...]]]:
+    """Each part by its key: the English passages, and those that translate them."""
+    theirs = translation.answer.parts()
+    yield from ((name, ours, theirs[name]) for name, ours in entry.answer.parts().items())
+    yield "show_at_reception", entry.show_at_reception, translation.reception
 
 
 def _form(passages: tuple[Passage, ...]) -> str:

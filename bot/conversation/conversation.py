@@ -109,7 +109,7 @@ class Conversation:
         """
         The card for a plain sign or cry in what was written, or for the urgent button; else None.
 
-        A message costs at most 30 ms: this is for those who write more than we can answer.
+        A message costs a few ms, some 33 at most: this is for those who write more than we can answer.
         """
         person, plain = self._speaking(person, event)
         if isinstance(plain, Started) and plain.payload in self.knowledge.entries:

@@ -18,7 +18,7 @@ from bot.knowledge import NOTHING_WITHHELD, Published, Withholding
 from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
 from bot.rendering import Reply, Turn
-from bot.runtime.kept_flaws import KeptFlaws
+from bot.runtime.checks_fingerprint import checks_fingerprint
 from bot.runtime.learning_process import first_of, learn_beside
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.snapshot import Inspection, Snapshot, build_snapshot, inspect, judge, load_snapshot
@@ -113,8 +113,7 @@ class LiveBot:
         `progress` is told when learning takes a while. Raises NothingToSay.
         """
         stamp, today = stamp_of(folder), now().date()
-        place = ModelCache(folder, chosen=cache).place
-        kept = KeptFlaws.of(place, folder, today, withholding)
+        fingerprint = checks_fingerprint(folder, today, withholding)
         snapshot = load_snapshot(
             folder,
             today,
@@ -126,11 +125,11 @@ class LiveBot:
         )
         live_bot = cls(folder, health, snapshot, withholding, now, cache, encoder, stamp, stamp, stamp)
         # before anybody is answered: in a thread beside the first turns it would make those slow
-        flaws = kept.read()
+        flaws = live_bot._models.flaws(fingerprint)
         if flaws is None:
             flaws, is_whole = live_bot._flaws()
-            if is_whole and KeptFlaws.of(place, folder, today, withholding) == kept:
-                kept.write(flaws)
+            if is_whole and checks_fingerprint(folder, today, withholding) == fingerprint:
+                live_bot._models.keep_flaws(fingerprint, flaws)
         live_bot._tell(flaws)
         return live_bot
 

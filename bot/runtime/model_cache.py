@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.danger import Danger, Meaning, stage
 from bot.encoder import Encoder
 from bot.knowledge import ENGLISH, DangerWords
-from bot.learning import Arrays, Clusters
+from bot.learning import Arrays, Clusters, Strings
 from bot.matching import Matcher, TrainingData
 from bot.runtime.array_file import NotSound, read_arrays, write_arrays
 from bot.runtime.training import LanguageTraining, danger_examples
@@ -89,6 +89,19 @@ class ModelCache:
         self.progress("Learning from the knowledge files. This takes some seconds, once.")
         learned = Meaning.learned(examples, self.encoder)
         return Meaning(self._kept(name, learned) or learned)
+
+    def flaws(self, fingerprint: str) -> list[str] | None:
+        """
+        What the checks found where their fingerprint was the same; None where nobody has looked. So a second
+        start of the same day need not look for seconds.
+        """
+        kept = self._read(_name_of_flaws(fingerprint))
+        return None if kept is None else Strings.restored(kept, "flaws").all()
+
+    def keep_flaws(self, fingerprint: str, flaws: Sequence[str]) -> None:
+        """Keep them, where there is a place to write."""
+        with contextlib.suppress(ValueError):  # a line that no file can hold is looked for again
+            self._write(_name_of_flaws(fingerprint), Strings.of(flaws).arrays("flaws"))
 
     def holds(self, training: LanguageTraining) -> bool:
         """Whether what is learned from it stands here."""
@@ -167,6 +180,10 @@ class ModelCache:
             write_arrays(self.place / f"{name}{SUFFIX}", name, arrays)
         except OSError:
             return  # a read-only place: the next start learns again
+
+
+def _name_of_flaws(fingerprint: str) -> str:
+    return f"flaws-all-{fingerprint}"
 
 
 def _name_of_danger(words: DangerWords, everyday: Sequence[str], clusters: Clusters) -> str:

@@ -191,7 +191,7 @@ class Inspection:
     library: Library
     knowledge: Published
     withholding: Withholding = NOTHING_WITHHELD
-    """Whether what no adviser has reviewed was withheld."""
+    """What the operator keeps back."""
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

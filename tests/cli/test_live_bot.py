@@ -409,7 +409,7 @@ async def test_what_a_start_found_is_looked_for_again_when_its_file_is_damaged_o
     kept = tmp_path / "kept"
     for damage in ("", "[", '{"a": 1}', "[1]"):
         assert "this is not YAML" in ready(LiveBot.open(folder, Health(clock), now=clock, cache=kept))
-        (file,) = kept.glob("flaws-*.json")
+        (file,) = kept.glob("flaws-*")
         file.write_text(damage, encoding="utf-8")
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert "this is not YAML" in ready(

@@ -221,9 +221,14 @@ TERM = "- {{english: [sheet, form], use: tnemucod, {}, why: a shape}}\n".format
 def test_a_word_that_the_terms_avoid_is_refused_where_the_english_says_the_term(folder: Path) -> None:
     put(folder, "terms/qx.yaml", TERM("avoid: [mrof]"))
     assert of_rule(folder, "term-avoided") == [
-        "10: “Ksa ta eht ksed rof eht mrof.” says “mrof” where the English says “sheet” (a shape)"
+        "10: “Ksa ta eht ksed rof eht mrof.” says “mrof” where the English says “sheet” (a shape)",
+        (
+            "14: “Olleh. I dluow ekil ot nioj siht yregrus. Esaelp evig em eh…” says “mrof” where the "
+            "English says “sheet” (a shape)"
+        ),
     ]
-    change(folder / WORDS, "Ksa ta eht ksed rof eht mrof.", "Ksa ta eht ksed rof eht tnemucod.")
+    for passage in ("Ksa ta eht ksed rof eht mrof.", "Esaelp evig em eht mrof."):
+        change(folder / WORDS, passage, passage.replace("mrof", "tnemucod"))
     assert of_rule(folder, "term-avoided") == []
 
 

@@ -2,7 +2,7 @@
 Fine-tuning in jax: the table of pieces and the lower six layers stay as they come, the upper six learn to
 tell the entries' asks apart and danger from calm, in all languages at once.
 
-Offline, on two cores, some forty minutes. The same texts, versions and machine give the same weights.
+Offline, on two cores, an hour. The same texts, versions and machine give the same weights.
 """
 
 from __future__ import annotations
