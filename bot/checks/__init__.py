@@ -9,7 +9,7 @@ from datetime import date
 from bot.checks.addresses import AddressRules
 from bot.checks.asks import AskRules
 from bot.checks.calendar import CalendarRules
-from bot.checks.context import CheckContext
+from bot.checks.context import CheckContext, language_of
 from bot.checks.entries import EntryRules
 from bot.checks.files import FileRules
 from bot.checks.guards import GuardRules
@@ -26,7 +26,7 @@ RULES = (
     GuardRules, TelegramRules,
 )  # fmt: skip
 
-__all__ = ["Place", "Problem", "Severity", "check", "errors"]
+__all__ = ["CheckContext", "Place", "Problem", "Severity", "TranslationRules", "check", "errors"]
 
 
 def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tuple[Problem, ...]:
@@ -37,10 +37,13 @@ def check(knowledge: Knowledge, places: Mapping[str, Place], today: date) -> tup
 
 
 def _of_drafts(problems: Iterable[Problem], knowledge: Knowledge) -> Iterator[Problem]:
-    """What is wrong with a draft advises: nobody is told it yet."""
+    """What is wrong with a draft, an entry or a language, advises: nobody is told it yet."""
     drafts = tuple(f"/topics/{entry.topic}/{entry.id}/" for entry in knowledge.entries if entry.draft)
+    languages = {each.code for each in knowledge.languages if each.is_draft}
     for problem in problems:
-        of_draft = any(folder in problem.file for folder in drafts)
+        of_draft = any(folder in problem.file for folder in drafts) or (
+            language_of(problem.file.partition("/")[2]) in languages
+        )
         yield replace(problem, severity=Severity.WARNING) if of_draft else problem
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from bot.checks.context import CheckContext
 from bot.checks.rules import SOON
-from bot.knowledge import AHEAD, Amount, Card, Entry, Notice
+from bot.checks.translations import translation_file, translations_of
+from bot.knowledge import AHEAD, Amount, Entry, Notice, Reviewed, named
 from bot.problems import Cause, Problem
 
 WARN_DAYS = 30
@@ -37,6 +38,9 @@ class CalendarRules:
         for code, words in knowledge.dangers.items():
             for card in words.cards:
                 yield from self.review(f"cards/{code}.yaml", card)
+        for entry in knowledge.entries:
+            for translation in translations_of(entry, knowledge):
+                yield from self.review(translation_file(entry, translation.language), translation)
         for amount in knowledge.amounts.values():
             yield from self.amount(amount)
         if knowledge.notice:
@@ -70,15 +74,15 @@ class CalendarRules:
                     subject=source.name,
                 )
 
-    def review(self, name: str, what: Entry | Card) -> Iterator[Problem]:
+    def review(self, name: str, what: Reviewed) -> Iterator[Problem]:
         if what.review and self.is_to_come(what.review.on):
             yield self.context.at(
                 name,
                 "on:",
-                f"the review of {what.id}: it was reviewed on {what.review.on}, a day to come",
+                f"the review of {named(what)}: it was reviewed on {what.review.on}, a day to come",
                 "write the day on which it was read",
                 rule="review-to-come",
-                subject=what.id,
+                subject=named(what),
             )
 
     def amount(self, amount: Amount) -> Iterator[Problem]:

@@ -9,18 +9,20 @@ from itertools import chain
 
 from bot.checks.context import CheckContext
 from bot.checks.spoken import sends_elsewhere
+from bot.checks.translations import translation_file, translations_of
 from bot.knowledge import (
     PLACEHOLDER,
     Card,
     DangerWords,
-    Entry,
     Floor,
     Independence,
     Notice,
     Pin,
+    Reviewed,
     Service,
     faults,
     lapsed,
+    named,
 )
 from bot.problems import Problem, cut
 
@@ -59,6 +61,9 @@ class GuardRules:
         for code, words in self.context.knowledge.dangers.items():
             for card in words.cards:
                 yield from self.review(f"cards/{code}.yaml", card)
+        for entry in self.context.knowledge.entries:
+            for translation in translations_of(entry, self.context.knowledge):
+                yield from self.review(translation_file(entry, translation.language), translation)
         if notice := self.context.knowledge.notice:
             yield from self.notice(notice)
 
@@ -247,7 +252,7 @@ class GuardRules:
             for text in (reviewer.name, reviewer.role, reviewer.organisation):
                 yield from self.context.spoken(REVIEWERS, text)
 
-    def review(self, name: str, what: Entry | Card) -> Iterator[Problem]:
+    def review(self, name: str, what: Reviewed) -> Iterator[Problem]:
         knowledge, review = self.context.knowledge, what.review
         if review is None:
             return
@@ -255,12 +260,12 @@ class GuardRules:
             yield self.context.at(
                 name,
                 fault.clue,
-                f"the review of {what.id}: {fault.found}",
+                f"the review of {named(what)}: {fault.found}",
                 fault.mend,
                 rule=fault.rule,
-                subject=what.id,
+                subject=named(what),
             )
-        if lapse := lapsed(review, knowledge.seal(what), what.id):
+        if lapse := lapsed(review, knowledge.seal(what), named(what)):
             yield self.context.at(name, lapse.clue, lapse.found, lapse.mend, rule=lapse.rule, warn=True)
 
     # ── the notice ───────────────────────────────────────────────────────────────────────────────────

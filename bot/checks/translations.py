@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
 from bot.checks.entries import COMMANDS, TITLE_LETTERS
-from bot.knowledge import PLACEHOLDER, Entry, Passage, Translation
+from bot.knowledge import PLACEHOLDER, Entry, Knowledge, Passage, Translation
 from bot.problems import Problem, cut
 
 
 def translation_file(entry: Entry, language: str) -> str:
     """The name of the file in which its words stand in that language."""
     return f"topics/{entry.topic}/{entry.id}/{language}.yaml"
+
+
+def translations_of(entry: Entry, knowledge: Knowledge) -> Iterator[Translation]:
+    """Its words in every language in which it has any."""
+    for of_language in knowledge.translations.values():
+        if entry.id in of_language:
+            yield of_language[entry.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +32,8 @@ class TranslationRules:
     def run(self) -> Iterator[Problem]:
         """All problems of all translations."""
         for entry in self.context.knowledge.entries:
-            for of_language in self.context.knowledge.translations.values():
-                if entry.id in of_language:
-                    yield from self.translation(entry, of_language[entry.id])
+            for translation in translations_of(entry, self.context.knowledge):
+                yield from self.translation(entry, translation)
 
     def translation(self, entry: Entry, translation: Translation) -> Iterator[Problem]:
         name = translation_file(entry, translation.language)

@@ -14,6 +14,7 @@ from bot.cli import (
     chat,
     check,
     history,
+    language,
     learn,
     lengths,
     new,
@@ -30,7 +31,7 @@ from bot.library import Refused
 from bot.runtime import NothingToSay
 from bot.settings import SettingsError
 
-COMMANDS = (chat, ask, check, report, lengths, wording, history, new, schema, learn, webhook, score)
+COMMANDS = (chat, ask, check, report, lengths, wording, history, new, language, schema, learn, webhook, score)
 """In the order in which help names them."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 
-from bot.knowledge import PLACEHOLDER, Card, Entry, Knowledge, Passage, Service, shown
+from bot.checks.translations import parts_of
+from bot.knowledge import PLACEHOLDER, Card, Entry, Knowledge, Passage, Service, Translation, shown
 
 
 def write(what: Entry | Card, knowledge: Knowledge, today: date) -> Iterator[str]:
@@ -29,6 +31,35 @@ def write(what: Entry | Card, knowledge: Knowledge, today: date) -> Iterator[str
         yield from (f"  {source.name}: {source.url}" for source in what.sources)
     yield from _facts(what.facts, knowledge)
     yield "\nThe review covers all of this, and falls away when any of it changes. To sign for it, paste:\n"
+    yield from _review(seal, today)
+
+
+def write_translation(
+    entry: Entry, translation: Translation, knowledge: Knowledge, today: date
+) -> Iterator[str]:
+    """Line by line: the English words, and what stands for them; last, the review to paste."""
+    seal = knowledge.seal(translation)
+    yield f"wording: {shown(seal)}, of the English words {translation.of}"
+    if translation.of != entry.wording:
+        yield f"The English words are {entry.wording} now: bring the translation up to date before you sign."
+    yield ""
+    yield entry.title
+    yield f"    {translation.title}"
+    for name, ours, theirs in parts_of(entry, translation):
+        if ours or theirs:
+            yield f"\n{name}"
+        for english, said in zip_longest(ours, theirs, fillvalue=Passage("(nothing)")):
+            yield f"[{_where(english)}] {english.text}"
+            yield f"    {said.text}"
+    if (rumour := entry.answer.rumour) and (told := translation.answer.rumour):
+        yield "\nrumour"
+        yield from (rumour.people_say, f"    {told.people_say}", rumour.rule_says, f"    {told.rule_says}")
+    yield "\nWho signs says that these words say what the English words say: no more and no less. The review"
+    yield "falls away when any of them changes. To sign for them, paste at the end of the translation:\n"
+    yield from _review(seal, today)
+
+
+def _review(seal: str, today: date) -> Iterator[str]:
     yield "review:"
     yield "  by: your-id            # the reviewer’s id in knowledge/reviewers.yaml"
     yield f"  on: {today}"

@@ -17,7 +17,7 @@ from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import ALL_NATIONS, Nation, Nations
 from bot.knowledge.notice import EVERYTHING, Notice
 from bot.knowledge.published import Published
-from bot.knowledge.reviews import Fault, Reviewer, faults, lapsed, sheet_of
+from bot.knowledge.reviews import Fault, Reviewed, Reviewer, faults, lapsed, named, sheet_of
 from bot.knowledge.service import STATUSES, Group, Independence, Service
 from bot.knowledge.special import Special
 from bot.knowledge.told import Told, WhyNotYours
@@ -67,6 +67,7 @@ __all__ = [
     "Published",
     "Regression",
     "Review",
+    "Reviewed",
     "Reviewer",
     "Rumour",
     "Service",
@@ -83,6 +84,7 @@ __all__ = [
     "Withholding",
     "faults",
     "lapsed",
+    "named",
     "seal",
     "sheet_of",
     "shown",

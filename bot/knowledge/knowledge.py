@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.knowledge.answer import PLACEHOLDER
-from bot.knowledge.danger_words import Card, DangerWords
+from bot.knowledge.danger_words import DangerWords
 from bot.knowledge.elsewhere import Elsewhere
 from bot.knowledge.entry import AHEAD, DAYS_OF_GRACE, Confusion, Entry
 from bot.knowledge.evidence import Amount, Fact, Source
@@ -21,7 +21,7 @@ from bot.knowledge.language import ENGLISH, Language
 from bot.knowledge.nation import Nation, Nations
 from bot.knowledge.notice import Notice
 from bot.knowledge.published import Published
-from bot.knowledge.reviews import Ground, Reviewer, faults, sheet_of
+from bot.knowledge.reviews import Ground, Reviewed, Reviewer, faults, sheet_of
 from bot.knowledge.service import Service
 from bot.knowledge.special import Special
 from bot.knowledge.terms import Term
@@ -86,11 +86,11 @@ class Knowledge:
         """What every answer stands on."""
         return Ground(self.services, self.amounts, self.evidence)
 
-    def seal(self, what: Entry | Card) -> str:
+    def seal(self, what: Reviewed) -> str:
         """The seal over all that a reviewer of it sees today."""
         return seal(sheet_of(what, self.ground))
 
-    def reviewer(self, what: Entry | Card, today: date) -> Reviewer | None:
+    def reviewer(self, what: Reviewed, today: date) -> Reviewer | None:
         """Who vouches for exactly what it says today; None when nobody does, or the review makes no sense."""
         review = what.review
         if (
@@ -131,6 +131,7 @@ class Knowledge:
             entries.append(fill.entry(replace(left, sources=self._placed(entry))))
         known = {entry.id for entry in entries}
         taught, live, spoken = known | paused, self.live, self.spoken
+        translations = {code: self._vouched(each, today) for code, each in self.translations.items()}
         return Published(
             today=today,
             withholding=withholding,
@@ -163,7 +164,7 @@ class Knowledge:
                     and fill.values.keys() >= _placeholders(translation)
                     and not (withholding.unchecked_translations and translation.review is None)
                 }
-                for code, of_entries in self.translations.items()
+                for code, of_entries in translations.items()
                 if code in live
             },
             asks={code: _of(taught, asks) for code, asks in self.asks.items() if code in spoken},
@@ -177,13 +178,20 @@ class Knowledge:
             paused=frozenset(paused),
             taught=tuple(entry for entry in self.entries if entry.id in taught),
             taught_translations={
-                code: _of(taught, each) for code, each in self.translations.items() if code in live
+                code: _of(taught, each) for code, each in translations.items() if code in live
             },
             gaps=gaps,
             notice=fill.notice(self.notice)
             if self.notice and self.notice.holds_on(today) and self.may_be_said(self.notice)
             else None,
         )
+
+    def _vouched(self, translations: Mapping[str, Translation], today: date) -> dict[str, Translation]:
+        """Each with its review only while somebody vouches for exactly these words."""
+        return {
+            name: each if self.reviewer(each, today) else replace(each, review=None)
+            for name, each in translations.items()
+        }
 
     def _special(self) -> Special:
         """As the file says. Danger first: without a card of that name, /urgent shows the first there is."""

@@ -32,3 +32,8 @@ class Language:
     def is_spoken(self) -> bool:
         """Whether the bot says anything in it: its cards and its own sentences at least."""
         return self.is_live or self.state == "cards"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is being written: nobody is told a word of it."""
+        return not self.is_spoken

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.answer import PLACEHOLDER, Passage, Review
+from bot.knowledge.answer import PLACEHOLDER, Answer, Passage, Review
 from bot.knowledge.danger_words import Card
 from bot.knowledge.entry import Entry
 from bot.knowledge.evidence import Amount, Fact, Source
 from bot.knowledge.service import Service
+from bot.knowledge.translation import Translation
 from bot.knowledge.wording import SEAL, shown
 
 EMERGENCY = "emergency-999"
@@ -65,25 +66,39 @@ class Fault:
     mend: str
 
 
-def sheet_of(what: Entry | Card, ground: Ground) -> dict[str, object]:
+Reviewed = Entry | Card | Translation
+"""What somebody may vouch for."""
+
+
+def sheet_of(what: Reviewed, ground: Ground) -> dict[str, object]:
     """
     All that a reviewer of an entry or a danger card vouches for, as plain data.
 
     The words and the nations they are for; every value of the amounts they name; the helpers with their
     numbers, addresses and whose side they are on; the facts with their wording; the sources. The day on
     which a source was checked again is no part of it, nor are the asks.
+
+    Who reviews a translation vouches that its words say what those English words say, and for no more.
     """
+    if isinstance(what, Translation):
+        return {
+            "kind": "translation",
+            "id": what.entry,
+            "language": what.language,
+            "of": what.of,
+            "title": what.title,
+            **_answered(what.answer),
+            "reception": _said(what.reception),
+        }
     names, helpers = _placeholders(what), what.get_help
     sheet: dict[str, object] = {"id": what.id, "title": what.title}
     match what:
         case Entry():
-            rumour = what.answer.rumour
             sheet |= {
                 "kind": "entry",
                 "language": what.language,
                 "nations": list(what.nations),
-                **{name: _said(part) for name, part in what.answer.parts().items()},
-                "rumour": rumour and [rumour.people_say, rumour.rule_says, rumour.as_of.isoformat()],
+                **_answered(what.answer),
                 "reception": _said(what.show_at_reception),
                 "sources": _read(what.sources),
             }
@@ -101,7 +116,7 @@ def sheet_of(what: Entry | Card, ground: Ground) -> dict[str, object]:
 
 
 def faults(
-    review: Review, what: Entry | Card, reviewers: Mapping[str, Reviewer], ground: Ground
+    review: Review, what: Reviewed, reviewers: Mapping[str, Reviewer], ground: Ground
 ) -> Iterator[Fault]:
     """
     Everything for which a review makes no sense, whatever words it is of and on whatever day.
@@ -143,8 +158,13 @@ def faults(
             "review-no-seal",
             "wording:",
             f"“{review.wording[:40]}” is no whole seal",
-            f"run_bot.py wording {what.id} prints the review to paste",
+            f"run_bot.py wording {_typed(what)} prints the review to paste",
         )
+
+
+def named(what: Reviewed) -> str:
+    """Its name for people."""
+    return f"{what.entry} in {what.language}" if isinstance(what, Translation) else what.id
 
 
 def lapsed(review: Review, seal: str, name: str) -> Fault | None:
@@ -159,14 +179,18 @@ def lapsed(review: Review, seal: str, name: str) -> Fault | None:
     )
 
 
-def _newer(day: date, what: Entry | Card, ground: Ground) -> str:
+def _typed(what: Reviewed) -> str:
+    return f"{what.entry} --language {what.language}" if isinstance(what, Translation) else what.id
+
+
+def _newer(day: date, what: Reviewed, ground: Ground) -> str:
     """
     A fact that is younger than the review, by the earliest year that it speaks of; or a rumour, by its day.
 
     A later year may lie ahead ("November 2025, for 2026/27"). To count it from its New Year's Day on would
     take an honest review away by the calendar alone.
     """
-    for name in what.facts:
+    for name in () if isinstance(what, Translation) else what.facts:
         fact = ground.evidence.get(name)
         year = min((int(found) for found in _YEAR.findall(fact.as_of)), default=0) if fact else 0
         if year > day.year:
@@ -180,6 +204,14 @@ def _placeholders(what: Entry | Card) -> frozenset[str]:
     if isinstance(what, Entry):
         return what.placeholders()
     return frozenset(name for line in what.lines for name in PLACEHOLDER.findall(line.text))
+
+
+def _answered(answer: Answer) -> dict[str, object]:
+    rumour = answer.rumour
+    return {
+        **{name: _said(part) for name, part in answer.parts().items()},
+        "rumour": rumour and [rumour.people_say, rumour.rule_says, rumour.as_of.isoformat()],
+    }
 
 
 def _said(passages: Iterable[Passage]) -> list[object]:

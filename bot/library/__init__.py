@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge import Knowledge
+from bot.library.editing import KeyPath, quoted, with_texts
 from bot.library.folder import NAME, bytes_of, files_in
 from bot.library.items import Item, Refused
 from bot.library.memory import Memory
@@ -21,6 +22,7 @@ from bot.problems import Place, Problem
 __all__ = [
     "NAME",
     "Item",
+    "KeyPath",
     "Labelled",
     "Library",
     "Memory",
@@ -30,7 +32,9 @@ __all__ = [
     "locate",
     "parse",
     "printable",
+    "quoted",
     "read_questions",
+    "with_texts",
 ]
 
 
