@@ -20,6 +20,7 @@ from bot.knowledge import (
     DangerWords,
     Independence,
     Knowledge,
+    Language,
     Nation,
     Passage,
     Period,
@@ -27,6 +28,7 @@ from bot.knowledge import (
     Reviewer,
     Rumour,
     Source,
+    Translation,
     Voice,
     Withholding,
     seal,
@@ -347,3 +349,74 @@ def test_a_sheet_says_nothing_of_the_day_on_which_a_source_was_checked() -> None
     assert "2026-11-01" not in text
     assert Period("£9.90", date(2026, 4, 1), None, "GP-01").start.isoformat() in text
     assert Source("x").checked is None
+
+
+# ── translations ─────────────────────────────────────────────────────────────────────────────────────
+
+TURNED = Translation(
+    entry=ENTRY.id,
+    language="qx",
+    of=ENTRY.wording,
+    title="Nioj",
+    answer=ENTRY.answer.changed(lambda text: text.replace("You can join.", "Uoy nac nioj.")),
+    reception=(Passage("Esaelp evig em eht mrof."),),
+)
+OTHER_WORDS = {
+    "title": replace(TURNED, title="Woh ot nioj"),
+    "answer": replace(TURNED, answer=TURNED.answer.changed(lambda text: text.replace("nac", "yam"))),
+    "reception": replace(TURNED, reception=()),
+    "of other English words": replace(TURNED, of="aaaaaa"),
+    "of another language": replace(TURNED, language="qy"),
+    "of another entry": replace(TURNED, entry="another"),
+}
+
+
+def with_translation(translation: Translation, **changes) -> Knowledge:
+    """It stands in its own language, which is live."""
+    return knowledge_of(
+        languages=(Language("qx", "Hsilgne", "ltr", "live"),),
+        translations={"qx": {ENTRY.id: translation}},
+        **changes,
+    )
+
+
+def signed_translation(**changes) -> Translation:
+    """With a review of the words as they stand."""
+    review = Review(SOMEBODY.id, TODAY, with_translation(TURNED).seal(TURNED))
+    return replace(TURNED, review=replace(review, **changes))
+
+
+def test_a_translation_counts_as_checked_while_a_known_person_vouches_for_its_words() -> None:
+    said = with_translation(signed_translation()).published(TODAY)
+    assert said.translations["qx"][ENTRY.id].review
+    assert rules_of(with_translation(signed_translation())) == set()
+
+
+@pytest.mark.parametrize("words", OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_no_other_words_count_as_checked(words: Translation) -> None:
+    knowledge = with_translation(replace(words, review=signed_translation().review))
+    assert knowledge.seal(words) != knowledge.seal(TURNED)
+    assert knowledge.published(TODAY).translations["qx"][ENTRY.id].review is None
+    assert "review-lapsed" in rules_of(knowledge)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"by": "nobody-known"}, "review-unknown-reviewer"),
+        ({"on": date(2025, 1, 1)}, "review-outside-time"),
+        ({"on": TODAY + timedelta(days=40)}, "review-to-come"),
+        ({"wording": "abcdef"}, "review-no-seal"),
+    ],
+)
+def test_a_review_that_makes_no_sense_checks_no_translation(change: dict, rule: str) -> None:
+    knowledge = with_translation(signed_translation(**change))
+    assert rule in rules_of(knowledge)
+    assert knowledge.published(TODAY).translations["qx"][ENTRY.id].review is None
+
+
+def test_whoever_hides_unchecked_translations_hides_one_whose_review_has_lapsed() -> None:
+    lapsed_words = replace(OTHER_WORDS["title"], review=signed_translation().review)
+    hide = Withholding(unchecked_translations=True)
+    assert with_translation(signed_translation()).published(TODAY, withholding=hide).translations["qx"]
+    assert not with_translation(lapsed_words).published(TODAY, withholding=hide).translations["qx"]
