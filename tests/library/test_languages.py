@@ -198,11 +198,16 @@ def test_a_rumour_is_translated_where_there_is_one_and_invented_nowhere(folder: 
     assert of_rule(folder, "translation-shape") == ["13: it has a “rumour” than in English"]
 
 
-def test_what_no_words_may_hold_is_found_in_a_translation_too(folder: Path) -> None:
+@pytest.mark.parametrize(("state", "refused"), [("live", True), ("cards", True), ("draft", False)])
+def test_what_no_words_may_hold_is_found_in_a_translation_too(
+    state: str, refused: bool, folder: Path
+) -> None:
+    """It advises in a draft, of which nobody is told a word, and is refused once the language is spoken."""
+    change(folder / "languages.yaml", "state: draft", f"state: {state}")
     change(folder / WORDS, "Ksa ta eht ksed rof eht mrof.", "Ksa 020 7946 0123 rof eht mrof.")
-    assert [each.file for each in errors(problems_in(folder)) if each.rule == "phone-in-text"] == [
-        f"knowledge/{WORDS}"
-    ]
+    problems = [each for each in problems_in(folder) if each.rule == "phone-in-text"]
+    assert [each.file for each in problems] == [f"knowledge/{WORDS}"]
+    assert bool(errors(problems)) is refused
 
 
 def test_a_translation_with_a_mistake_is_left_out_and_costs_nothing_else(folder: Path) -> None:
