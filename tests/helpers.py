@@ -13,6 +13,9 @@ from bot.runtime.snapshot import Snapshot
 TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
 """A token in the form of a real one."""
 
+PATIENCE = 60.0
+"""Seconds until a test gives up waiting: enough for a machine under load; what works takes far less."""
+
 ANNA, BEN = 5_550_001_234, 5_550_005_678
 """Chats of two people."""
 
@@ -24,7 +27,7 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-async def until(done: Callable[[], bool], seconds: float = 5) -> None:
+async def until(done: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until it is so. TimeoutError when it is not."""
     async with asyncio.timeout(seconds):
         while not done():  # noqa: ASYNC110 - simple enough for a test
@@ -33,7 +36,7 @@ async def until(done: Callable[[], bool], seconds: float = 5) -> None:
 
 async def reachable(port: int) -> None:
     """Wait until somebody listens to that port. TimeoutError when nobody does."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)

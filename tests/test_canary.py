@@ -44,7 +44,7 @@ from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.cli.conftest import folder as small_folder
 from tests.conftest import KNOWLEDGE
-from tests.helpers import TOKEN, free_port, until
+from tests.helpers import PATIENCE, TOKEN, free_port, until
 
 ROOT = Path(__file__).parent.parent
 SECRET = "hook-secret-hook-secret"
@@ -329,7 +329,7 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
     stop, shared = asyncio.Event(), MemoryStorage()
     async with running(polled(api, live_bot, stop, shared), stop):
         write_everything(api, ANNA)
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         go_wrong(api)
         for chat in (BEN, CARA, DORA):
             write_everything(api, chat)
@@ -338,15 +338,15 @@ async def test_by_polling_nothing_is_left_in_logs_pages_or_exceptions(
         api.send(99 + max(CHATS), WORDS, **marked(FRED))
         for _ in range(A_MINUTE + 5):
             api.send(FRED, f"hello {WORDS}", **marked(FRED))
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         while api.faults.left("getUpdates"):
             api.send(FRED, f"hello {WORDS}", **marked(FRED))
-            await until(lambda: answered(api), 60)
+            await until(lambda: answered(api))
         api.heal()
         api.fail("sendMessage", 502, times=None, chat_id=GWEN)
         api.send(GWEN, WORDS, **marked(GWEN))
         api.send(HUGO, f"hello {WORDS}", **marked(HUGO))
-        await until(lambda: len(api.chat(HUGO)) > 1, 60)
+        await until(lambda: len(api.chat(HUGO)) > 1)
         api.heal()
     assert "a reply failed: RuntimeError" in caught.text
     assert "a call failed: blocked" in caught.text
@@ -368,13 +368,13 @@ async def test_by_webhook_nothing_is_left_in_logs_pages_or_exceptions(
     stop, port = asyncio.Event(), free_port()
     async with running(called(api, live_bot, stop, port), stop):
         write_everything(api, ANNA)
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         go_wrong(api)
         for chat in (BEN, CARA, DORA):
             write_everything(api, chat)
         api.block(EVA)
         api.send(EVA, WORDS, **marked(EVA))
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         api.heal()
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
     assert 'outcome="told"' in pages(live_bot.health)
@@ -415,7 +415,7 @@ async def test_an_exception_that_ends_the_bot_holds_no_token_and_no_person(
     stop = asyncio.Event()
     async with running(polled(api, live_bot, stop), stop) as task:
         api.send(ANNA, WORDS, **marked(ANNA))
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         api.token = "123456789:" + "Other" * 7
         api.send(ANNA, WORDS, **marked(ANNA))
         await asyncio.wait({task}, timeout=20)
@@ -475,7 +475,7 @@ class Ran:
 
     async def told(self, text: str) -> None:
         """Wait until the page for operators says so."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while text not in (await self.page("/ready"))[1]:  # noqa: ASYNC110 - it is another process
                 await asyncio.sleep(0.1)
 
@@ -557,7 +557,7 @@ async def seen_and_stopped(ran: Ran) -> tuple[int, str]:
 async def test_a_poller_prints_shows_and_writes_nothing_of_anyone(api: BotApi, folder: Path) -> None:
     async with program(api, folder) as ran:
         write_everything(api, ANNA)
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         for kind in FAULTS:
             api.fail("sendMessage", kind, every=5, retry_after=1)
             api.fail("getUpdates", kind, every=3, retry_after=1)
@@ -567,7 +567,7 @@ async def test_a_poller_prints_shows_and_writes_nothing_of_anyone(api: BotApi, f
         api.send(EVA, WORDS, **marked(EVA))
         api.send(FRED, f"{WORDS} {BREAK} a task", **marked(FRED))
         (folder / "notice.yaml").write_text("show: perhaps\n", encoding="utf-8")
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         await ran.told("knowledge/notice.yaml:1")
         code, shown = await seen_and_stopped(ran)
     assert code == 0
@@ -593,11 +593,11 @@ async def test_a_replica_prints_shows_and_writes_nothing_of_anyone(api: BotApi, 
         async with make_bot(TOKEN, api.url) as bot:
             await bot.set_webhook(str(hook["BOT_WEBHOOK_URL"]), secret_token=SECRET)
         write_everything(api, ANNA)
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         for kind in FAULTS:
             api.fail("sendMessage", kind, every=5, retry_after=1)
         write_everything(api, BEN)
-        await until(lambda: answered(api), 60)
+        await until(lambda: answered(api))
         assert await call_by_strangers(port) == [403, 403, 400, 413, 404, 405, 400]
         code, shown = await seen_and_stopped(ran)
     assert code == 0

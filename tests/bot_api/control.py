@@ -172,7 +172,7 @@ class Control:
         """The messages that the chat shows, oldest first."""
         return [shown.as_dict for shown in self.world.meet(chat_id).messages.values()]
 
-    async def wait_for(self, chat_id: int, count: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+    async def wait_for(self, chat_id: int, count: int, seconds: float = 60.0) -> list[dict[str, Any]]:
         """
         Wait until the bot has sent that many messages there since the start; the bot's messages.
 
@@ -181,7 +181,7 @@ class Control:
         await self.world.until_sent(chat_id, count, seconds)
         return [message for message in self.chat(chat_id) if message["from"] == "bot"]
 
-    async def inline_results(self, user_id: int, seconds: float = 5.0) -> list[dict[str, Any]]:
+    async def inline_results(self, user_id: int, seconds: float = 60.0) -> list[dict[str, Any]]:
         """What the bot offers for that person's last inline query. Raises TimeoutError when nothing comes."""
         query = next((q for q in reversed(self.world.inline.values()) if q.user_id == user_id), None)
         if query is None:

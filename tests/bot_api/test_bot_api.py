@@ -931,7 +931,7 @@ class Listener:
         return self.answer(update)
 
     async def until(self, number: int) -> list[str]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.got) < number:  # noqa: ASYNC110 - simple enough for a test
                 await asyncio.sleep(0.005)
         return [update["message"]["text"] for update in self.got if update and "message" in update]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from tests.bot_api import BotApi
 from tests.bot_api.contents import SERVICE
 from tests.channels.conftest import QUICK
 from tests.channels.scene import DANGER, Speaks, polled, texts
-from tests.helpers import ANNA, BEN, TOKEN, html_of, until
+from tests.helpers import ANNA, BEN, PATIENCE, TOKEN, html_of, until
 
 TOPIC = {"message_thread_id": 77, "is_topic_message": True}
 
@@ -136,7 +137,7 @@ async def test_ornaments_stand_behind_the_first_answer(
     api.fail(method, times=None, **fault)
     api.send(ANNA, "/start")
     async with polled(api, snapshot):
-        await until(lambda: texts(api, ANNA) == [html_of(snapshot, Started())], 3)
+        await until(lambda: texts(api, ANNA) == [html_of(snapshot, Started())])
         if fault["kind"] == "400" and method == "setMyCommands":
             await until(lambda: "refuses the menu (bot_command_invalid)" in caplog.text.lower())
             assert "urgent: In danger now" in caplog.text
@@ -215,7 +216,7 @@ async def test_a_token_that_stays_refused_ends_the_bot_and_one_that_comes_back_d
     await until(lambda: len(texts(api, ANNA)) == 1)
     api.fail("*", "401", times=20)
     api.send(ANNA, "/help")
-    await until(lambda: len(texts(api, ANNA)) == 2, 10)
+    await until(lambda: len(texts(api, ANNA)) == 2)
     assert not task.done()
     api.revoke()
     with pytest.raises(TokenRefused):
@@ -247,19 +248,20 @@ async def test_one_or_two_conflicts_are_borne_and_more_end_us_after_what_is_unde
 async def test_a_text_that_takes_long_to_understand_does_not_hold_the_loop(
     snapshot: Snapshot, api: BotApi
 ) -> None:
-    import time
+    understood = threading.Event()
 
     def turn(person: Person, event: Event) -> Turn:
         if isinstance(event, Asked) and len(event.text) > 1_000:
-            time.sleep(1.5)
+            understood.wait(PATIENCE)
         return snapshot.turn(person, event)
 
     async with polled(api, Speaks(snapshot, turn)):
         api.send(ANNA, "word " * 600)
         await asyncio.sleep(0.2)
         api.send(BEN, "/start")
-        await until(lambda: len(texts(api, BEN)) == 1, 1.2)
+        await until(lambda: len(texts(api, BEN)) == 1)
         assert texts(api, ANNA) == []
+        understood.set()
         await until(lambda: len(texts(api, ANNA)) == 1)
 
 

@@ -116,14 +116,14 @@ async def test_forgotten_is_said_only_after_the_menu_is_gone(
     api.fail(method, times=times, chat_id=ANNA, **fault)
     async with polled(api, snapshot):
         api.send(ANNA, "/forget")
-        await until(lambda: claims.said("forgotten", "not_forgotten"), 15)
+        await until(lambda: claims.said("forgotten", "not_forgotten"))
         claims.look()
         if method == "deleteMyCommands" and times is None and fault["kind"] != "slow":
             assert texts(api, ANNA)[-1] == claim(snapshot, "not_forgotten")
         api.heal()
         api.send(ANNA, "/forget")
         count = len(texts(api, ANNA))
-        await until(lambda: len(texts(api, ANNA)) > count and claims.said("forgotten"), 10)
+        await until(lambda: len(texts(api, ANNA)) > count and claims.said("forgotten"))
     assert claims.broken == []
     assert menu_names(api) == []
 
@@ -140,17 +140,22 @@ async def test_a_nation_is_kept_or_it_is_said_that_it_is_not(
         wait = fault.get("retry_after", 0) if method == "sendMessage" else 0
         if wait > 10:
             api.heal()
-        await until(lambda: claims.said("nation_chosen", "nation_not_kept"), 15)
+        await until(lambda: claims.said("nation_chosen", "nation_not_kept"))
         api.heal()
         if texts(api, ANNA)[-1] == claim(snapshot, "nation_not_kept"):
             count = len(texts(api, ANNA))
             api.tap(ANNA, 1, "n:s", forged=True)
-            await until(lambda: len(texts(api, ANNA)) > count and claims.said("nation_chosen"), 10)
+            await until(lambda: len(texts(api, ANNA)) > count and claims.said("nation_chosen"))
     assert claims.broken == []
     async with polled(api, snapshot):  # after a restart
         api.forget()
         api.send(ANNA, "/nation")
-        await until(lambda: texts(api, ANNA) == [html_of(snapshot, Command.NATION, SCOTTISH)])
+        # Where the answer to the confirmation was lost, the tap may be confirmed once more.
+        await until(lambda: html_of(snapshot, Command.NATION, SCOTTISH) in texts(api, ANNA))
+        assert set(texts(api, ANNA)) <= {
+            claim(snapshot, "nation_chosen"),
+            html_of(snapshot, Command.NATION, SCOTTISH),
+        }
 
 
 async def test_a_chosen_nation_outlives_refusals_of_its_own_confirmation(
@@ -159,7 +164,7 @@ async def test_a_chosen_nation_outlives_refusals_of_its_own_confirmation(
     api.fail("sendMessage", 429, times=3, chat_id=ANNA, retry_after=1)
     async with polled(api, snapshot):
         api.tap(ANNA, 1, "n:s", forged=True)
-        await until(lambda: texts(api, ANNA) == [claim(snapshot, "nation_chosen")], 15)
+        await until(lambda: texts(api, ANNA) == [claim(snapshot, "nation_chosen")])
     assert "nation_scotland" in menu_names(api)
 
 
@@ -207,7 +212,7 @@ async def test_what_follows_a_choice_is_understood_with_it_even_while_the_chat_i
     async with polled(api, snapshot):
         api.tap(ANNA, 1, "n:s", forged=True)
         api.send(ANNA, "/nation")
-        await until(lambda: len(texts(api, ANNA)) == 2, 15)
+        await until(lambda: len(texts(api, ANNA)) == 2)
     assert texts(api, ANNA) == [claim(snapshot, "nation_chosen"), html_of(snapshot, Command.NATION, SCOTTISH)]
 
 

@@ -54,7 +54,7 @@ async def test_a_refused_chat_in_front_of_many_others_is_passed(
         await until(lambda: bool([call for call in api.log if call.parameters.get("chat_id") == str(ANNA)]))
         for chat in others:
             api.send(chat, "/help")
-        await until(lambda: all(texts(api, chat) for chat in others), 20)
+        await until(lambda: all(texts(api, chat) for chat in others))
         assert monitoring.stand[0] <= 1
         assert not monitoring.stand[3]
         api.send(BEN, DANGER)
@@ -80,11 +80,11 @@ async def test_what_a_refused_chat_has_written_is_answered_in_order_when_that_en
     async with polled(api, snapshot) as monitoring:
         for chat in range(100, 200):
             api.send(chat, "/start")
-        await until(lambda: all(texts(api, chat) for chat in range(100, 200)), 20)
+        await until(lambda: all(texts(api, chat) for chat in range(100, 200)))
         await until(lambda: monitoring.stand[:2] == (20, 5))
         api.heal()
         for chat in chats:
-            await until(lambda chat=chat: len(texts(api, chat)) == len(wanted), 10)  # type: ignore[misc]
+            await until(lambda chat=chat: len(texts(api, chat)) == len(wanted))  # type: ignore[misc]
     for chat in chats:
         assert texts(api, chat) == [html_of(snapshot, event) for _, event in wanted]
 
@@ -96,7 +96,7 @@ async def test_the_quota_counts_what_a_refused_chat_writes_when_it_writes_it(
     async with polled(api, snapshot, quota=Few(3)) as monitoring:
         for text in ("/start", "/help", "/topics", *["hello"] * 50, DANGER, DANGER, *["hello"] * 50):
             api.send(ANNA, text)
-        await until(lambda: monitoring.stand[0] == 5, 10)
+        await until(lambda: monitoring.stand[0] == 5)
         api.heal()
         await until(lambda: len(texts(api, ANNA)) == 5)
         await asyncio.sleep(0.2)
@@ -113,7 +113,7 @@ async def test_the_same_card_does_not_go_to_one_chat_again_and_again(snapshot: S
     async with polled(api, snapshot, quota=Few(2)):
         for _ in range(60):
             api.send(ANNA, DANGER)
-        await until(lambda: not api.updates.pending, 10)
+        await until(lambda: not api.updates.pending)
         await asyncio.sleep(0.1)
         assert texts(api, ANNA) == [html_of(snapshot, Asked(DANGER))] * 2
         api.send(ANNA, "he is not breathing")
@@ -138,7 +138,7 @@ async def test_a_restart_while_one_chat_is_refused_answers_nobody_twice(
     sender = Sender(make_bot(TOKEN, api.url), Monitoring(), timing=QUICK)
     ledger = tmp_path / "ledger"
     first = asyncio.create_task(Poller(make_answerer(sender, snapshot), Ledger(ledger)).run())
-    await until(lambda: all(texts(api, chat) for chat in others), 10)
+    await until(lambda: all(texts(api, chat) for chat in others))
     await until(lambda: ledger.exists() and len(ledger.read_text().split()) == len(others))
     if crash:
         ledger_then = ledger.read_text()
@@ -179,7 +179,7 @@ async def test_a_backlog_of_many_is_answered_while_its_first_is_refused(
     for chat in range(1, 401):
         api.send(chat, "/help")
     async with polled(api, snapshot) as monitoring:
-        await until(lambda: all(texts(api, chat) for chat in range(1, 401)), 30)
+        await until(lambda: all(texts(api, chat) for chat in range(1, 401)))
         await until(lambda: monitoring.stand[:3] == (1, 1, 1))
     assert all(len(texts(api, chat)) == 1 for chat in range(1, 401))
 
@@ -197,7 +197,7 @@ async def test_numbers_that_begin_anew_are_followed(
         api.new_id_space(first)
         for chat in range(1, 151):
             api.send(chat, "/help")
-        await until(lambda: all(texts(api, chat) for chat in range(1, 151)), 20)
+        await until(lambda: all(texts(api, chat) for chat in range(1, 151)))
         await until(lambda: not api.updates.pending)
         polls = len(api.requests("getUpdates"))
         await asyncio.sleep(0.5)
@@ -247,7 +247,7 @@ async def test_of_a_long_reply_no_part_comes_twice_when_a_later_one_is_refused(
         api.send(ANNA, "x")
         await until(lambda: api.calls()["sendMessage"] == 1)
         api.fail("sendMessage", kind, times=6, chat_id=ANNA, retry_after=1)
-        await until(lambda: len(texts(api, ANNA)) == 3, 15)
+        await until(lambda: len(texts(api, ANNA)) == 3)
     assert len(messages) == 3
     assert texts(api, ANNA) == messages
 
@@ -266,7 +266,7 @@ async def test_a_question_that_is_refused_again_and_again_counts_once(
     api.fail("sendMessage", 500, times=8, chat_id=ANNA)
     async with polled(api, Counts(), quota=few):
         api.send(ANNA, "/start")
-        await until(lambda: len(texts(api, ANNA)) == 1, 10)
+        await until(lambda: len(texts(api, ANNA)) == 1)
     assert few.left == 1
     assert len(counted) == 1
 

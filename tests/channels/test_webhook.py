@@ -30,7 +30,7 @@ from bot.rendering import MENU
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
-from tests.helpers import ANNA, BEN, TOKEN, free_port, html_of, reachable
+from tests.helpers import ANNA, BEN, PATIENCE, TOKEN, free_port, html_of, reachable
 
 SECRET = "hook-secret-hook-secret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -128,7 +128,7 @@ async def test_an_answer_goes_out_with_its_buttons(snapshot: Snapshot, api: BotA
     (menu,) = await api.wait_for(ANNA, 1)
     assert menu["html"] == html_of(snapshot, Started())
     assert menu["buttons"]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "alive" not in replica.seen:  # noqa: ASYNC110 - simple enough for a test
             await asyncio.sleep(0.01)
 
@@ -220,7 +220,7 @@ async def test_a_replica_that_stops_finishes_what_is_under_way(snapshot: Snapsho
         await called(api, snapshot, replica.url)
         api.fail("sendMessage", "slow", seconds=0.3, chat_id=ANNA)
         api.send(ANNA, DANGER)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not api.requests("sendMessage"):  # noqa: ASYNC110 - simple enough for a test
                 await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)

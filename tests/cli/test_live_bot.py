@@ -678,11 +678,11 @@ async def test_it_looks_by_itself_until_it_is_stopped(
     monkeypatch.setattr(module, "LOOK_EVERY", 0.05)
     async with kept(live_bot):
         change(folder, STEP, NEWER)
-        await until(lambda: NEWER in said(live_bot), 20)
+        await until(lambda: NEWER in said(live_bot))
         change(folder, NEWER, "It is safe.")
-        await until(lambda: "edit: refused" in ready(live_bot), 20)
+        await until(lambda: "edit: refused" in ready(live_bot))
         change(folder, "It is safe.", STEP)
-        await until(lambda: STEP in said(live_bot) and "refused" not in ready(live_bot), 20)
+        await until(lambda: STEP in said(live_bot) and "refused" not in ready(live_bot))
 
 
 async def test_sighup_looks_at_once(live_bot: LiveBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -692,7 +692,7 @@ async def test_sighup_looks_at_once(live_bot: LiveBot, folder: Path, monkeypatch
         await asyncio.sleep(0)
         change(folder, STEP, NEWER)
         os.kill(os.getpid(), signal.SIGHUP)
-        await until(lambda: NEWER in said(live_bot), 20)
+        await until(lambda: NEWER in said(live_bot))
     assert signal.getsignal(signal.SIGHUP) == before
 
 
@@ -712,7 +712,7 @@ async def test_stopping_ends_a_child_that_still_learns(
     monkeypatch.setattr(learning_process, "_run_child", seen)
     an_ask(folder)
     async with kept(live_bot):
-        await until(lambda: bool(code), 20)
+        await until(lambda: bool(code))
     assert code == [1, -signal.SIGKILL]
     assert "refused" not in ready(live_bot)
 

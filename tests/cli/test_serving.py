@@ -16,7 +16,7 @@ import pytest
 
 from bot.runtime.serving import SECOND_POLLER, TOKEN_REFUSED
 from tests.bot_api import BotApi
-from tests.helpers import ANNA, TOKEN
+from tests.helpers import ANNA, PATIENCE, TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "hook-secret-hook-secret"
@@ -175,7 +175,7 @@ async def page(port: int, name: str) -> tuple[int, str]:
 
 async def until_shown(port: int, text: str) -> str:
     """The page for operators, as soon as it says so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while text not in (shown := (await page(port, "ready"))[1]):  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(0.1)
     return shown
@@ -192,7 +192,7 @@ async def test_an_edit_a_notice_and_a_mistake_while_it_runs(api: BotApi, folder:
 
         edit(entry, "Ask at the desk", "Ask at any desk")
         process.send_signal(signal.SIGHUP)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while version in (await page(port, "ready"))[1]:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         api.send(ANNA, "how do i join a surgery")
