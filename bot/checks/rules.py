@@ -121,6 +121,7 @@ WRITTEN: Mapping[str, str] = {
     "months": "Not all months are named. Name all twelve.",
     "menu-line": "A line of the menu is too long for Telegram. Cut it.",
     "menu-size": "The whole menu is too long for Telegram. Cut its lines.",
+    "profile-line": "A text of the profile is too long for Telegram. Cut it.",
     "button-label": "A button is empty or too long. Write one short line.",
     "name-form": "A file or folder has a name that Telegram could not carry. Use a-z, 0-9 and “-”.",
     "urgent-card-missing": "The card that /urgent shows is missing. Put it back.",

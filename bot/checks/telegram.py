@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checks.context import CheckContext
-from bot.knowledge import Nation, Voice
+from bot.knowledge import PLACEHOLDER, Nation, Voice
 from bot.problems import Problem
-from bot.rendering import MENU
+from bot.rendering import ABOUT, DESCRIPTION, MENU, NAME
 
 ID_LETTERS = 40
 """Of an entry, a topic or a service. A button carries “e:<entry>:<nation>” in at most 64 bytes."""
@@ -38,6 +38,7 @@ class TelegramRules:
         yield from self.names()
         for code, voice in self.context.knowledge.voices.items():
             yield from self.menu(f"voice/{code}.yaml", voice)
+            yield from self.profile(f"voice/{code}.yaml", voice)
             yield from self.buttons(f"voice/{code}.yaml", voice)
 
     def names(self) -> Iterator[Problem]:
@@ -102,6 +103,24 @@ class TelegramRules:
                 f"cut its lines (“menu_…”) to {MENU_BYTES} together",
                 rule="menu-size",
             )
+
+    def profile(self, name: str, voice: Voice) -> Iterator[Problem]:
+        """What Telegram shows before anybody has written; the welcome is shown there too."""
+        for line, most in {"profile_name": NAME, "profile_about": ABOUT, "welcome": DESCRIPTION}.items():
+            letters = len(PLACEHOLDER.sub(self.phone, voice.lines.get(line, "")))
+            if letters > most:
+                yield self.context.at(
+                    name,
+                    f"{line}:",
+                    f"the line “{line}” has {letters} letters",
+                    f"write at most {most}: Telegram shows it in the bot’s profile",
+                    rule="profile-line",
+                )
+
+    def phone(self, found: re.Match[str]) -> str:
+        """What the bot says in that place."""
+        service = self.context.knowledge.services.get(found[1])
+        return service.phone if service else found[0]
 
     def buttons(self, name: str, voice: Voice) -> Iterator[Problem]:
         for line, text in voice.lines.items():

@@ -20,6 +20,7 @@ from bot.conversation.events import (
     Tapped,
     UnknownCommand,
     WantedReceptionWords,
+    in_light_of,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "Tapped",
     "UnknownCommand",
     "WantedReceptionWords",
+    "in_light_of",
 ]

@@ -84,7 +84,7 @@ class Alarming:
 def written(event: Plain) -> tuple[str, ...]:
     """All words that came with an event: theirs, and those beside them."""
     match event:
-        case Asked(own, beside, _) | Commanded(_, own, beside) | Started(own, beside):
+        case Asked(own, beside, _) | Commanded(_, own, beside, _) | Started(own, beside):
             return (own, *_beside(beside))
         case UnknownCommand(name, beside, words):
             return (f"{name} {words}".rstrip(), *_beside(beside))

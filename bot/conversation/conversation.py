@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.conversation.alarming import Alarming, written
+from bot.conversation.arranging import Arranging, forgotten
 from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
 from bot.conversation.events import (
@@ -28,6 +29,7 @@ from bot.conversation.events import (
     Tapped,
     UnknownCommand,
     WantedReceptionWords,
+    in_light_of,
 )
 from bot.conversation.hearing import ENGLISH, Heard, Hearing
 from bot.conversation.listening import AsksAbout, Listening, LivesIn, Meant, Miscounted, Pressed, Remarked
@@ -79,6 +81,10 @@ class Conversation:
     @cached_property
     def _responding(self) -> Responding:
         return Responding(self.knowledge, self._topics)
+
+    @cached_property
+    def _arranging(self) -> Arranging:
+        return Arranging(self.knowledge, self._topics, self._tell)
 
     @cached_property
     def _topics(self) -> tuple[str, ...]:
@@ -142,8 +148,8 @@ class Conversation:
                 )
             case Started(payload, beside):
                 return person, self._start(person, payload, beside)
-            case Commanded(command, words, beside):
-                return self._command_with_words(person, command, words, beside)
+            case Commanded():
+                return self._command_with_words(person, event)
             case UnknownCommand(name, beside, words):
                 return person, self._unknown_command(person, name, words, beside)
             case _:
@@ -169,31 +175,23 @@ class Conversation:
     def _respond(self, person: Person, meant: Meant, shown: Shown) -> tuple[Person, Decision]:
         match meant:
             case Pressed(button):
-                return self._press(person, button)
+                return self._press(person, button, shown)
             case Miscounted():
                 return person, Decision(Outcome.GREETED, Say.NO_SUCH_NUMBER, topics=self._topics)
             case LivesIn(nation):
-                return self._settle(person, nation, shown)
+                return self._arranging.settle(person, nation, shown)
             case AsksAbout(nation):
                 return person, self._about(person, nation, shown)
             case Remarked(remark):
                 found = self._responding.respond(remark, shown, person)
-                return (person, found) if isinstance(found, Decision) else self._press(person, found)
+                return (person, found) if isinstance(found, Decision) else self._press(person, found, shown)
 
-    def _press(self, person: Person, button: Choice | Tapped) -> tuple[Person, Decision]:
+    def _press(self, person: Person, button: Choice | Tapped, shown: Shown) -> tuple[Person, Decision]:
         """What a tap on it does: in the language of the reply under which it stands."""
-        speaking, choice = self._speaking(person, button)
+        speaking, choice = self._speaking(person, in_light_of(button, shown))
         after, decision = self._decide(speaking, choice)
         decision = replace(decision, language=decision.language or after.language)
         return (after if after.chose_language else replace(after, language=person.language)), decision
-
-    def _settle(self, person: Person, nation: Nation, shown: Shown) -> tuple[Person, Decision]:
-        """They said where they live: it is kept, and the last answer told again as it is there."""
-        after, decision = self._choose(person, ChoseNation(nation))
-        if shown.answer and shown.answer.entry_id in self.knowledge.entries:
-            told = self._tell(after, shown.answer.entry_id, nation)
-            return after, replace(told, above=decision.say)
-        return after, decision
 
     def _about(self, person: Person, nation: Nation, shown: Shown) -> Decision:
         """The last answer as it is in that nation."""
@@ -207,12 +205,10 @@ class Conversation:
                 return person, replace(told, language=ENGLISH) if in_english else told
             case ChoseTopic(topic):
                 return person, self._open(topic)
-            case ChoseNation(nation):
-                return replace(person, nation=nation), Decision(
-                    Outcome.ARRANGED, Say.NATION_CHOSEN, nation=nation, topics=self._topics
-                )
-            case ChoseLanguage(language):
-                return self._speak(person, language)
+            case ChoseNation(nation, shown):
+                return self._arranging.settle(person, nation, shown)
+            case ChoseLanguage(language, shown):
+                return self._arranging.speak(person, language, shown)
             case WantedReceptionWords(entry_id, nation):
                 return person, self._words_for_reception(entry_id, nation)
             case Command():
@@ -239,7 +235,7 @@ class Conversation:
             case Command.PRIVACY:
                 return person, self._tell(person, self.knowledge.special.privacy)
             case Command.FORGET:
-                return _forgotten(person), Decision(Outcome.ARRANGED, Say.FORGOTTEN, language=person.language)
+                return forgotten(person)
             case Command.TOPICS:
                 return person, Decision(Outcome.OFFERED, Say.TOPICS, topics=self._topics)
             case Command.HELP:
@@ -247,11 +243,10 @@ class Conversation:
             case _:
                 return person, Decision(Outcome.ARRANGED, _ASKS_BACK[command], nation=person.nation)
 
-    def _command_with_words(
-        self, person: Person, command: Command, words: str, beside: tuple[str, ...]
-    ) -> tuple[Person, Decision]:
+    def _command_with_words(self, person: Person, event: Commanded) -> tuple[Person, Decision]:
         """Danger in the words comes before the deed. Else they are the name of a choice, or a question."""
-        chosen = self._chosen(person, command, words) or command
+        command, words, beside = event.command, event.words, event.beside
+        chosen = self._chosen(person, event) or command
         alarm: Alarm | None = None
         if command in (Command.URGENT, Command.FORGET):
             # the command is the verb of what follows: "everything" alone sounds like despair
@@ -264,12 +259,13 @@ class Conversation:
         decision = self._alarming.unless(person, alarm, decision)
         return (person if alarm and alarm.level == Level.CARD else after), decision
 
-    def _chosen(self, person: Person, command: Command, words: str) -> Choice | None:
+    def _chosen(self, person: Person, event: Commanded) -> Choice | None:
         """The nation or language that the words behind its command are the name of, and nothing else."""
-        if command is Command.NATION and (nation := self._nation_meant(person, words)):
-            return ChoseNation(nation)
-        if command is Command.LANGUAGE and (language := self._hearing.names.language_meant(words)):
-            return ChoseLanguage(language)
+        names, readable = self._hearing.names, dict.fromkeys((person.language, ENGLISH))
+        if event.command is Command.NATION and (nation := names.nation_meant(event.words, readable)):
+            return ChoseNation(nation, event.shown)
+        if event.command is Command.LANGUAGE and (language := names.language_meant(event.words)):
+            return ChoseLanguage(language, event.shown)
         return None
 
     def _urgent(self, person: Person) -> Decision:
@@ -278,12 +274,6 @@ class Conversation:
             name for name in self.knowledge.special.urgent_entries if name in self.knowledge.entries
         )
         return Decision(Outcome.EMERGENCY, Say.CARD, entry=card, choices=others, nation=person.nation)
-
-    def _speak(self, person: Person, language: str) -> tuple[Person, Decision]:
-        if language not in self.knowledge.voices.keys() & self.knowledge.live:
-            return person, Decision(Outcome.ARRANGED, Say.CHOOSE_LANGUAGE)
-        person = replace(person, language=language, chose_language=True)
-        return person, Decision(Outcome.ARRANGED, Say.LANGUAGE_CHOSEN, topics=self._topics)
 
     def _start(self, person: Person, payload: str, beside: tuple[str, ...]) -> Decision:
         """A link may name an entry. Whoever writes words behind the command asks something."""
@@ -374,18 +364,10 @@ class Conversation:
         line = Say.WELCOME if talk == "greeting" else Say(talk)
         return Decision(Outcome.GREETED, line, topics=self._topics if talk != "thanks" else ())
 
-    def _nation_meant(self, person: Person, words: str) -> Nation | None:
-        return self._hearing.names.nation_meant(words, dict.fromkeys((person.language, ENGLISH)))
-
 
 def _itself(heard: Heard, entry_id: str) -> Match:
     """That somebody typed the title of an entry: nothing can be surer."""
     return Match(entry_id, heard.language, heard.reading.text, 1.0)
-
-
-def _forgotten(person: Person) -> Person:
-    """Somebody of whom nothing chosen is left. What their phone speaks was not chosen."""
-    return Person() if person.chose_language else Person(language=person.language)
 
 
 def _close(decision: Decision, person: Person) -> Decision:

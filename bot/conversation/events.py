@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.knowledge import Nation
@@ -31,6 +31,8 @@ class Shown:
     """What could be pressed, in reading order: the words of each, and what happens."""
     told: bool = False
     """Whether it was that answer itself; else it may have been an offer."""
+    card: str = ""
+    """The danger card that it was, or behind which a language is chosen; empty where there is none."""
 
     def nation(self, person: Person) -> Nation | None:
         """For which nation its answer is spoken of: the one that was asked about, or where they live now."""
@@ -99,6 +101,8 @@ class ChoseNation:
     """They said where they live."""
 
     nation: Nation
+    shown: Shown = NOTHING_SHOWN
+    """The reply whose answer they may want to read again, as it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class ChoseLanguage:
     """They chose the language of the answers."""
 
     language: str
+    shown: Shown = NOTHING_SHOWN
+    """The reply whose answer they may want to read again, in that language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class Commanded:
     command: Command
     words: str
     beside: tuple[str, ...] = ()
+    shown: Shown = NOTHING_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +170,13 @@ Plain = Started | Asked | SentSomethingElse | Commanded | UnknownCommand | Choic
 """What is understood in the language of the person."""
 
 Event = Plain | Tapped
+
+
+def in_light_of(event: Event, shown: Shown) -> Event:
+    """The event, with the reply that it may speak of, unless it names one itself."""
+    match event:
+        case Asked() | Commanded() | ChoseNation() | ChoseLanguage() if event.shown == NOTHING_SHOWN:
+            return replace(event, shown=shown)
+        case Tapped(ChoseNation() | ChoseLanguage() as choice, language):
+            return Tapped(replace(choice, shown=shown), language)
+    return event

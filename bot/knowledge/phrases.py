@@ -20,7 +20,7 @@ LINES = (
     "home-office", "government-paid", "council-body", "professional-body", "which", "what_next", "declined",
     "no_answer_yet", "more_of", "nothing_more", "simpler", "no_reply", "broken_link", "present", "fresh",
     "fresh_answer", "settings", "languages", "stop", "not_meant", "no_such_number", "price_of_what",
-    "or_else",
+    "or_else", "profile_name", "profile_about",
 )  # fmt: skip
 """The sentences that a voice must have."""
 

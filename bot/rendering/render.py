@@ -57,6 +57,7 @@ def render(decision: Decision, person: Person, knowledge: Published) -> Reply:
         tuple(buttons),
         urgent,
         answer=_answer(decision, person, knowledge),
+        card=(decision.entry or "") if decision.say is Say.CARD else "",
         forgets=decision.say is Say.FORGOTTEN,
     )
 

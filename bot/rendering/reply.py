@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation import NOTHING_SHOWN, Choice, ChoseEntry, Shown, Tapped
+from bot.conversation import NOTHING_SHOWN, Choice, ChoseEntry, ChoseLanguage, Shown, Tapped
 from bot.words.bidi import LTR
 
 
@@ -58,6 +58,8 @@ class Reply:
     """Whether a life may be at risk: nothing may hold these words back."""
     answer: ChoseEntry | None = None
     """The answer that it tells, or a part of it; None where it tells none."""
+    card: str = ""
+    """The danger card that it tells; empty where it tells none."""
     forgets: bool = False
     """Whether it says that all is forgotten: then it is no more spoken of itself."""
 
@@ -67,11 +69,16 @@ class Reply:
         return "\n".join(line.text for line in self.lines)
 
     def shown(self, before: Shown = NOTHING_SHOWN) -> Shown:
-        """What the next message may speak of: its buttons, and the last answer, perhaps of a reply before."""
+        """
+        What the next message may speak of: its buttons, and the last answer, perhaps of a reply before. A
+        danger card only while nothing but a language is chosen behind it: a calm turn never brings it again.
+        """
         if self.forgets:
             return NOTHING_SHOWN
         buttons = tuple((button.label, button.event) for button in self.choices)
-        return Shown(self.answer or before.answer, buttons, told=self.answer is not None)
+        chooses = any(isinstance(button.event, ChoseLanguage) for button in self.choices)
+        card = self.card or (before.card if chooses else "")
+        return Shown(self.answer or before.answer, buttons, told=self.answer is not None, card=card)
 
     @property
     def length(self) -> int:

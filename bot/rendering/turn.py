@@ -35,12 +35,11 @@ class Turn:
 
 def not_done(decision: Decision, before: Person, knowledge: Published) -> Reply | None:
     """The words in the place of a claim that did not come true; None where the reply claims nothing."""
-    line = NOT_DONE.get(decision.above or decision.say)
+    claim = decision.above or decision.say
+    line = NOT_DONE.get(claim)
     if line is None:
         return None
-    language = (
-        before.language if decision.say == Say.LANGUAGE_CHOSEN else decision.language or before.language
-    )
+    language = before.language if claim is Say.LANGUAGE_CHOSEN else decision.language or before.language
     page = _page(language, knowledge, decision)
     nation = page.voice.nations[decision.nation] if decision.nation else ""
     said = page.line(Kind.TEXT, page.say(line, nation=nation))

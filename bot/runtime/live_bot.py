@@ -17,7 +17,7 @@ from bot.health import Content, Health
 from bot.knowledge import NOTHING_WITHHELD, Published, Withholding
 from bot.library import Library, Memory, files_in, printable
 from bot.problems import Problem, errors
-from bot.rendering import Reply, Turn
+from bot.rendering import Profile, Reply, Turn
 from bot.runtime.checks_fingerprint import checks_fingerprint
 from bot.runtime.learning_process import first_of, learn_beside
 from bot.runtime.model_cache import ModelCache
@@ -173,6 +173,10 @@ class LiveBot:
     def menu(self, person: Person) -> Mapping[str, str]:
         """The commands by name, in the person's language."""
         return self.snapshot.menu(person)
+
+    def profile(self, language: str) -> Profile:
+        """What the bot says of itself in that language to somebody who has not written yet."""
+        return self.snapshot.profile(language)
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,7 @@ from bot.knowledge import ENGLISH, NOTHING_WITHHELD, Published, Withholding
 from bot.library import Library, Memory
 from bot.matching import Matcher
 from bot.problems import Problem, errors
-from bot.rendering import Reply, Turn, failed, menu, not_done, render, too_many
+from bot.rendering import Profile, Reply, Turn, failed, menu, not_done, profile, render, too_many
 from bot.runtime.model_cache import ModelCache
 from bot.runtime.training import LanguageTraining, training_of
 
@@ -105,6 +105,10 @@ class Snapshot:
     def menu(self, person: Person) -> Mapping[str, str]:
         """The commands by name, in the person's language."""
         return menu(person, self.knowledge)
+
+    def profile(self, language: str) -> Profile:
+        """What the bot says of itself in that language to somebody who has not written yet."""
+        return profile(language, self.knowledge)
 
     @property
     def flaws(self) -> Iterator[str]:

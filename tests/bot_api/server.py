@@ -103,6 +103,11 @@ class BotApi(Control):
         """The menus that the bot has set, by scope (as JSON) and language."""
         return self._methods.commands
 
+    @property
+    def profile(self) -> dict[tuple[str, str], str]:
+        """The texts of the bot's profile, by field (such as "short_description") and language."""
+        return self._methods.texts
+
     def requests(self, method: str) -> list[Call]:
         """All calls of one method, in order."""
         return [call for call in self.log if call.method.lower() == method.lower()]

@@ -76,7 +76,7 @@ class Speaks:
 
     def __init__(self, snapshot: Snapshot, turn: Callable[[Person, Event], Turn]) -> None:
         self.turn, self.glance, self.delivered = turn, snapshot.glance, snapshot.delivered
-        self.ready, self.encodes = snapshot.ready, snapshot.encodes
+        self.ready, self.encodes, self.profile = snapshot.ready, snapshot.encodes, snapshot.profile
         self.failed, self.too_many, self.menu, self.languages = (
             snapshot.failed,
             snapshot.too_many,

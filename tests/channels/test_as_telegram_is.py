@@ -139,7 +139,7 @@ async def test_ornaments_stand_behind_the_first_answer(
     async with polled(api, snapshot):
         await until(lambda: texts(api, ANNA) == [html_of(snapshot, Started())])
         if fault["kind"] == "400" and method == "setMyCommands":
-            await until(lambda: "refuses the menu (bot_command_invalid)" in caplog.text.lower())
+            await until(lambda: "refuses the menu (en) (bot_command_invalid)" in caplog.text.lower())
             assert "urgent: In danger now" in caplog.text
 
 

@@ -132,7 +132,9 @@ def test_a_name_that_a_button_cannot_carry_is_none(name: str) -> None:
 def with_voice(**lines: str) -> list[str]:
     voice = replace(VOICE, lines={**VOICE.lines, **lines})
     return [
-        rule for rule in rules_of(make_knowledge(voices={"en": voice})) if rule.startswith(("menu", "button"))
+        rule
+        for rule in rules_of(make_knowledge(voices={"en": voice}))
+        if rule.startswith(("menu", "button", "profile"))
     ]
 
 
@@ -152,6 +154,12 @@ def test_a_menu_may_have_four_thousand_bytes_in_all() -> None:
     assert 9 * 440 < MENU_BYTES < 10 * 440
     assert with_voice(**lines) == []
     assert with_voice(**lines, menu_nation_is="ж" * 220) == ["menu-size"]
+
+
+@pytest.mark.parametrize(("line", "most"), [("profile_name", 64), ("profile_about", 120), ("welcome", 512)])
+def test_what_the_profile_says_is_no_longer_than_telegram_takes(line: str, most: int) -> None:
+    assert with_voice(**{line: "x" * most}) == []
+    assert with_voice(**{line: "x" * (most + 1)}) == ["profile-line"]
 
 
 @pytest.mark.parametrize("label", [" ", "x" * 65, "two\nlines"])

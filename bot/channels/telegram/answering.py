@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cachetools import LRUCache, TTLCache
 from telegram.error import BadRequest
@@ -20,7 +20,6 @@ from bot.channels.telegram.messages import write
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.ports import Cursors, NoCursors, NoQuota, Quota, Responder
 from bot.conversation import (
-    NOTHING_SHOWN,
     Asked,
     Commanded,
     Event,
@@ -28,6 +27,7 @@ from bot.conversation import (
     SentSomethingElse,
     Started,
     UnknownCommand,
+    in_light_of,
 )
 from bot.rendering import Turn
 
@@ -163,7 +163,7 @@ class Answerer:
         else:
             known = await self.preferences.of(incoming.chat, incoming.language_code)
         try:
-            event = self._in_its_light(incoming)
+            event = in_light_of(incoming.event, self.lately.of(incoming.chat))
             await self.responder.ready(known.person, event)
             turn = await self._understood(known.person, event)
             self._put(outgoing, turn)
@@ -173,13 +173,6 @@ class Answerer:
             return
         if turn.not_done or turn.person != known.person:
             outgoing.change = Change(known, turn.person)
-
-    def _in_its_light(self, incoming: Incoming) -> Event:
-        """What they typed, with the reply that it speaks of: the one that they reply to, else the last."""
-        event = incoming.event
-        if isinstance(event, Asked) and event.shown == NOTHING_SHOWN:
-            return replace(event, shown=self.lately.of(incoming.chat))
-        return event
 
     def _fill_over_quota(self, outgoing: Outgoing, incoming: Incoming) -> None:
         """
@@ -339,7 +332,7 @@ def _letters(event: Event) -> int:
     match event:
         case Asked(text, beside, _):
             return len(text) + sum(map(len, beside))
-        case Commanded(_, words, beside) | Started(words, beside) | UnknownCommand(_, beside, words):
+        case Commanded(_, words, beside, _) | Started(words, beside) | UnknownCommand(_, beside, words):
             return len(words) + sum(map(len, beside))
         case SentSomethingElse(beside):
             return sum(map(len, beside))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
@@ -19,6 +19,9 @@ CALL_SECONDS = 10.0
 """
 Seconds without a byte after which a call that answers a person has failed. Telegram needs less than one.
 """
+
+ProfileText = Literal["Name", "Description", "ShortDescription"]
+_PROFILE = {"Name": "name", "Description": "description", "ShortDescription": "short_description"}
 
 Command = tuple[str, str]
 """A line of a menu: the name of the command, and its description."""
@@ -82,11 +85,23 @@ class Client(Bot):
             raise Malformed("getMyCommands")
         return tuple(str(name) for name in names)
 
-    async def write_menu(self, menu: Sequence[Command], chat: int | None = None) -> None:
-        """Write the menu of a chat, or the default menu. It is written when this returns."""
+    async def write_menu(self, menu: Sequence[Command], chat: int | None = None, language: str = "") -> None:
+        """Write the menu of a chat, or that of a language, or the default menu: written when this returns."""
         lines = [{"command": name, "description": text} for name, text in menu]
         scope = {} if chat is None else {"scope": _scope(chat)}
-        await self._done("setMyCommands", {"commands": lines, **scope})
+        await self._done("setMyCommands", {"commands": lines, **scope, **_for(language)})
+
+    async def read_profile(self, kind: ProfileText, language: str) -> str:
+        """A text of the bot's profile, as Telegram shows it in that language; empty where there is none."""
+        found = await self._call(f"getMy{kind}", _for(language))
+        text = found.get(_PROFILE[kind]) if isinstance(found, dict) else None
+        if not isinstance(text, str):
+            raise Malformed(f"getMy{kind}")
+        return text
+
+    async def write_profile(self, kind: ProfileText, text: str, language: str) -> None:
+        """Write a text of the bot's profile: it is written when this returns."""
+        await self._done(f"setMy{kind}", {_PROFILE[kind]: text, **_for(language)})
 
     async def delete_menu(self, chat: int) -> None:
         """Delete the chat's own menu: it is gone when this returns."""
@@ -131,3 +146,7 @@ def make_bot(token: str, api_url: str) -> Client:
     # Without it PTB warns about a coming change of RetryAfter whenever Telegram asks us to wait.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     return Client(token, api_url)
+
+
+def _for(language: str) -> dict[str, object]:
+    return {"language_code": language} if language else {}

@@ -35,11 +35,6 @@ def menu_of(person: Person, responder: Responder) -> list[Command]:
     return menu
 
 
-def plain_menu(responder: Responder) -> list[Command]:
-    """The menu for everyone who has not chosen."""
-    return menu_of(Person(), responder)
-
-
 def read_menu(names: Iterable[str], guess: Person, languages: frozenset[str]) -> Person:
     """What a chat's menu says about its person. It cannot be forged: only the bot writes it."""
     language, chose, nation = guess.language, False, None

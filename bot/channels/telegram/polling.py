@@ -16,7 +16,7 @@ from bot.channels.telegram.delivery import Sender
 from bot.channels.telegram.errors import kind_of, plain, retry_after
 from bot.channels.telegram.incoming import number_of
 from bot.channels.telegram.ledger import Ledger
-from bot.channels.telegram.menus import plain_menu
+from bot.channels.telegram.profile import Text, texts
 from bot.channels.telegram.queues import ChatQueues
 from bot.channels.telegram.timing import Timing
 from bot.channels.telegram.token_check import StoppedByTelegram, TokenCheck, TokenRefused
@@ -160,17 +160,21 @@ class Poller:
             self.sender.note(error)
 
     async def _decorate(self) -> None:
-        """Write the default menu. Nothing waits for it, and a refusal stops nothing."""
+        """Write the profile. Nothing waits for it, and a refusal stops nothing."""
+        for text in texts(self.bot, self.answerer.responder):
+            await self._write(text)
+
+    async def _write(self, text: Text) -> None:
         while not self.stop.is_set():
-            menu = plain_menu(self.answerer.responder)
             try:
-                await self.bot.write_menu(menu)
+                await text.write()
             except BadRequest as error:
                 self.sender.note(error)
-                log.error(  # noqa: TRY400 - the words are Telegram's about our own menu
-                    "Telegram refuses the menu (%s): look at the lines menu_… of the voice, here: %s",
+                log.error(  # noqa: TRY400 - the words are Telegram's about our own words
+                    "Telegram refuses %s (%s): look at the lines menu_… and profile_… of the voice, here: %s",
+                    text.what,
                     error.message,
-                    "; ".join(f"{name}: {text[:60]}" for name, text in menu),
+                    text.words,
                 )
                 return
             except Exception as error:  # noqa: BLE001

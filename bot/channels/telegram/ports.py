@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.conversation import Event, Person
-from bot.rendering import Reply, Turn
+from bot.rendering import Profile, Reply, Turn
 
 
 class Responder(Protocol):
@@ -40,6 +40,9 @@ class Responder(Protocol):
 
     def menu(self, person: Person) -> Mapping[str, str]:
         """The commands of the chat's menu: their names, and descriptions in that person's language."""
+
+    def profile(self, language: str) -> Profile:
+        """What the bot says of itself to somebody who reads that language and has not written yet."""
 
 
 class Monitor(Protocol):

@@ -10,8 +10,8 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.errors import plain, retry_after
 from bot.channels.telegram.incoming import UPDATES
-from bot.channels.telegram.menus import plain_menu
 from bot.channels.telegram.ports import Responder
+from bot.channels.telegram.profile import texts
 from bot.channels.telegram.token_check import StoppedByTelegram, TokenRefused
 
 MAX_CONNECTIONS = 40
@@ -25,8 +25,20 @@ async def set_webhook(bot: Client, responder: Responder, url: str, secret: str) 
         except RetryAfter as error:  # Telegram accepts one per second
             await asyncio.sleep(retry_after(error) or 1.0)
             await _set(bot, url, secret)
-        await bot.write_menu(plain_menu(responder))
-    return f"Telegram calls {url}"
+        refused = await _write_profile(bot, responder)
+    return "\n".join((f"Telegram calls {url}", *refused))
+
+
+async def _write_profile(bot: Client, responder: Responder) -> list[str]:
+    """A line for each text of the profile that Telegram did not take."""
+    refused = []
+    for text in texts(bot, responder):
+        try:
+            await text.write()
+        except TelegramError as error:
+            why = error.message if isinstance(error, BadRequest) else plain(error)
+            refused.append(f"Telegram did not take {text.what}: {why}")
+    return refused
 
 
 async def _set(bot: Client, url: str, secret: str) -> None:

@@ -66,6 +66,20 @@ SAID = {
         "After somebody chose where they live; {nation} is its name.",
         "I will give the rules for {nation}. You can change this with /nation.",
     ),
+    "profile_name": (
+        (
+            "The bot's name at Telegram for those who read this language, up to 64 letters. The operator "
+            "chooses the English one."
+        ),
+        "Healthcare rights bot",
+    ),
+    "profile_about": (
+        "What stands on the bot's page at Telegram and under a link to it, up to 120 letters.",
+        (
+            "See a doctor in the UK: what it costs, who is told what. Asking is free. Not the NHS, not the "
+            "Home Office. Danger: {emergency-999}."
+        ),
+    ),
     "language_chosen": ("After somebody chose this language.", "I will answer in English."),
     "not_forgotten": (
         (
