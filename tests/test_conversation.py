@@ -55,7 +55,7 @@ def test_every_kind_of_text_has_its_ending(hear, text, expected):
 
 
 def test_another_script_is_said_to_be_unread_and_danger_numbers_are_given(hear):
-    decision = hear(Person(), Asked("هل من الآمن رؤية الطبيب"))[1]
+    decision = hear(Person(), Asked("ডাক্তারের কাছে যাওয়া কি নিরাপদ"))[1]
     assert (decision.outcome, decision.say) == (Outcome.SIGNPOSTED, "other_language")
 
 

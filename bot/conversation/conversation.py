@@ -330,8 +330,10 @@ class Conversation:
             decision = Decision(Outcome.UNREADABLE, Say.UNREADABLE, topics=self._topics)
         elif titled:
             decision = replace(self._tell(person, titled, nation), matches=(_itself(heard, titled),))
-        elif talk := self._hearing.names.small_talk(heard.reading, heard.languages):
-            decision = self._chat(person, talk)
+        elif talk := self._hearing.small_talk(heard):
+            kind, known_in = talk
+            decision = self._chat(person, kind)
+            heard = heard if person.chose_language else replace(heard, language=known_in)
         elif unanswered := self._hearing.unanswered(heard):
             decision = Decision(
                 Outcome.SIGNPOSTED,

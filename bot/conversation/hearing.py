@@ -99,6 +99,11 @@ class Hearing:
             return person.language
         return guess.likely[0]
 
+    def small_talk(self, heard: Heard) -> tuple[str, str] | None:
+        """The kind of small talk that a text is, and in which language: rather in one that is answered."""
+        answered_first = sorted(heard.languages, key=lambda code: code not in self._matchers)
+        return self.names.small_talk(heard.reading, answered_first)
+
     def unanswered(self, heard: Heard) -> str:
         """
         The language that a text is in, when nobody is answered in it: then no entry is looked for, for an

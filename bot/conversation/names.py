@@ -59,10 +59,12 @@ class Names:
         """The language of which the words are the name or the code, and nothing else."""
         return self._languages.get(tokens(words))
 
-    def small_talk(self, reading: Reading, languages: Iterable[str]) -> str | None:
-        """The kind of small talk that the whole text is, in one of the languages."""
-        found = (self._small_talk.get(code, {}).get(reading.words) for code in languages)
-        return next((kind for kind in found if kind), None)
+    def small_talk(self, reading: Reading, languages: Iterable[str]) -> tuple[str, str] | None:
+        """The kind of small talk that the whole text is, and in which of the languages; the first counts."""
+        for code in languages:
+            if kind := self._small_talk.get(code, {}).get(reading.words):
+                return kind, code
+        return None
 
     def words(self) -> Iterator[str]:
         """Every word of a name: it stands in texts of every language, and tells nothing of theirs."""
