@@ -1,5 +1,5 @@
 """
-The picture in README.md: drawn afresh from what the bot says now, so that it shows a real conversation.
+The pictures in README.md: drawn afresh from what the bot says now, so that it shows a real conversation.
 
 An edit of an answer changes the picture. The test then writes the new one, and never fails for that: it fails
 when the drawing itself is broken.
@@ -8,6 +8,7 @@ when the drawing itself is broken.
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,8 +24,11 @@ from tools.picture import Exchange, collapsed, draw, width_of
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "conversation.svg"
-QUESTIONS = ROOT / "tests" / "transcripts" / "the-picture-in-the-readme.yaml"
+TRANSCRIPTS = ROOT / "tests" / "transcripts"
+QUESTIONS = TRANSCRIPTS / "the-picture-in-the-readme.yaml"
 TITLE = "A conversation with the bot, as it looks on a phone"
+ELSEWHERE = {"ar": "arabic", "ti": "tigrinya", "vi": "vietnamese"}
+"""The languages of the other pictures, and the transcripts whose first turn and whose danger they show."""
 MOST_BYTES = 40_000
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,6 +41,14 @@ def conversation(snapshot: Snapshot) -> list[Exchange]:
         person, reply = snapshot.talk(person, console.read(question))
         exchanges.append(Exchange(question, reply))
     return exchanges
+
+
+def in_language(snapshot: Snapshot, transcript: str) -> list[Exchange]:
+    """What is asked first in a transcript, the danger in it, and what the bot replies."""
+    turns = [turn.value for turn in parse((TRANSCRIPTS / f"{transcript}.yaml").read_text("utf-8"), "").value]
+    danger = next(turn for turn in turns if "outcome" in turn and turn["outcome"].value == "emergency")
+    questions = [turn["they"].value for turn in (turns[0], danger)]
+    return [Exchange(text, snapshot.talk(Person(), console.read(text))[1]) for text in questions]
 
 
 def phones(exchanges: list[Exchange]) -> list[list[Exchange]]:
@@ -70,12 +82,13 @@ def faults(svg: str, exchanges: list[Exchange]) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split())
+    """Without spaces, and without the signs that only say how a line runs."""
+    return "".join(letter for letter in "".join(text.split()) if unicodedata.category(letter) != "Cf")
 
 
 def _shows(text: str, label: str) -> bool:
     """Whether a text is that label, or its beginning, as Telegram shows long ones."""
-    return text == label or (text.endswith("…") and len(text) > 20 and label.startswith(text[:-1]))
+    return text == label or (text.endswith("…") and len(text) > 8 and label.startswith(text[:-1]))
 
 
 def _beyond(bubble: ET.Element) -> list[str]:
@@ -87,6 +100,7 @@ def _beyond(bubble: ET.Element) -> list[str]:
         words = "".join(text.itertext())
         left, base, wide = float(text.get("x", "nan")), float(text.get("y", "nan")), width_of(words)
         left -= wide / 2 if text.get("class") == "label" else 0
+        left -= wide if text.get("text-anchor") == "end" else 0
         if not (x < left and left + wide < x + width and y + 8 < base < y + height - 3):
             found.append(f"runs out of its bubble: {words}")
     return found
@@ -100,6 +114,21 @@ def test_the_picture_in_the_readme_is_the_conversation_of_today(snapshot):
         not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != svg
     ):
         PICTURE.write_text(svg, encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_the_same_in_another_language(snapshot, language):
+    exchanges = in_language(snapshot, ELSEWHERE[language])
+    assert [each.reply.language for each in exchanges] == [language] * 2
+    svg = draw([[each] for each in exchanges], TITLE, snapshot.profile(language).name)
+    assert faults(svg, exchanges) == []
+    assert ('text-anchor="end"' in svg) == (language == "ar")
+    picture = PICTURE.with_stem(f"{PICTURE.stem}-{language}")
+    if KNOWLEDGE == ROOT / "knowledge" and (
+        not picture.exists() or picture.read_text(encoding="utf-8") != svg
+    ):
+        picture.write_text(svg, encoding="utf-8")
+    assert f"docs/{picture.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_the_picture_and_says_what_is_in_it():

@@ -2,13 +2,15 @@
 A conversation as a picture: an SVG that shows it as Telegram would on a phone. Changes when it should look
 different.
 
-tests/test_picture.py draws docs/conversation.svg with it. It needs no font, no network and no browser: the
-widths of letters are those of a wide font, so that text in a narrower one stays inside its bubble too.
+tests/test_picture.py draws docs/conversation.svg with it, and the same in other languages. It needs no font,
+no network and no browser: the widths of letters are those of a wide font, so that text in a narrower one
+stays inside its bubble too.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
@@ -16,6 +18,13 @@ from itertools import groupby
 
 from bot.channels.telegram.messages import write
 from bot.rendering import Reply
+from bot.words.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE, RTL, direction_of
+
+RIGHT_TO_LEFT = "\u2067"
+"""
+Opens a run from right to left. It stands in the text, and not as an attribute: not every program that shows
+SVG knows the attribute `direction`.
+"""
 
 PHONE = 400
 GAP = 24
@@ -54,12 +63,18 @@ _WIDTHS = {
     "frt()[]-!": 0.42,
     'cksz*_"“”?–L': 0.58,
     "aeovxyFPTY•": 0.62,
-    "wABCDGHKNOQRUVXZ&": 0.82,
+    "wABCDĐGHKNOQRUVXZ&": 0.82,
     "mMW#+<=>^~%@…—": 1.0,
+    "سشصضښڛڜڝڞ": 1.25,
 }
 _OTHERS = 0.65
-"""Widths of letters, as parts of their height. They are those of DejaVu Sans, rounded up: few fonts are
-wider. Other letters, digits and the signs of money are as wide as `_OTHERS`; others are squares."""
+_ARABIC = 0.65
+_HORN = 0.1
+"""
+Widths of letters, as parts of their height. They are those of DejaVu Sans, rounded up: few fonts are wider.
+Other letters, digits and the signs of money are as wide as `_OTHERS`; those of Arabic, which are narrower
+inside a word, as `_ARABIC`; others are squares. A mark takes no room, but for the horn of “ơ” and “ư”.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +85,14 @@ class Exchange:
     reply: Reply
 
 
-def draw(phones: Sequence[Sequence[Exchange]], title: str) -> str:
+def draw(phones: Sequence[Sequence[Exchange]], title: str, name: str = "Healthcare rights bot") -> str:
     """
     The phones side by side, each with its exchanges from top to bottom, as the text of an SVG file.
 
     Every bubble and every button is a group of the class `bubble`: its rectangle first, then its lines. So a
     test can see whether the text is inside. The same input gives the same text.
     """
-    drawn = [_phone(left * (PHONE + GAP), exchanges) for left, exchanges in enumerate(phones)]
+    drawn = [_phone(left * (PHONE + GAP), name, exchanges) for left, exchanges in enumerate(phones)]
     width = len(phones) * (PHONE + GAP) - GAP
     height = max(bottom for _, bottom in drawn)
     screens = [
@@ -114,14 +129,21 @@ def _letter(letter: str) -> float:
     for letters, width in _WIDTHS.items():
         if letter in letters:
             return width
-    return _OTHERS if letter.isascii() or letter in "£€" else 1.0
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0.0
+    base, *marks = unicodedata.normalize("NFD", letter)
+    if marks and base.isascii():
+        return _letter(base) + _HORN * ("\N{COMBINING HORN}" in marks)
+    if "\u0600" <= letter <= "\u06ff":
+        return _ARABIC
+    return _OTHERS if letter.isascii() or letter in "£€đ" else 1.0
 
 
-def _phone(left: int, exchanges: Iterable[Exchange]) -> tuple[list[str], int]:
+def _phone(left: int, name: str, exchanges: Iterable[Exchange]) -> tuple[list[str], int]:
     """The drawing of one phone, and how far down it reaches."""
     lines = [
         f'<path class="bar" d="M{left} {HEADER}v-24a24 24 0 0 1 24 -24h{PHONE - 48}a24 24 0 0 1 24 24v24z"/>',
-        f'<text class="name" x="{left + 24}" y="22">Healthcare rights bot</text>',
+        f'<text class="name" x="{left + 24}" y="22">{_xml(name)}</text>',
         f'<text x="{left + 24}" y="39">bot</text>',
     ]
     top = HEADER + MARGIN
@@ -165,22 +187,29 @@ def _words(html: str) -> Iterator[Word]:
 
 def _bubble(who: str, left: int, top: int, paragraphs: Sequence[Sequence[Word]]) -> tuple[list[str], int]:
     """A bubble with its lines, and where the next may begin. An empty paragraph is a space between two."""
-    wrapped = [line for words in paragraphs for line in _wrap(words)]
-    widest = max(width_of(_text(line)) for line in wrapped)
+    wrapped = [(line, _is_rtl(_text(words))) for words in paragraphs for line in _isolated(_wrap(words))]
+    widest = max(width_of(_text(line)) for line, _ in wrapped)
     width = min(BUBBLE, round(widest) + 1 + 2 * INSIDE)
     x = left + MARGIN if who == "bot" else left + PHONE - MARGIN - width
-    height = sum(LEADING if line else PARAGRAPH for line in wrapped) + INSIDE + 4
+    height = sum(LEADING if line else PARAGRAPH for line, _ in wrapped) + INSIDE + 4
     drawn = [
         '<g class="bubble">',
         f'<rect class="{who}" x="{x}" y="{top}" width="{width}" height="{height}" rx="{ROUND}"/>',
     ]
     y = top + INSIDE // 2
-    for line in wrapped:
+    for line, is_rtl in wrapped:
         y += LEADING if line else PARAGRAPH
         if line:
-            drawn.append(f'<text x="{x + INSIDE}" y="{y - 2}">{_spans(line)}</text>')
+            edge = f'x="{x + width - INSIDE}" text-anchor="end"' if is_rtl else f'x="{x + INSIDE}"'
+            words = f"{RIGHT_TO_LEFT}{_spans(line)}{POP_ISOLATE}" if is_rtl else _spans(line)
+            drawn.append(f'<text {edge} y="{y - 2}">{words}</text>')
     drawn.append("</g>")
     return drawn, top + height + BETWEEN
+
+
+def _is_rtl(text: str) -> bool:
+    """Whether a paragraph runs from right to left: what stands between isolates does not count (rule P2)."""
+    return direction_of(re.sub(f"{FIRST_STRONG_ISOLATE}[^{POP_ISOLATE}]*{POP_ISOLATE}", "", text)) == RTL
 
 
 def _buttons(left: int, top: int, labels: Sequence[str]) -> Iterator[str]:
@@ -215,6 +244,19 @@ def _wrap(words: Sequence[Word]) -> Iterator[list[Word]]:
                 line = []
             line.append((word, looks))
     yield line
+
+
+def _isolated(lines: Iterable[list[Word]]) -> Iterator[list[Word]]:
+    """The lines, so that what stands between isolates and is cut by a line's end does so on both lines."""
+    is_open = False
+    for line in lines:
+        if is_open:
+            line[0] = (FIRST_STRONG_ISOLATE + line[0][0], line[0][1])
+        text = _text(line)
+        is_open = text.count(FIRST_STRONG_ISOLATE) > text.count(POP_ISOLATE)
+        if is_open:
+            line[-1] = (line[-1][0] + POP_ISOLATE, line[-1][1])
+        yield line
 
 
 def _pieces(word: str, room: float) -> Iterator[str]:
