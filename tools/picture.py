@@ -131,7 +131,7 @@ def _letter(letter: str) -> float:
             return width
     if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0.0
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     if marks and base.isascii():
         return _letter(base) + _HORN * ("\N{COMBINING HORN}" in marks)
     if "\u0600" <= letter <= "\u06ff":
