@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 
 from bot.channels.telegram import write
-from bot.conversation import Event, Person
+from bot.conversation import Asked, Event, Person
 from bot.runtime.snapshot import Snapshot
 
 TOKEN = "123456789:" + "SecretSecretSecretSecretSecretSecre"
@@ -45,6 +45,14 @@ async def reachable(port: int) -> None:
             else:
                 writer.close()
                 return
+
+
+def card_of(snapshot: Snapshot, text: str) -> str:
+    """The danger card alone, without what else may have been asked: what a quick look shows."""
+    turn = snapshot.glance(Person(), Asked(text))
+    assert turn is not None
+    (message,) = write(turn.reply)
+    return message.html
 
 
 def html_of(snapshot: Snapshot, event: Event, person: Person | None = None) -> str:

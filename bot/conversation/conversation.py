@@ -333,7 +333,8 @@ class Conversation:
         elif talk := self._hearing.small_talk(heard):
             kind, known_in = talk
             decision = self._chat(person, kind)
-            heard = heard if person.chose_language else replace(heard, language=known_in)
+            if not person.chose_language and known_in != ENGLISH:  # “ok” and “thanks” are typed by everybody
+                heard = replace(heard, language=known_in)
         elif unanswered := self._hearing.unanswered(heard):
             decision = Decision(
                 Outcome.SIGNPOSTED,

@@ -15,14 +15,14 @@ from bot.channels.telegram import Message, Sender, make_answerer, make_bot, writ
 from bot.channels.telegram.menus import menu_of, read_menu
 from bot.channels.telegram.queues import CROWDED, ChatQueues
 from bot.channels.telegram.requests import AiohttpRequest
-from bot.conversation import Asked, Command, Event, Person, Started
+from bot.conversation import Command, Event, Person, Started
 from bot.knowledge import ALL_NATIONS, Nation
 from bot.rendering import Button, Kind, Line, Turn
 from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.channels.scene import DANGER, Few, Speaks, polled
-from tests.helpers import ANNA, BEN, TOKEN, html_of, until
+from tests.helpers import ANNA, BEN, TOKEN, card_of, html_of, until
 
 
 @pytest.fixture(autouse=True)
@@ -200,7 +200,7 @@ async def test_whoever_writes_too_fast_is_told_once_and_danger_still_gets_its_ca
     assert [message["html"] for message in await api.wait_for(ANNA, 3)] == [
         html_of(snapshot, Started()),
         slower,
-        html_of(snapshot, Asked(DANGER)),
+        card_of(snapshot, DANGER),
     ]
     assert monitoring.seen.count("flood") == 4
 

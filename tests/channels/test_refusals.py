@@ -20,7 +20,7 @@ from bot.runtime.snapshot import Snapshot
 from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.channels.scene import DANGER, Few, Monitoring, Speaks, polled, texts
-from tests.helpers import ANNA, BEN, TOKEN, html_of, until
+from tests.helpers import ANNA, BEN, TOKEN, card_of, html_of, until
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ async def test_the_quota_counts_what_a_refused_chat_writes_when_it_writes_it(
         html_of(snapshot, Command.HELP),
         html_of(snapshot, Command.TOPICS),
         write(snapshot.too_many(Person()))[0].html,
-        html_of(snapshot, Asked(DANGER)),
+        card_of(snapshot, DANGER),
     ]
 
 
