@@ -97,7 +97,7 @@ def test_every_command_is_explained():
         "information, not advice",
         "not the NHS and not the Home Office",
         "drafted with a language model",
-        "English, Spanish and Portuguese",
+        "eleven languages",
         "keeps nothing about you",
         "invented by a language model",
     ],
