@@ -535,3 +535,36 @@ def test_where_somebody_lives_may_stand_before_the_verb():
     assert list(_within(tokens("من در لندن زندگی می‌کنم"), frames)) == [("لندن",)]
     assert list(_within(tokens("I live in Leeds"), frames)) == [("leeds",)]
     assert list(_within(tokens("من در زندگی می‌کنم"), frames)) == []
+
+
+# ── the language of a short message ──────────────────────────────────────────────────────────────────
+
+SOMALI = "Waan ka baqayaa inaan dhakhtarka u tago, ma wax bay u sheegaan Home Office?"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        (SOMALI, "Ciyaarta maanta", "so"),
+        (SOMALI, "meeqa?", "so"),
+        (SOMALI, "ok", "so"),
+        (SOMALI, "1", "so"),
+        (SOMALI, "how much does it cost", "en"),
+        ("tengo miedo de ir al medico, no tengo papeles", "y mi hijo?", "es"),
+        ("tengo miedo de ir al medico, no tengo papeles", "thank you", "es"),
+        ("می ترسم دکتر بروم چون کاغذ ندارم", "GP?", "fa"),
+        ("I have no papers, is it safe to see a GP", "ok", "en"),
+    ],
+)
+def test_a_short_message_is_read_in_the_language_of_the_reply_before(
+    snapshot: Snapshot, before: str, text: str, language: str
+) -> None:
+    shown = shown_by(snapshot, Asked(before))
+    person, reply = snapshot.talk(Person(), Asked(text, shown=shown))
+    assert (reply.language, person) == (language, Person())
+
+
+def test_a_chosen_language_wins_over_that_of_the_reply_before(snapshot: Snapshot) -> None:
+    shown = shown_by(snapshot, Asked(SOMALI))
+    chose = Person(language="ar", chose_language=True)
+    assert snapshot.talk(chose, Asked("ok", shown=shown))[1].language == "ar"

@@ -123,8 +123,6 @@ class Fitting:
             words = self.training[language].danger
             cards = set(words.examples) if words else set()
             for path in sorted(QUESTIONS.glob(f"dev*-{language}.yaml")):
-                if path.stem.startswith("dev-dialogues"):  # turns that only follow from each other
-                    continue
                 for each in read_questions(path):
                     if each.entry in MAY_BE_DANGER and not each.calm_only:
                         continue

@@ -68,12 +68,11 @@ _WIDTHS = {
     "سشصضښڛڜڝڞ": 1.25,
 }
 _OTHERS = 0.65
-_ARABIC = 0.65
 _HORN = 0.1
 """
 Widths of letters, as parts of their height. They are those of DejaVu Sans, rounded up: few fonts are wider.
-Other letters, digits and the signs of money are as wide as `_OTHERS`; those of Arabic, which are narrower
-inside a word, as `_ARABIC`; others are squares. A mark takes no room, but for the horn of “ơ” and “ư”.
+Other letters, digits and the signs of money are as wide as `_OTHERS`, and so are those of Arabic inside a
+word; others are squares. A mark takes no room, but for the horn of “ơ” and “ư”.
 """
 
 
@@ -134,9 +133,8 @@ def _letter(letter: str) -> float:
     base, *marks = list(unicodedata.normalize("NFD", letter))
     if marks and base.isascii():
         return _letter(base) + _HORN * ("\N{COMBINING HORN}" in marks)
-    if "\u0600" <= letter <= "\u06ff":
-        return _ARABIC
-    return _OTHERS if letter.isascii() or letter in "£€đ" else 1.0
+    narrow = letter.isascii() or letter in "£€đ" or "\u0600" <= letter <= "\u06ff"
+    return _OTHERS if narrow else 1.0
 
 
 def _phone(left: int, name: str, exchanges: Iterable[Exchange]) -> tuple[list[str], int]:

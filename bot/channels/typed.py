@@ -26,4 +26,4 @@ def typed(text: str, beside: tuple[str, ...] = (), shown: Shown = NOTHING_SHOWN)
         command = Command(name)
     except ValueError:
         return UnknownCommand(name, beside, words)
-    return Commanded(command, words, beside) if words or beside else command
+    return Commanded(command, words, beside, shown) if words or beside else command

@@ -160,22 +160,22 @@ class Conversation:
         Plain danger first. Then whatever is known as a whole, in the light of the last reply: it was written
         by us, and nothing is guessed. All else is held against what was learned, of danger first.
         """
-        heard = self._hearing.read(asked.text, person)
+        heard = self._hearing.read(asked.text, person, asked.shown.language)
         meant = self._listening.meant(heard.reading, heard.languages, asked.shown)
         if meant is None or self._hearing.glance(asked.text):
             return person, self._answer(person, asked, heard)
+        if isinstance(meant, Remarked | LivesIn | AsksAbout) and meant.language and not person.chose_language:
+            heard = heard.known_in(meant.language)
         alarm = self._alarming.notice_beside(person, asked.beside)
-        after, decision = self._respond(person, meant, asked.shown)
+        after, decision = self._respond(person, meant, asked.shown, heard.language)
         decision = self._alarming.unless(person, alarm, decision)
         after = person if alarm and alarm.level == Level.CARD else after
-        known_in = meant.language if isinstance(meant, Remarked | LivesIn | AsksAbout) else ""
-        language = heard.language if person.chose_language else known_in or heard.language
-        return after, replace(decision, language=decision.language or language)
+        return after, replace(decision, language=decision.language or heard.language)
 
-    def _respond(self, person: Person, meant: Meant, shown: Shown) -> tuple[Person, Decision]:
+    def _respond(self, person: Person, meant: Meant, shown: Shown, language: str) -> tuple[Person, Decision]:
         match meant:
             case Pressed(button):
-                return self._press(person, button, shown)
+                return self._press(person, button, shown, language)
             case Miscounted():
                 return person, Decision(Outcome.GREETED, Say.NO_SUCH_NUMBER, topics=self._topics)
             case LivesIn(nation):
@@ -184,11 +184,16 @@ class Conversation:
                 return person, self._about(person, nation, shown)
             case Remarked(remark):
                 found = self._responding.respond(remark, shown, person)
-                return (person, found) if isinstance(found, Decision) else self._press(person, found, shown)
+                if isinstance(found, Decision):
+                    return person, found
+                return self._press(person, found, shown, language)
 
-    def _press(self, person: Person, button: Choice | Tapped, shown: Shown) -> tuple[Person, Decision]:
-        """What a tap on it does: in the language of the reply under which it stands."""
-        speaking, choice = self._speaking(person, in_light_of(button, shown))
+    def _press(
+        self, person: Person, button: Choice | Tapped, shown: Shown, language: str
+    ) -> tuple[Person, Decision]:
+        """What a tap on it does: in the language that the button carries, else in that of the message."""
+        tapped = button if isinstance(button, Tapped) else Tapped(button, language)
+        speaking, choice = self._speaking(person, in_light_of(tapped, shown))
         after, decision = self._decide(speaking, choice)
         decision = replace(decision, language=decision.language or after.language)
         return (after if after.chose_language else replace(after, language=person.language)), decision
@@ -316,7 +321,7 @@ class Conversation:
     def _answer(self, person: Person, asked: Asked, heard: Heard | None = None) -> Decision:
         """Danger first; then what cannot be read; then titles and small talk; then the question."""
         text = asked.text
-        heard = heard or self._hearing.read(text, person)
+        heard = heard or self._hearing.read(text, person, asked.shown.language)
         titled = self._listening.titled(heard.reading)
         alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
         if alarm is None or alarm.level < Level.CARD:
@@ -333,8 +338,7 @@ class Conversation:
         elif talk := self._hearing.small_talk(heard):
             kind, known_in = talk
             decision = self._chat(person, kind)
-            if not person.chose_language and known_in != ENGLISH:  # “ok” and “thanks” are typed by everybody
-                heard = replace(heard, language=known_in)
+            heard = heard if person.chose_language else heard.known_in(known_in)
         elif unanswered := self._hearing.unanswered(heard):
             decision = Decision(
                 Outcome.SIGNPOSTED,

@@ -33,6 +33,8 @@ class Shown:
     """Whether it was that answer itself; else it may have been an offer."""
     card: str = ""
     """The danger card that it was, or behind which a language is chosen; empty where there is none."""
+    language: str = ""
+    """The language that it was in; empty where that is not known."""
 
     def nation(self, person: Person) -> Nation | None:
         """For which nation its answer is spoken of: the one that was asked about, or where they live now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.events import Person
 from bot.conversation.names import Names
@@ -27,6 +27,9 @@ KNOWN_FROM = 0.25
 PLAINLY = 0.75
 """A text is plainly in a language when its examples have this share of its words."""
 
+TYPED_BY_ALL = 2
+"""English small talk of so many words is typed by people who speak something else: “ok”, “thank you”."""
+
 ASKED_ALONE_FROM = 0.5
 """
 Where it is so likely that one of three entries answers, no less likely language is asked: a matcher that has
@@ -42,6 +45,8 @@ class Heard:
     guess: LanguageGuess
     language: str
     """The language that it is answered in (docs/decisions/0018-language-of-a-reply.md)."""
+    expected: str = ENGLISH
+    """What they chose; else the language of the reply before; else of their phone."""
     seen: list[Seen] = field(default_factory=list, repr=False)
     """What was hashed of its words so far, so that nobody hashes a word again."""
     encoded: Once | None = field(default=None, repr=False)
@@ -51,6 +56,12 @@ class Heard:
     def languages(self) -> tuple[str, ...]:
         """Those in which its names and small talk may be, likeliest first."""
         return tuple(dict.fromkeys((*self.guess.likely, self.language, ENGLISH)))
+
+    def known_in(self, language: str) -> Heard:
+        """The same, known as a whole in that language; short English words are typed in every language."""
+        if language == ENGLISH and not self.guess.sure and len(self.reading.words) <= TYPED_BY_ALL:
+            language = self.expected
+        return replace(self, language=language)
 
 
 class Hearing:
@@ -86,18 +97,25 @@ class Hearing:
         told = sum(word in known or word.isdecimal() for word in reading.words)
         return told >= PLAINLY * len(reading.words) or bool(self.names.small_talk(reading, (language,)))
 
-    def read(self, text: str, person: Person) -> Heard:
-        """Read a text that the person wrote."""
+    def read(self, text: str, person: Person, spoken: str = "") -> Heard:
+        """Read a text that the person wrote behind a reply in the language `spoken`, where that is known."""
         reading = Reading.of(text)
-        guess = self._languages.guess(reading, person.language)
+        expected = person.language if person.chose_language or spoken not in self._live else spoken
+        guess = self._languages.guess(reading, expected)
         encoded = Once(self._encoder) if self._encoder else None
-        return Heard(reading, guess, self._answered_in(person, guess), encoded=encoded)
+        return Heard(reading, guess, self._answered_in(person, guess, expected), expected, encoded=encoded)
 
-    def _answered_in(self, person: Person, guess: LanguageGuess) -> str:
-        """What they chose; else what they surely write in; else what their phone speaks."""
-        if person.chose_language or not guess.sure or guess.likely[0] not in self._live:
+    def _answered_in(self, person: Person, guess: LanguageGuess, expected: str) -> str:
+        """
+        What they chose; else what they surely write in; else that of the reply before, where the text may be
+        in it; else what their phone speaks.
+        """
+        if person.chose_language:
             return person.language
-        return guess.likely[0]
+        likeliest = next(iter(guess.likely), "")
+        if likeliest in self._live and (guess.sure or likeliest == expected):
+            return likeliest
+        return person.language
 
     def small_talk(self, heard: Heard) -> tuple[str, str] | None:
         """The kind of small talk that a text is, and in which language: rather in one that is answered."""

@@ -78,7 +78,8 @@ class Reply:
         buttons = tuple((button.label, button.event) for button in self.choices)
         chooses = any(isinstance(button.event, ChoseLanguage) for button in self.choices)
         card = self.card or (before.card if chooses else "")
-        return Shown(self.answer or before.answer, buttons, told=self.answer is not None, card=card)
+        answer = self.answer or before.answer
+        return Shown(answer, buttons, told=self.answer is not None, card=card, language=self.language)
 
     @property
     def length(self) -> int:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot.channels.telegram.timing import Timing
+from tests.bot_api import BotApi
+from tests.helpers import TOKEN
 
 QUICK = Timing(
     wait=0.02,
@@ -18,7 +22,14 @@ QUICK = Timing(
 """Short waits. What Telegram asks for is never shortened."""
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment as it was: make_bot sets PTB_TIMEDELTA."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """Telegram, with nobody met yet; without its rule that asking again at once gives one update only."""
+    async with BotApi(TOKEN, same_offset_rule=False) as running:
+        yield running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,18 +22,6 @@ from tests.bot_api import BotApi
 from tests.channels.conftest import QUICK
 from tests.channels.scene import DANGER, Few, Speaks, polled
 from tests.helpers import ANNA, BEN, TOKEN, card_of, html_of, until
-
-
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(TOKEN, same_offset_rule=False) as running:
-        yield running
-
 
 # ── moods ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -27,11 +27,6 @@ from tests.helpers import ANNA, BEN, PATIENCE, TOKEN, card_of, html_of, until
 TOPIC = {"message_thread_id": 77, "is_topic_message": True}
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN, same_offset_rule=False) as running:

@@ -21,11 +21,6 @@ from tests.helpers import ANNA, TOKEN, html_of, until
 SCOTTISH = Person(nation=Nation.SCOTLAND)
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN, same_offset_rule=False) as running:

@@ -23,11 +23,6 @@ REPLY = Reply("en", (), ((Button("All topics", Command.TOPICS),),), answer=ANSWE
 FORGETTING = Reply("en", (), forgets=True)
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN) as running:

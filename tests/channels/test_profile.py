@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot.channels.telegram import make_bot
 from bot.channels.telegram.registration import set_webhook
 from bot.conversation import Person
@@ -16,17 +12,6 @@ from tests.helpers import TOKEN, until
 
 DEFAULT = '{"type": "default"}'
 KINDS = ("name", "description", "short_description")
-
-
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(TOKEN, same_offset_rule=False) as running:
-        yield running
 
 
 def shown(api: BotApi, kind: str, language: str) -> str:

@@ -23,11 +23,6 @@ from tests.channels.scene import DANGER, Few, Monitoring, Speaks, polled, texts
 from tests.helpers import ANNA, BEN, TOKEN, card_of, html_of, until
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN) as running:

@@ -57,11 +57,6 @@ DANGER = "I want to kill myself"
 Talk = Callable[[Person, Event], tuple[Person, Reply]]
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN) as running:

@@ -37,11 +37,6 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 DANGER = "I want to kill myself"
 
 
-@pytest.fixture(autouse=True)
-def _impatient(impatient: None) -> None:
-    """Waits are short here."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi(TOKEN, webhook_factor=0.02) as running:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.channels.telegram.callbacks import answer_in, decode
 from bot.channels.typed import typed
-from bot.conversation import NOTHING_SHOWN, Command, Event, SentSomethingElse, Shown
+from bot.conversation import NOTHING_SHOWN, Command, Event, SentSomethingElse, Shown, Tapped
 
 Raw = Mapping[str, Any]
 """An update as Telegram wrote it, or anything else that arrives instead."""
@@ -136,7 +136,8 @@ def _shown(answered: Raw) -> Shown:
     ]
     buttons = tuple((label, event) for label, data in carried if label and (event := decode(data)))
     answer = next((found for _, data in carried if (found := answer_in(data))), None)
-    return Shown(answer, buttons, told=answer is not None)
+    language = next((event.language for _, event in buttons if isinstance(event, Tapped)), "")
+    return Shown(answer, buttons, told=answer is not None, language=language)
 
 
 def _main_words(message: Raw) -> str:

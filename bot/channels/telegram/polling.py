@@ -95,7 +95,7 @@ class Poller:
         is_alone = True
         try:
             await self._greet(check)
-            beside = [asyncio.create_task(check.run()), asyncio.create_task(self._decorate())]
+            beside = [asyncio.create_task(check.run()), asyncio.create_task(self._write_profile())]
             await self._listen_until_refused(queues, beside[0])
         except SecondPoller:
             is_alone = False  # another poll of ours would end one of theirs
@@ -159,12 +159,13 @@ class Poller:
         except Exception as error:  # noqa: BLE001
             self.sender.note(error)
 
-    async def _decorate(self) -> None:
+    async def _write_profile(self) -> None:
         """Write the profile. Nothing waits for it, and a refusal stops nothing."""
         for text in texts(self.bot, self.answerer.responder):
             await self._write(text)
 
     async def _write(self, text: Text) -> None:
+        """Until Telegram has taken it, or does not take it as it is."""
         while not self.stop.is_set():
             try:
                 await text.write()
