@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.conversation import Asked, Decision, Outcome, Person
-from bot.danger import Danger, Level, Meaning, examples_of, stage
+from bot.conversation import Asked, Decision, Outcome, Person, Shown
+from bot.conversation.alarming import unrepeated
+from bot.danger import Alarm, Danger, Level, Meaning, examples_of, stage
 from bot.danger.stage import LONG, Seen, score
 from bot.encoder import SIZE, Once
 from bot.encoder.network import Floats
@@ -379,3 +380,26 @@ def test_beneath_the_card_for_suicide_stands_nothing_but_what_is_urgent(
     assert decision.entry == SUICIDE
     assert set(decision.choices) <= set(snapshot.knowledge.special.urgent_entries)
     assert decision.matches, "there was something to offer"
+
+
+@pytest.mark.parametrize(
+    ("shown", "level", "likely", "wanted"),
+    [
+        (LIFE, Level.CARD, 0.7, Level.CAUTION),
+        (LIFE, Level.CARD, 0.95, Level.CARD),
+        (SUICIDE, Level.CARD, 0.7, Level.CARD),
+        ("", Level.CARD, 0.7, Level.CARD),
+        (LIFE, Level.CAUTION, 0.3, Level.CAUTION),
+    ],
+)
+def test_the_same_card_comes_again_only_when_it_is_sure(
+    shown: str, level: Level, likely: float, wanted: Level
+) -> None:
+    alarm = Alarm(LIFE, level, likely, "words")
+    assert unrepeated(alarm, Shown(card=shown)) == replace(alarm, level=wanted)
+
+
+@pytest.mark.parametrize("text", ["he stopped breathing", "ambulance", "he is not breathing"])
+def test_a_plain_sign_brings_its_card_behind_the_same_card_too(snapshot: Snapshot, text: str) -> None:
+    decision = snapshot.conversation.hear(Person(), Asked(text, shown=Shown(card=LIFE)))[1]
+    assert (decision.outcome, decision.entry) == (Outcome.EMERGENCY, LIFE)

@@ -12,6 +12,7 @@ from bot.conversation.events import (
     Person,
     Plain,
     SentSomethingElse,
+    Shown,
     Started,
     UnknownCommand,
 )
@@ -79,6 +80,20 @@ class Alarming:
         if card.outcome is Outcome.CRISIS:
             choices = tuple(name for name in choices if name in self.knowledge.special.urgent_entries)
         return replace(card, choices=choices, nation=nation, matches=ranking.matches)
+
+
+SURELY = 0.9
+"""How likely a danger must be for the same card again, right under the first."""
+
+
+def unrepeated(alarm: Alarm, shown: Shown) -> Alarm:
+    """
+    The alarm; a caution where the last reply was that very card and this is neither sure nor a plain sign.
+    “They are here, he breathes” speaks of the danger that has its card just above: one more of the same
+    teaches people to look away. The number stands above the answer all the same.
+    """
+    repeats = shown.card == alarm.card and alarm.level == Level.CARD and alarm.likely < SURELY
+    return replace(alarm, level=Level.CAUTION) if repeats else alarm
 
 
 def written(event: Plain) -> tuple[str, ...]:
