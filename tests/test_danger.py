@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.conversation import Asked, Decision, Outcome, Person, Shown
-from bot.conversation.alarming import unrepeated
+from bot.conversation.alarming import SURELY, repeats
 from bot.danger import Alarm, Danger, Level, Meaning, examples_of, stage
 from bot.danger.stage import LONG, Seen, score
 from bot.encoder import SIZE, Once
@@ -385,18 +385,32 @@ def test_beneath_the_card_for_suicide_stands_nothing_but_what_is_urgent(
 @pytest.mark.parametrize(
     ("shown", "level", "likely", "wanted"),
     [
-        (LIFE, Level.CARD, 0.7, Level.CAUTION),
-        (LIFE, Level.CARD, 0.95, Level.CARD),
-        (SUICIDE, Level.CARD, 0.7, Level.CARD),
-        ("", Level.CARD, 0.7, Level.CARD),
-        (LIFE, Level.CAUTION, 0.3, Level.CAUTION),
+        (LIFE, Level.CARD, 0.7, True),
+        (LIFE, Level.CARD, 0.95, False),
+        (SUICIDE, Level.CARD, 0.7, False),
+        ("", Level.CARD, 0.7, False),
+        (LIFE, Level.CAUTION, 0.3, False),
     ],
 )
 def test_the_same_card_comes_again_only_when_it_is_sure(
-    shown: str, level: Level, likely: float, wanted: Level
+    shown: str, level: Level, likely: float, wanted: bool
 ) -> None:
-    alarm = Alarm(LIFE, level, likely, "words")
-    assert unrepeated(alarm, Shown(card=shown)) == replace(alarm, level=wanted)
+    assert repeats(Alarm(LIFE, level, likely, "words"), Shown(card=shown)) is wanted
+
+
+def test_what_only_repeats_a_card_brings_the_number_and_not_the_card(snapshot: Snapshot) -> None:
+    """Each development danger that is neither sure nor a plain sign, right behind its own card."""
+    seen = 0
+    for question in read_questions(Path(__file__).parent / "questions" / "dev-danger-4-en.yaml"):
+        alone = hear(snapshot, question.text)
+        alarm = alone.alarm
+        if alone.outcome in ALARMS and alarm and alarm.likely < SURELY:
+            asked = Asked(question.text, shown=Shown(card=alarm.card))
+            decision = snapshot.conversation.hear(Person(), asked)[1]
+            plain = snapshot.conversation.glance(Person(), Asked(question.text)) is not None
+            assert plain or (decision.outcome not in ALARMS and decision.cautious), question.text
+            seen += not plain
+    assert seen
 
 
 @pytest.mark.parametrize("text", ["he stopped breathing", "ambulance", "he is not breathing"])

@@ -86,14 +86,12 @@ SURELY = 0.9
 """How likely a danger must be for the same card again, right under the first."""
 
 
-def unrepeated(alarm: Alarm, shown: Shown) -> Alarm:
+def repeats(alarm: Alarm, shown: Shown) -> bool:
     """
-    The alarm; a caution where the last reply was that very card and this is neither sure nor a plain sign.
-    “They are here, he breathes” speaks of the danger that has its card just above: one more of the same
-    teaches people to look away. The number stands above the answer all the same.
+    Whether the last reply was that very card, and this is not sure: “they are here, he breathes” may speak of
+    the danger that has its card just above. One more of the same teaches people to look away.
     """
-    repeats = shown.card == alarm.card and alarm.level == Level.CARD and alarm.likely < SURELY
-    return replace(alarm, level=Level.CAUTION) if repeats else alarm
+    return shown.card == alarm.card and alarm.level == Level.CARD and alarm.likely < SURELY
 
 
 def written(event: Plain) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.conversation.alarming import Alarming, unrepeated, written
+from bot.conversation.alarming import Alarming, repeats, written
 from bot.conversation.arranging import Arranging, forgotten
 from bot.conversation.choosing import Choosing, too_old
 from bot.conversation.decision import ALARMS, Decision, Outcome, Say
@@ -323,10 +323,9 @@ class Conversation:
         text = asked.text
         heard = heard or self._hearing.read(text, person, asked.shown.language)
         titled = self._listening.titled(heard.reading)
-        plain = self._hearing.glance(text)
-        alarm = plain if titled else self._hearing.notice(heard)
-        if alarm and not plain:
-            alarm = unrepeated(alarm, asked.shown)
+        alarm = self._hearing.glance(text) if titled else self._hearing.notice(heard)
+        if alarm and repeats(alarm, asked.shown) and not self._hearing.glance(text):  # not a plain sign
+            alarm = replace(alarm, level=Level.CAUTION)
         if alarm is None or alarm.level < Level.CARD:
             alarm = graver(alarm, self._alarming.notice_beside(person, asked.beside))
         nation = self._hearing.names.nation_named(heard.reading, heard.languages) or person.nation
