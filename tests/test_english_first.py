@@ -16,6 +16,7 @@ from bot.conversation import (
     ChoseLanguage,
     ChoseTopic,
     Command,
+    Conversation,
     Outcome,
     Person,
     Started,
@@ -96,6 +97,21 @@ def test_words_of_a_language_that_is_not_learned_wait_but_for_danger(
     assert first.waits(phone(language), Asked(QUESTION)), "in which language it is told is not known yet"  # type: ignore[arg-type]
     assert first.waits(phone(), UnknownCommand("how", (language(QUESTION),)))  # type: ignore[operator]
     assert not first.completed(ModelCache(folder, chosen=kept)).waits(phone(), question)
+
+
+def test_few_questions_of_a_language_that_is_not_learned_yet_pass_for_english(snapshot: Snapshot) -> None:
+    """On the real knowledge: else somebody who asks during a first start hears that nobody answers in it."""
+    whole = snapshot.conversation
+    alone = Conversation(
+        snapshot.knowledge, {"en": whole.matchers["en"]}, {"en": whole.dangers["en"]}, whole.encoder
+    )
+    shares = {}
+    for language in sorted(snapshot.knowledge.live):
+        asks = [ask for each in snapshot.knowledge.asks[language].values() for ask in each][::7]
+        plain = sum(alone.is_plainly("en", Person(), Asked(ask)) for ask in asks)
+        shares[language] = plain / len(asks)
+    assert shares.pop("en") > 0.9
+    assert max(shares.values()) < 0.15, shares
 
 
 def test_in_a_terminal_english_is_answered_while_the_rest_is_learned_and_no_question_is_lost(

@@ -91,11 +91,18 @@ class Hearing:
         self._languages = Languages(self._vocabularies, self.names.words())
 
     def is_plainly(self, language: str, text: str) -> bool:
-        """Whether the text is small talk of that language, or most of its words stand in its examples."""
+        """
+        Whether the text is small talk of that language, or likeliest in it with most words in its examples.
+
+        The words alone do not say it: English examples hold “tengo miedo” too, among what no entry answers.
+        """
         reading = Reading.of(text)
+        if self.names.small_talk(reading, (language,)):
+            return True
         known = self._matchers[language].words
         told = sum(word in known or word.isdecimal() for word in reading.words)
-        return told >= PLAINLY * len(reading.words) or bool(self.names.small_talk(reading, (language,)))
+        likely = self._languages.guess(reading, language).likely
+        return told >= PLAINLY * len(reading.words) and likely[:1] in ((), (language,))
 
     def read(self, text: str, person: Person, spoken: str = "") -> Heard:
         """Read a text that the person wrote behind a reply in the language `spoken`, where that is known."""
